@@ -1,0 +1,1 @@
+//! The office's services over calendar, rules, typeset and store: what the window and the command line call.
