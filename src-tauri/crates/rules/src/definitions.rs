@@ -1,0 +1,407 @@
+use crate::asset::{AssetProblem, AssetTree, At};
+use crate::check;
+use crate::code_list::CodeList;
+use crate::glossary::Glossary;
+use crate::kind::{Kind, RawKind, schemas};
+use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
+use crate::read::{Problems, TomlFile, TomlTable};
+use crate::requirement::Requirement;
+use calendar::YearTable;
+use expression::CodeLabels;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use toml_span::value::Value;
+
+/// The pack that is always in use.
+pub(crate) const NATIONAL: &str = "national";
+
+/// Everything the assets define, checked.
+#[derive(Debug)]
+pub struct Definitions {
+    /// The kinds, by id.
+    pub kinds: BTreeMap<String, Kind>,
+    /// The law packs, by id.
+    pub packs: BTreeMap<String, Pack>,
+    /// The rules of all packs, by id.
+    pub rules: BTreeMap<String, Arc<Rule>>,
+    /// The code lists, by id.
+    pub codes: BTreeMap<String, CodeList>,
+    /// The law texts, by id.
+    pub texts: BTreeMap<String, LawText>,
+    /// The counting rules, by id.
+    pub countings: BTreeMap<String, CountingRule>,
+    /// The settings that rules read, by id.
+    pub settings: BTreeMap<String, Setting>,
+    /// The holiday tables that came with the program, by year.
+    pub holidays: BTreeMap<i32, YearTable>,
+    /// The requirement rows, by id.
+    pub requirements: BTreeMap<String, Requirement>,
+    /// The project's words.
+    pub glossary: Glossary,
+    pub(crate) labels: Arc<CodeLabels>,
+}
+
+impl Definitions {
+    /// Reads and checks all assets: names, types, expressions, quotes, dates, and the rules' worked
+    /// examples. Finds every problem, not only the first.
+    pub fn load(tree: &AssetTree) -> Result<Self, Vec<AssetProblem>> {
+        let problems = Problems::default();
+        let definitions = read(tree, &problems);
+        // Examples run only on sound definitions: otherwise they would fail for reasons already said.
+        let found = problems.into_sorted();
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let shared = Arc::new(definitions);
+        let found = check::check_all(&shared);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        // The engines that ran the examples are gone, so nobody else holds it.
+        Arc::into_inner(shared).ok_or_else(Vec::new)
+    }
+
+    /// The labels of all code lists, for the functions of expressions.
+    pub fn code_labels(&self) -> Arc<CodeLabels> {
+        self.labels.clone()
+    }
+
+    /// The ids of the forms that kinds and rules name, with where.
+    pub fn forms_named(&self) -> BTreeMap<String, Vec<String>> {
+        let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for kind in self.kinds.values() {
+            for state in &kind.states {
+                for form in &state.forms {
+                    named.entry(form.clone()).or_default().push(format!("{} state {}", kind.file, state.id));
+                }
+            }
+        }
+        named
+    }
+}
+
+/// The TOML files of a folder, or the one file, each with its parsed document.
+struct Parsed {
+    file: TomlFile,
+    path: String,
+}
+
+fn files(tree: &AssetTree, folder: &str, problems: &Problems) -> Vec<Parsed> {
+    let prefix = format!("{folder}/");
+    tree.range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix))
+        .filter(|(path, _)| path.ends_with(".toml"))
+        .filter_map(|(path, bytes)| {
+            Some(Parsed { file: TomlFile::new(path, bytes, problems)?, path: path.clone() })
+        })
+        .collect()
+}
+
+impl Parsed {
+    fn name(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
+
+    fn with<T>(&self, problems: &Problems, read: impl for<'v> FnOnce(&TomlTable<'v>) -> T) -> Option<T> {
+        let value: Value<'_> = self.file.parse(problems)?;
+        let table = TomlTable::root(&self.file, &value, problems)?;
+        Some(read(&table))
+    }
+
+    fn start(&self) -> At {
+        At { file: self.path.as_str().into(), line: 1, field: String::new() }
+    }
+}
+
+/// Puts an item into a map, and says so if its id is taken or not its file's name.
+fn insert<T>(
+    map: &mut BTreeMap<String, T>,
+    id: String,
+    item: T,
+    name: Option<&str>,
+    at: &At,
+    problems: &Problems,
+) {
+    if name.is_some_and(|name| name != id) {
+        problems.add(at, "asset.wrong-file", format!("`{id}` belongs in a file of that name"));
+    }
+    match map.entry(id) {
+        Entry::Occupied(taken) => {
+            problems.add(at, "asset.duplicate-id", format!("`{}` stands twice", taken.key()));
+        }
+        Entry::Vacant(free) => {
+            free.insert(item);
+        }
+    }
+}
+
+fn read(tree: &AssetTree, problems: &Problems) -> Definitions {
+    let codes = read_codes(tree, problems);
+    let labels: BTreeMap<_, _> = codes
+        .values()
+        .map(|list| {
+            let items = list.items.iter().map(|item| (item.id.clone(), item.label.clone()));
+            (list.id.clone(), items.collect())
+        })
+        .collect();
+    let labels = Arc::new(CodeLabels::new(labels));
+    let texts = read_texts(tree, problems);
+    let law = files(tree, "law", problems);
+    let (packs, countings, settings) = read_packs(&law, &texts, problems);
+    let kinds = read_kinds(tree, &codes, &settings, &labels, problems);
+    let forms = forms_in(tree);
+    check_forms(&kinds, forms.as_ref(), problems);
+    let reader = RuleReader {
+        kinds: &kinds,
+        texts: &texts,
+        countings: &countings,
+        settings: &settings,
+        forms: forms.as_ref(),
+        problems,
+    };
+    let rules = read_rules(&law, &reader);
+    let requirements = read_requirements(tree, problems);
+    let definitions = Definitions {
+        rules,
+        holidays: read_holidays(tree, problems),
+        glossary: read_glossary(tree, problems),
+        kinds,
+        packs,
+        codes,
+        texts,
+        countings,
+        settings,
+        requirements,
+        labels,
+    };
+    check_covers(&definitions, problems);
+    definitions
+}
+
+fn read_codes(tree: &AssetTree, problems: &Problems) -> BTreeMap<String, CodeList> {
+    let mut lists = BTreeMap::new();
+    for parsed in files(tree, "codes", problems) {
+        if let Some(list) = parsed.with(problems, CodeList::read) {
+            let at = list.at.clone();
+            insert(&mut lists, list.id.clone(), list, Some(parsed.name()), &at, problems);
+        }
+    }
+    for list in lists.values() {
+        list.check_maps(&lists, problems);
+    }
+    lists
+}
+
+fn read_texts(tree: &AssetTree, problems: &Problems) -> BTreeMap<String, LawText> {
+    let mut texts = BTreeMap::new();
+    for parsed in files(tree, "law/texts", problems) {
+        let wording = parsed.path.replace(".toml", ".md");
+        let content = tree.get(&wording).map(|bytes| String::from_utf8(bytes.clone()));
+        let content = match content {
+            Some(Ok(content)) => content,
+            Some(Err(error)) => {
+                problems.add(&parsed.start(), "asset.not-utf8", format!("{wording}: {error}"));
+                continue;
+            }
+            None => {
+                problems.add(&parsed.start(), "asset.no-wording", format!("`{wording}` is missing"));
+                continue;
+            }
+        };
+        if let Some(Some(text)) = parsed.with(problems, |table| LawText::read(table, content)) {
+            insert(&mut texts, text.id.clone(), text, Some(parsed.name()), &parsed.start(), problems);
+        }
+    }
+    texts
+}
+
+type Packs = (BTreeMap<String, Pack>, BTreeMap<String, CountingRule>, BTreeMap<String, Setting>);
+
+/// The pack a law file belongs to, by its folder; `None` for texts.
+fn pack_of(path: &str) -> Option<&str> {
+    let mut parts = path.split('/').skip(1);
+    let pack = parts.next()?;
+    (pack != "texts" && parts.next().is_some()).then_some(pack)
+}
+
+fn read_packs(law: &[Parsed], texts: &BTreeMap<String, LawText>, problems: &Problems) -> Packs {
+    let mut packs = BTreeMap::new();
+    let mut countings = BTreeMap::new();
+    let mut settings = BTreeMap::new();
+    for parsed in law {
+        let Some(pack_id) = pack_of(&parsed.path) else { continue };
+        if parsed.name() == "pack" {
+            if let Some(pack) = parsed.with(problems, |table| Pack::read(table, texts)) {
+                let at = pack.at.clone();
+                insert(&mut packs, pack.id.clone(), pack, Some(pack_id), &at, problems);
+            }
+            continue;
+        }
+        // Rules are read last, on a second pass: they name what is read here.
+        parsed.with(problems, |table| {
+            for inner in table.tables("counting") {
+                let counting = CountingRule::read(&inner, pack_id, texts);
+                insert(&mut countings, counting.id.clone(), counting, None, &inner.at(), problems);
+            }
+            for inner in table.tables("setting") {
+                if let Some(setting) = Setting::read(&inner, pack_id) {
+                    insert(&mut settings, setting.id.clone(), setting, None, &inner.at(), problems);
+                }
+            }
+            table.value("rule");
+            table.finish();
+        });
+    }
+    for parsed in law {
+        if let Some(pack) = pack_of(&parsed.path)
+            && !packs.contains_key(pack)
+        {
+            problems.add(&parsed.start(), "asset.unknown-pack", format!("`law/{pack}/pack.toml` is missing"));
+        }
+    }
+    for setting in settings.values() {
+        check_counting_setting(setting, &countings, problems);
+    }
+    (packs, countings, settings)
+}
+
+fn check_counting_setting(
+    setting: &Setting,
+    countings: &BTreeMap<String, CountingRule>,
+    problems: &Problems,
+) {
+    if setting.kind != crate::law::SettingKind::Counting {
+        return;
+    }
+    let answers = std::iter::once(&setting.default).chain(setting.options.iter().map(|it| &it.value));
+    for answer in answers.filter_map(|value| value.as_str()) {
+        if !countings.contains_key(answer) {
+            problems.add(&setting.at, "asset.unknown-counting", format!("unknown counting rule `{answer}`"));
+        }
+    }
+}
+
+fn read_kinds(
+    tree: &AssetTree,
+    codes: &BTreeMap<String, CodeList>,
+    settings: &BTreeMap<String, Setting>,
+    labels: &Arc<CodeLabels>,
+    problems: &Problems,
+) -> BTreeMap<String, Kind> {
+    let mut raw = BTreeMap::new();
+    for parsed in files(tree, "kinds", problems) {
+        if let Some(kind) = parsed.with(problems, RawKind::read) {
+            let at = kind.at.clone();
+            insert(&mut raw, kind.id.clone(), kind, None, &at, problems);
+        }
+    }
+    let ids: BTreeSet<String> = raw.keys().cloned().collect();
+    for kind in raw.values() {
+        kind.check(codes, &ids, problems);
+    }
+    let mut schemas = schemas(&raw, settings, labels);
+    raw.into_iter()
+        .filter_map(|(id, kind)| {
+            let schema = schemas.remove(&id)?;
+            Some((id, kind.compile(schema, problems)?))
+        })
+        .collect()
+}
+
+/// The forms in the tree; `None` if it has none at all, as when only part of the assets is loaded.
+fn forms_in(tree: &AssetTree) -> Option<BTreeSet<String>> {
+    let forms: BTreeSet<String> = tree
+        .keys()
+        .filter_map(|path| path.strip_prefix("forms/")?.strip_suffix(".xml"))
+        .filter_map(|path| path.rsplit('/').next())
+        .map(str::to_owned)
+        .collect();
+    (!forms.is_empty()).then_some(forms)
+}
+
+fn check_forms(kinds: &BTreeMap<String, Kind>, forms: Option<&BTreeSet<String>>, problems: &Problems) {
+    let Some(forms) = forms else { return };
+    for kind in kinds.values() {
+        for state in &kind.states {
+            for form in state.forms.iter().filter(|form| !forms.contains(*form)) {
+                let at =
+                    At { file: kind.file.as_str().into(), line: 1, field: format!("states.{}", state.id) };
+                problems.add(&at, "asset.unknown-form", format!("unknown form `{form}`"));
+            }
+        }
+    }
+}
+
+fn read_rules(law: &[Parsed], reader: &RuleReader<'_>) -> BTreeMap<String, Arc<Rule>> {
+    let mut rules = BTreeMap::new();
+    for parsed in law {
+        let Some(pack) = pack_of(&parsed.path).filter(|_| parsed.name() != "pack") else { continue };
+        // What is not TOML was said when the packs were read.
+        let unsaid = Problems::default();
+        let Some(value) = parsed.file.parse(&unsaid) else { continue };
+        let Some(table) = TomlTable::root(&parsed.file, &value, reader.problems) else { continue };
+        for inner in table.tables("rule") {
+            if let Some(rule) = reader.read(&inner, pack) {
+                insert(&mut rules, rule.id.clone(), Arc::new(rule), None, &inner.at(), reader.problems);
+            }
+        }
+    }
+    rules
+}
+
+fn read_holidays(tree: &AssetTree, problems: &Problems) -> BTreeMap<i32, YearTable> {
+    let mut tables = BTreeMap::new();
+    for parsed in files(tree, "holidays", problems) {
+        let bytes = tree.get(&parsed.path).map(Vec::as_slice).unwrap_or_default();
+        let text = String::from_utf8_lossy(bytes);
+        match toml::from_str::<YearTable>(&text) {
+            Ok(table) => {
+                let year = table.year();
+                if tables.insert(year, table).is_some() || parsed.name() != year.to_string() {
+                    let message = format!("`{year}` stands twice or in a file of another name");
+                    problems.add(&parsed.start(), "asset.wrong-file", message);
+                }
+            }
+            Err(error) => {
+                let before = error.span().map_or(0, |span| span.start);
+                let line = text.bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
+                let at = At { line, ..parsed.start() };
+                problems.add(&at, "asset.bad-holidays", error.message().to_owned());
+            }
+        }
+    }
+    tables
+}
+
+fn read_requirements(tree: &AssetTree, problems: &Problems) -> BTreeMap<String, Requirement> {
+    let mut rows = BTreeMap::new();
+    for parsed in files(tree, "requirements", problems) {
+        for row in parsed.with(problems, Requirement::read_all).unwrap_or_default() {
+            let at = row.at.clone();
+            insert(&mut rows, row.id.clone(), row, None, &at, problems);
+        }
+    }
+    rows
+}
+
+fn read_glossary(tree: &AssetTree, problems: &Problems) -> Glossary {
+    let Some(bytes) = tree.get("glossary.toml") else { return Glossary::default() };
+    let Some(file) = TomlFile::new("glossary.toml", bytes, problems) else { return Glossary::default() };
+    let parsed = Parsed { file, path: "glossary.toml".to_owned() };
+    parsed.with(problems, Glossary::read).unwrap_or_default()
+}
+
+fn check_covers(definitions: &Definitions, problems: &Problems) {
+    for (place, rows, file, line) in crate::coverage::claims(definitions) {
+        for row in rows.iter().filter(|row| !definitions.requirements.contains_key(*row)) {
+            let at = At { file: file.into(), line, field: place.clone() };
+            problems.add(&at, "asset.unknown-requirement", format!("unknown requirement row `{row}`"));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "definitions_tests.rs"]
+mod tests;

@@ -1,0 +1,256 @@
+use crate::asset::{AssetProblem, AssetTree};
+use crate::testing::{EXAMPLES, KIND, answer_rule, citation, problems, tree};
+
+const SINCE: &str = "from = \"2020-01-01\"";
+
+fn sound() -> AssetTree {
+    tree(&answer_rule("law.answer", 10, SINCE), "", "")
+}
+
+/// The tree with one text replaced by another in one file; the text must be there.
+fn changed(path: &str, from: &str, to: &str) -> AssetTree {
+    let mut tree = sound();
+    let text = String::from_utf8(tree[path].clone()).unwrap();
+    assert!(text.contains(from), "{path} has no {from}");
+    tree.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+    tree
+}
+
+/// The one problem of a tree with this code.
+fn only(tree: &AssetTree, code: &str) -> AssetProblem {
+    let found = problems(tree);
+    let with_code: Vec<_> = found.iter().filter(|problem| problem.code == code).collect();
+    assert_eq!(with_code.len(), 1, "{found:#?}");
+    with_code[0].clone()
+}
+
+fn line_of(tree: &AssetTree, path: &str, text: &str) -> usize {
+    let file = String::from_utf8(tree[path].clone()).unwrap();
+    file.lines().position(|line| line.contains(text)).unwrap() + 1
+}
+
+#[test]
+fn the_small_world_is_sound() {
+    assert_eq!(problems(&sound()), []);
+}
+
+#[test]
+fn a_wrong_name_in_an_expression_names_file_line_and_field() {
+    let tree = changed("law/national/rules.toml", "start = \"received_on\"", "start = \"recieved_on\"");
+    let problem = only(&tree, "expression.unknown-name");
+    assert_eq!(problem.file, "law/national/rules.toml");
+    assert_eq!(problem.line, line_of(&tree, "law/national/rules.toml", "recieved_on"));
+    assert_eq!(problem.field, "rule[0].deadline.start");
+    assert!(problem.message.contains("recieved_on"), "{}", problem.message);
+}
+
+#[test]
+fn an_unknown_key_is_refused_where_it_stands() {
+    let tree = changed("kinds/demo/case.toml", "label = \"名称\"", "label = \"名称\", lable = \"名\"");
+    let problem = only(&tree, "asset.unknown-key");
+    assert_eq!(problem.line, line_of(&tree, "kinds/demo/case.toml", "lable"));
+    assert_eq!(problem.field, "fields[0].lable");
+}
+
+#[test]
+fn each_mistake_has_its_own_code() {
+    let kind = "kinds/demo/case.toml";
+    let rules = "law/national/rules.toml";
+    let cases = [
+        (kind, "type = \"datetime\"", "type = \"moment\"", "asset.bad-value"),
+        (kind, "min = 1", "min = \"1\"", "asset.wrong-type"),
+        (kind, "id = \"answered_on\"", "id = \"received_on\"", "asset.duplicate-id"),
+        (kind, "codes = \"colour\"", "codes = \"color\"", "asset.unknown-code-list"),
+        (kind, "group = \"base\", required", "group = \"bass\", required", "asset.unknown-group"),
+        (kind, "to = \"closed\"", "to = \"shut\"", "asset.unknown-state"),
+        (kind, "filters = [\"state\"]", "filters = [\"stat\"]", "asset.unknown-field"),
+        (kind, "title = \"案件\"\n", "", "asset.missing-key"),
+        (kind, "module = \"demo\"", "module = \"other\"", "asset.wrong-file"),
+        (kind, "stage = \"办结\", final = true", "stage = \"办结\"", "asset.dead-end"),
+        (
+            kind,
+            "to = \"closed\"\n",
+            "to = \"closed\"\nguard = \"name != null\"\n",
+            "asset.guard-without-words",
+        ),
+        (kind, "to = \"closed\"\n", "to = \"closed\"\nneeds = [\"nmae\"]\n", "asset.unknown-field"),
+        (kind, "value = \"name\"", "value = \"name + 1\"", "expression.wrong-operands"),
+        (rules, "counting = \"plain\"", "counting = \"plane\"", "asset.unknown-counting"),
+        (rules, "applies_to = \"case\"", "applies_to = \"cases\"", "asset.unknown-kind"),
+        (rules, "done_on = \"answered_on\"", "done_on = \"name\"", "asset.wrong-result"),
+        (rules, "done = \"answered_on != null\"", "done = \"answered_on\"", "asset.wrong-result"),
+        (rules, "length = \"10 days\"", "length = \"ten days\"", "asset.bad-value"),
+        (rules, "length = \"10 days\"", "length = \"settings.days\"", "asset.unknown-setting"),
+        (rules, "duty = \"case.answer\"\n", "", "asset.bad-duty"),
+        (rules, "certainty = \"official\"\nwhen", "certainty = \"sure\"\nwhen", "asset.bad-value"),
+        (rules, "2020-01-01\" }", "2019-12-31\" }", "asset.dates-disordered"),
+        (rules, "2020-01-01\" }", "2021-01-01\", until = \"2020-06-01\" }", "asset.dates-disordered"),
+        (rules, "2020-01-01\" }", "2020-13-01\" }", "asset.bad-date"),
+        (rules, "kind = \"boundary\"", "kind = \"pass\"", "asset.example-missing"),
+        (rules, "expect = { applies = false }", "expect = {}", "asset.example-without-expectation"),
+        (
+            rules,
+            "title = \"答复\"\n",
+            "title = \"答复\"\ncovers = [\"DEM-003\"]\n",
+            "asset.unknown-requirement",
+        ),
+        ("codes/colour.toml", "id = \"colour\"", "id = \"colours\"", "asset.wrong-file"),
+        ("law/texts/law.toml", "status = \"in-force\"", "status = \"alive\"", "asset.bad-value"),
+        ("law/city/pack.toml", "texts = [\"law\"]", "texts = [\"lore\"]", "asset.unknown-text"),
+        ("law/city/pack.toml", "level = \"city\"", "level = \"town\"", "asset.bad-value"),
+    ];
+    for (path, from, to, code) in cases {
+        let found = problems(&changed(path, from, to));
+        let codes: Vec<&str> = found.iter().map(|problem| problem.code.as_str()).collect();
+        assert!(codes.contains(&code), "{from} -> {to}: {found:#?}");
+        assert!(found.iter().all(|problem| problem.line > 0 && !problem.message.is_empty()));
+    }
+}
+
+#[test]
+fn all_problems_are_found_at_once() {
+    let mut tree = changed("kinds/demo/case.toml", "codes = \"colour\"", "codes = \"color\"");
+    tree.insert("codes/sex.toml".to_owned(), b"id = \"sex\"\ntitle = 3\n".to_vec());
+    tree.insert("codes/id-type.toml".to_owned(), vec![0xff, 0xfe]);
+    tree.insert("codes/more.toml".to_owned(), b"id = \n".to_vec());
+    let found = problems(&tree);
+    for code in [
+        "asset.unknown-code-list",
+        "asset.wrong-type",
+        "asset.missing-key",
+        "asset.not-utf8",
+        "asset.not-toml",
+    ] {
+        assert!(found.iter().any(|problem| problem.code == code), "{code}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_quote_must_stand_in_the_text_word_for_word() {
+    let rule = answer_rule("law.answer", 10, SINCE);
+    let paraphrase = rule.replacen(&citation("收到之日起十日内答复"), &citation("收到之日起10日内答复"), 1);
+    let problem = only(&tree(&paraphrase, "", ""), "asset.quote-not-found");
+    assert_eq!(problem.field, "rule[0].citation.quote");
+
+    // Only a line wrap may lie between.
+    let wrapped = rule.replacen(&citation("收到之日起十日内答复"), &citation("每月走访一次，不得遗漏"), 1);
+    assert_eq!(problems(&tree(&wrapped, "", "")), []);
+    let spaced = rule.replacen(&citation("收到之日起十日内答复"), &citation("收到之日起 十日内答复"), 1);
+    only(&tree(&spaced, "", ""), "asset.quote-not-found");
+}
+
+#[test]
+fn a_changed_quote_no_longer_fits_its_hash() {
+    let rule = answer_rule("law.answer", 10, SINCE).replacen("收到之日起十日内答复", "十日内答复", 1);
+    only(&tree(&rule, "", ""), "asset.wrong-hash");
+}
+
+#[test]
+fn an_example_that_does_not_come_out_is_a_problem() {
+    let wrong = answer_rule("law.answer", 10, SINCE).replacen(
+        "expect = { applies = true }",
+        "expect = { due = \"2026-03-13\" }",
+        1,
+    );
+    let problem = only(&tree(&wrong, "", ""), "asset.example-failed");
+    assert!(problem.message.contains("2026-03-12"), "{}", problem.message);
+    assert!(problem.field.starts_with("rule[0].examples[0]"), "{}", problem.field);
+}
+
+#[test]
+fn an_example_must_show_what_it_is_named_for() {
+    let wrong = answer_rule("law.answer", 10, SINCE).replacen("2027-03-02", "2026-03-03", 1);
+    let problem = only(&tree(&wrong, "", ""), "asset.example-failed");
+    assert!(problem.message.contains("fail"), "{}", problem.message);
+}
+
+#[test]
+fn rules_may_not_derive_each_other_in_a_circle() {
+    let rule = format!(
+        r#"
+[[rule]]
+id = "law.circle"
+title = "循环"
+applies_to = "case"
+in_force = {{ {SINCE} }}
+certainty = "official"
+when = "received_on != null"
+{}
+[rule.derive]
+field = "due_on"
+value = "days_after(due_on, 1)"
+{}"#,
+        citation("收到之日起十日内答复"),
+        EXAMPLES,
+    );
+    only(&tree(&rule, "", ""), "asset.derivation-circle");
+}
+
+#[test]
+fn forbidden_words_are_looked_for_in_the_labels() {
+    let rule = format!(
+        r#"
+[[rule]]
+id = "law.no-fee"
+title = "不收费"
+applies_to = "case"
+in_force = {{ {SINCE} }}
+certainty = "official"
+{}
+[rule.forbid]
+labels = ["颜色"]
+[[rule.examples]]
+name = "没有"
+kind = "pass"
+today = "2026-03-02"
+facts = {{ label = "名称" }}
+expect = {{ finding = false }}
+[[rule.examples]]
+name = "有"
+kind = "fail"
+today = "2026-03-02"
+facts = {{ label = "颜色" }}
+expect = {{ finding = true }}
+[[rule.examples]]
+name = "其中有"
+kind = "boundary"
+today = "2026-03-02"
+facts = {{ label = "主要颜色" }}
+expect = {{ finding = true }}
+"#,
+        citation("收到之日起十日内答复")
+    );
+    let problem = only(&tree(&rule, "", ""), "asset.forbidden-word");
+    assert!(problem.message.contains("颜色"));
+}
+
+#[test]
+fn the_same_rule_id_in_two_packs_is_a_problem() {
+    let rule = answer_rule("law.answer", 10, SINCE);
+    let problem = only(&tree(&rule, &rule, ""), "asset.duplicate-id");
+    assert!(problem.message.contains("law.answer"));
+}
+
+#[test]
+fn forms_named_must_exist_where_forms_are_loaded() {
+    let mut tree = changed(
+        "kinds/demo/case.toml",
+        "title = \"办理\", stage = \"办理\"",
+        "title = \"办理\", stage = \"办理\", forms = [\"reply\"]",
+    );
+    assert_eq!(problems(&tree), []);
+    tree.insert("forms/demo/other.xml".to_owned(), Vec::new());
+    only(&tree, "asset.unknown-form");
+    tree.insert("forms/demo/reply.xml".to_owned(), Vec::new());
+    assert_eq!(problems(&tree), []);
+}
+
+#[test]
+fn kinds_have_a_schema_of_fields_and_scope() {
+    assert!(KIND.contains("received_on"));
+    let definitions = crate::Definitions::load(&sound()).unwrap();
+    let schema = definitions.kinds["case"].schema();
+    for name in ["received_on", "parties", "journal", "matter", "office", "today", "documents", "settings"] {
+        assert!(schema.get(name).is_some(), "{name}");
+    }
+}

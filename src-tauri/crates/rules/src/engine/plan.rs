@@ -1,0 +1,184 @@
+use crate::definitions::Definitions;
+use crate::law::{Action, Citation, CountingRule, DeriveValue, FixedOrSetting, Level, Rule, Severity, Yield};
+use calendar::{Cadence, Length};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The rules in use for one kind, sorted by what they yield, their settings filled in.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// In an order in which each comes after those it reads.
+    pub(crate) derives: Vec<Prepared>,
+    pub(crate) duties: Vec<Prepared>,
+    pub(crate) checks: Vec<Prepared>,
+    pub(crate) retentions: Vec<Prepared>,
+}
+
+/// A rule with the office's settings filled in.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    pub(crate) rule: Arc<Rule>,
+    pub(crate) level: Level,
+    pub(crate) length: Option<Length>,
+    pub(crate) counting: Option<CountingRule>,
+    pub(crate) cadence: Option<Cadence>,
+    pub(crate) severity: Severity,
+    /// The settings it was filled in from.
+    pub(crate) settings: Vec<String>,
+}
+
+impl Prepared {
+    pub(crate) fn new(rule: Arc<Rule>, definitions: &Definitions, settings: &Map<String, Value>) -> Self {
+        let level = definitions.packs.get(&rule.pack).map_or(Level::Township, |pack| pack.level);
+        let mut prepared = Self {
+            level,
+            length: None,
+            counting: None,
+            cadence: None,
+            severity: Severity::Warn,
+            settings: Vec::new(),
+            rule: rule.clone(),
+        };
+        match &rule.yields {
+            Yield::Deadline(deadline) => {
+                prepared.period(&deadline.length, &deadline.counting, definitions, settings);
+            }
+            Yield::Derive(derive) => {
+                if let DeriveValue::Period { length, counting, .. } = &derive.value {
+                    prepared.period(length, counting, definitions, settings);
+                }
+            }
+            Yield::Retention(retention) => {
+                prepared.period(&retention.length, &retention.counting, definitions, settings);
+            }
+            Yield::Recurring(recurring) => {
+                prepared.cadence = prepared.filled(&recurring.cadence, settings);
+            }
+            Yield::Check(check) => {
+                prepared.severity = prepared.filled(&check.severity, settings).unwrap_or(Severity::Warn);
+            }
+            Yield::Forbid(_) => {}
+        }
+        prepared
+    }
+
+    fn period(
+        &mut self,
+        length: &FixedOrSetting<Length>,
+        counting: &FixedOrSetting<String>,
+        definitions: &Definitions,
+        settings: &Map<String, Value>,
+    ) {
+        self.length = self.filled(length, settings);
+        let counting: Option<String> = self.filled(counting, settings);
+        self.counting = counting.and_then(|id| definitions.countings.get(&id).cloned());
+    }
+
+    /// The answers were checked when the engine was made, so `None` does not happen.
+    fn filled<T: Clone + FromStr>(
+        &mut self,
+        value: &FixedOrSetting<T>,
+        settings: &Map<String, Value>,
+    ) -> Option<T> {
+        match value {
+            FixedOrSetting::Fixed(value) => Some(value.clone()),
+            FixedOrSetting::Setting(id) => {
+                self.settings.push(id.clone());
+                settings.get(id)?.as_str()?.parse().ok()
+            }
+        }
+    }
+
+    pub(crate) fn citation(&self) -> Option<&Arc<Citation>> {
+        self.rule.citations.first()
+    }
+
+    pub(crate) fn action(&self) -> Option<&Action> {
+        match &self.rule.yields {
+            Yield::Deadline(deadline) => deadline.action.as_ref(),
+            Yield::Recurring(recurring) => recurring.action.as_ref(),
+            Yield::Check(_) | Yield::Derive(_) | Yield::Forbid(_) | Yield::Retention(_) => None,
+        }
+    }
+
+    /// The derived field it fills.
+    fn fills(&self) -> Option<&str> {
+        match &self.rule.yields {
+            Yield::Derive(derive) => Some(&derive.field),
+            Yield::Deadline(deadline) => deadline.derives.as_deref(),
+            Yield::Recurring(_) | Yield::Check(_) | Yield::Forbid(_) | Yield::Retention(_) => None,
+        }
+    }
+
+    /// The names that what it fills depends on.
+    fn reads(&self) -> BTreeSet<&str> {
+        let when = self.rule.when.expression();
+        let value = match &self.rule.yields {
+            Yield::Derive(derive) => match &derive.value {
+                DeriveValue::Expression(value) => Some(value),
+                DeriveValue::Period { start, .. } => Some(start),
+            },
+            Yield::Deadline(deadline) => Some(&deadline.start),
+            Yield::Recurring(_) | Yield::Check(_) | Yield::Forbid(_) | Yield::Retention(_) => None,
+        };
+        when.into_iter().chain(value).flat_map(|it| it.names()).map(String::as_str).collect()
+    }
+}
+
+impl Plan {
+    /// Rules that derive each other in a circle come last, in no particular order: [`circle`] finds them
+    /// when the assets are loaded.
+    pub(crate) fn new(mut rules: Vec<Prepared>) -> Self {
+        // The wider pack first: of two rules for the same field, the first that knows a value fills it.
+        rules.sort_by(|a, b| (a.level, &a.rule.pack, &a.rule.id).cmp(&(b.level, &b.rule.pack, &b.rule.id)));
+        let mut plan = Self::default();
+        let mut waiting: Vec<Prepared> = Vec::new();
+        for rule in rules {
+            if rule.fills().is_some() {
+                waiting.push(rule.clone());
+            }
+            match &rule.rule.yields {
+                Yield::Deadline(_) | Yield::Recurring(_) => plan.duties.push(rule),
+                Yield::Check(_) => plan.checks.push(rule),
+                Yield::Retention(_) => plan.retentions.push(rule),
+                Yield::Derive(_) | Yield::Forbid(_) => {}
+            }
+        }
+        plan.derives = ordered(waiting).unwrap_or_else(|(done, circle)| [done, circle].concat());
+        plan
+    }
+}
+
+/// The rules, each after those that fill what it reads; or those that could be ordered, and the rest.
+fn ordered(mut waiting: Vec<Prepared>) -> Result<Vec<Prepared>, (Vec<Prepared>, Vec<Prepared>)> {
+    let mut done = Vec::new();
+    while !waiting.is_empty() {
+        let unfilled: BTreeSet<String> =
+            waiting.iter().filter_map(|rule| rule.fills().map(str::to_owned)).collect();
+        let (ready, later): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|rule| !rule.reads().iter().any(|name| unfilled.contains(*name)));
+        if ready.is_empty() {
+            return Err((done, later));
+        }
+        done.extend(ready);
+        waiting = later;
+    }
+    Ok(done)
+}
+
+/// The rules of a kind that derive each other in a circle.
+pub(crate) fn circle(definitions: &Definitions, kind: &str) -> Vec<Arc<Rule>> {
+    let settings = Map::new();
+    let filling = definitions
+        .rules
+        .values()
+        .filter(|rule| rule.applies_to == kind)
+        .map(|rule| Prepared::new(rule.clone(), definitions, &settings))
+        .filter(|rule| rule.fills().is_some());
+    match ordered(filling.collect()) {
+        Ok(_) => Vec::new(),
+        Err((_, circle)) => circle.into_iter().map(|prepared| prepared.rule).collect(),
+    }
+}

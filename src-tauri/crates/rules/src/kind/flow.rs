@@ -1,0 +1,105 @@
+use crate::kind::{Condition, Field};
+use expression::Expression;
+
+/// How matters of a kind are numbered: per year, kind and organization, without gaps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberPattern {
+    /// With `{year}`, `{seq}` and perhaps `{org}`.
+    pub pattern: String,
+    /// The field that holds the organization whose sequence it is.
+    pub organization: Option<String>,
+}
+
+/// A role a party has in a matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its id.
+    pub id: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// The least number of parties in this role.
+    pub min: u32,
+    /// The largest number.
+    pub max: u32,
+    /// The kinds of parties: `natural`, `legal`, `other`.
+    pub accepts: Vec<String>,
+}
+
+/// A type of journal entry.
+#[derive(Debug, Clone)]
+pub struct EntryType {
+    /// Its id.
+    pub id: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// Its own fields, beside date, time, place, staff and text, which every entry has.
+    pub fields: Vec<Field>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// The requirement rows it claims.
+    pub covers: Vec<String>,
+}
+
+/// A state (环节) of a matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Its id.
+    pub id: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// Its place on the stage line.
+    pub stage: String,
+    /// The forms offered in it.
+    pub forms: Vec<String>,
+    /// Whether the matter is closed in it.
+    pub is_final: bool,
+    /// The requirement rows it claims.
+    pub covers: Vec<String>,
+}
+
+/// A step from states to a state.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// Its id.
+    pub id: String,
+    /// Its Chinese label, on the button.
+    pub label: String,
+    /// The states it starts from.
+    pub from: Vec<String>,
+    /// The state it leads to.
+    pub to: String,
+    /// What must be true.
+    pub guard: Condition,
+    /// What is said when the guard is not true.
+    pub refuse: Option<String>,
+    /// The fields that must be filled.
+    pub needs: Vec<String>,
+    /// The fields asked for in this step.
+    pub asks: Vec<String>,
+    /// The fields set by it (or `matter.closed_on`), and to what.
+    pub sets: Vec<(String, Expression)>,
+    /// The requirement rows it claims.
+    pub covers: Vec<String>,
+}
+
+/// The register (台账) of a kind.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// The columns in order.
+    pub columns: Vec<RegisterColumn>,
+    /// The fields (or `state`) it can be filtered by.
+    pub filters: Vec<String>,
+    /// The fields searched beside number, title, parties and journal.
+    pub search: Vec<String>,
+}
+
+/// A column of a register.
+#[derive(Debug, Clone)]
+pub struct RegisterColumn {
+    /// Its id.
+    pub id: String,
+    /// Its Chinese heading.
+    pub title: String,
+    /// Its value.
+    pub value: Expression,
+}

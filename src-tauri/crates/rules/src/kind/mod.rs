@@ -1,0 +1,91 @@
+//! Kinds of matters (事项类型): fields, roles, journal entry types, states and transitions.
+
+mod field;
+mod flow;
+mod raw;
+mod schema;
+
+pub use field::{Condition, Field, FieldType, Group};
+pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
+pub(crate) use raw::{RawKind, condition};
+pub(crate) use schema::schemas;
+
+use expression::{Expression, Schema};
+
+/// A kind of matter.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// Its id, which is also its file's name.
+    pub id: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// The module it belongs to, which is also its folder's name.
+    pub module: String,
+    /// The matter's title, from its facts.
+    pub summary: Expression,
+    /// The state a new matter is in.
+    pub initial: String,
+    /// How its matters are numbered; `None` if they are not.
+    pub number: Option<NumberPattern>,
+    /// The groups of fields, in order.
+    pub groups: Vec<Group>,
+    /// The roles of parties.
+    pub roles: Vec<Role>,
+    /// The fields, in order.
+    pub fields: Vec<Field>,
+    /// The types of journal entries.
+    pub journal: Vec<EntryType>,
+    /// The states, in order.
+    pub states: Vec<State>,
+    /// The transitions between states.
+    pub transitions: Vec<Transition>,
+    /// The register's columns and filters.
+    pub register: Register,
+    /// The requirement rows it claims as a whole.
+    pub covers: Vec<String>,
+    pub(crate) schema: Schema,
+    pub(crate) file: String,
+}
+
+impl Kind {
+    /// The names expressions and forms of this kind may use, with their types.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The field with an id.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The state with an id.
+    pub fn state(&self, id: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// The transition with an id.
+    pub fn transition(&self, id: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|transition| transition.id == id)
+    }
+
+    /// The journal entry type with an id.
+    pub fn entry_type(&self, id: &str) -> Option<&EntryType> {
+        self.journal.iter().find(|entry| entry.id == id)
+    }
+
+    /// The stages of the stage line, each once, in the order of the states.
+    pub fn stages(&self) -> Vec<&str> {
+        let mut stages: Vec<&str> = Vec::new();
+        for state in &self.states {
+            if !stages.contains(&state.stage.as_str()) {
+                stages.push(&state.stage);
+            }
+        }
+        stages
+    }
+
+    /// The file it was read from, relative to `assets/`.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+}

@@ -1,0 +1,539 @@
+use crate::asset::At;
+use crate::code_list::CodeList;
+use crate::kind::{
+    Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
+    State, Transition,
+};
+use crate::read::{Compiler, Problems, Source, TomlTable, Wanted};
+use expression::{Schema, Type};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names every scope has beside the fields, which no field may take.
+pub(crate) const SCOPE_NAMES: [&str; 8] =
+    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings"];
+
+/// A kind as written: names not yet looked up, expressions not yet compiled.
+#[derive(Debug)]
+pub(crate) struct RawKind {
+    pub(crate) id: String,
+    pub(crate) fields: Vec<RawField>,
+    pub(crate) journal: Vec<RawEntryType>,
+    pub(crate) at: At,
+    title: String,
+    module: String,
+    summary: Option<Source>,
+    initial: String,
+    number: Option<(NumberPattern, At)>,
+    groups: Vec<Group>,
+    roles: Vec<Role>,
+    states: Vec<(State, At)>,
+    transitions: Vec<RawTransition>,
+    columns: Vec<(String, String, Option<Source>)>,
+    filters: Vec<(String, At)>,
+    search: Vec<(String, At)>,
+    covers: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RawField {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) field_type: FieldType,
+    pub(crate) codes: Option<String>,
+    pub(crate) of: Option<String>,
+    pub(crate) columns: Vec<RawField>,
+    pub(crate) at: At,
+    group: String,
+    required: Option<Source>,
+    visible: Option<Source>,
+    default: Option<Source>,
+    derived: bool,
+    hint: Option<String>,
+    source: Option<String>,
+    covers: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RawEntryType {
+    pub(crate) id: String,
+    pub(crate) fields: Vec<RawField>,
+    title: String,
+    source: Option<String>,
+    covers: Vec<String>,
+    at: At,
+}
+
+#[derive(Debug)]
+struct RawTransition {
+    id: String,
+    label: String,
+    from: Vec<(String, At)>,
+    to: String,
+    guard: Option<Source>,
+    refuse: Option<String>,
+    needs: Vec<(String, At)>,
+    asks: Vec<(String, At)>,
+    sets: Vec<(String, Source)>,
+    covers: Vec<String>,
+    at: At,
+}
+
+impl RawField {
+    fn read(table: &TomlTable<'_>) -> Self {
+        let field = Self {
+            id: table.id("id", "_"),
+            label: table.required_text("label"),
+            field_type: table.required_parsed("type").unwrap_or(FieldType::Text),
+            codes: table.text("codes"),
+            of: table.text("of"),
+            columns: table.tables("columns").iter().map(Self::read).collect(),
+            at: table.at(),
+            group: table.text("group").unwrap_or_default(),
+            required: Source::read(table, "required"),
+            visible: Source::read(table, "visible"),
+            default: Source::read(table, "default"),
+            derived: table.flag("derived"),
+            hint: table.text("hint"),
+            source: table.text("source"),
+            covers: table.texts("covers"),
+        };
+        table.finish();
+        field
+    }
+
+    fn check(&self, lists: &BTreeMap<String, CodeList>, kinds: &BTreeSet<String>, problems: &Problems) {
+        let wants_codes = matches!(self.field_type, FieldType::Code | FieldType::Codes);
+        match &self.codes {
+            Some(list) if !wants_codes => {
+                problems.add(&self.at, "asset.needless-key", format!("`codes = {list:?}` on no code field"));
+            }
+            Some(list) if !lists.contains_key(list) => {
+                problems.add(&self.at, "asset.unknown-code-list", format!("unknown code list `{list}`"));
+            }
+            None if wants_codes => {
+                problems.add(&self.at, "asset.missing-key", "a code field needs `codes`");
+            }
+            Some(_) | None => {}
+        }
+        match &self.of {
+            Some(kind) if self.field_type != FieldType::Matter => {
+                problems.add(&self.at, "asset.needless-key", format!("`of = {kind:?}` on no matter field"));
+            }
+            Some(kind) if !kinds.contains(kind) => {
+                problems.add(&self.at, "asset.unknown-kind", format!("unknown kind `{kind}`"));
+            }
+            None if self.field_type == FieldType::Matter => {
+                problems.add(&self.at, "asset.missing-key", "a matter field needs `of`");
+            }
+            Some(_) | None => {}
+        }
+        if (self.field_type == FieldType::Rows) == self.columns.is_empty() {
+            problems.add(&self.at, "asset.bad-columns", "rows, and only rows, have `columns`");
+        }
+        check_ids(self.columns.iter().map(|column| (column.id.as_str(), &column.at)), problems);
+        for column in &self.columns {
+            column.check(lists, kinds, problems);
+        }
+    }
+
+    fn compile(&self, compiler: &Compiler<'_>) -> Field {
+        let row_schema = with_fields(compiler.schema, &self.columns);
+        let row = Compiler { schema: &row_schema, problems: compiler.problems };
+        Field {
+            id: self.id.clone(),
+            label: self.label.clone(),
+            field_type: self.field_type,
+            group: self.group.clone(),
+            codes: self.codes.clone(),
+            of: self.of.clone(),
+            columns: self.columns.iter().map(|column| column.compile(&row)).collect(),
+            required: condition(compiler, self.required.as_ref(), Condition::Never),
+            visible: condition(compiler, self.visible.as_ref(), Condition::Always),
+            default: compiler.optional(self.default.as_ref(), Wanted::Anything),
+            derived: self.derived,
+            hint: self.hint.clone(),
+            source: self.source.clone(),
+            covers: self.covers.clone(),
+        }
+    }
+}
+
+/// The schema with the fields of a row or an entry added, which hide the kind's own.
+fn with_fields(schema: &Schema, fields: &[RawField]) -> Schema {
+    let mut inner = schema.clone();
+    for field in fields {
+        inner.insert(field.id.clone(), scalar_type(field));
+    }
+    inner
+}
+
+fn scalar_type(field: &RawField) -> Type {
+    match field.field_type {
+        FieldType::Text | FieldType::Paragraph => Type::Text,
+        FieldType::Date => Type::Date,
+        FieldType::Time => Type::Time,
+        FieldType::DateTime => Type::DateTime,
+        FieldType::Integer => Type::Int,
+        FieldType::Money => Type::Money,
+        FieldType::Bool => Type::Bool,
+        FieldType::Code => Type::code(field.codes.as_deref().unwrap_or_default()),
+        FieldType::Codes => Type::list(Type::code(field.codes.as_deref().unwrap_or_default())),
+        FieldType::Staff
+        | FieldType::Person
+        | FieldType::Organization
+        | FieldType::Matter
+        | FieldType::Rows => Type::Any,
+    }
+}
+
+/// `true` and `false` are so common that they are not evaluated.
+pub(crate) fn condition(compiler: &Compiler<'_>, source: Option<&Source>, absent: Condition) -> Condition {
+    match source {
+        None => absent,
+        Some(source) if source.text.trim() == "true" => Condition::Always,
+        Some(source) if source.text.trim() == "false" => Condition::Never,
+        Some(source) => compiler.expression(source, Wanted::Bool).map_or(absent, Condition::When),
+    }
+}
+
+pub(crate) fn check_ids<'a>(ids: impl Iterator<Item = (&'a str, &'a At)>, problems: &Problems) {
+    let mut seen = BTreeSet::new();
+    for (id, at) in ids {
+        if !seen.insert(id) {
+            problems.add(at, "asset.duplicate-id", format!("`{id}` stands twice"));
+        }
+    }
+}
+
+impl RawKind {
+    pub(crate) fn read(table: &TomlTable<'_>) -> Self {
+        let number = table.table("number").map(|number| {
+            let pattern = NumberPattern {
+                pattern: number.required_text("pattern"),
+                organization: number.text("organization"),
+            };
+            for hole in ["{year}", "{seq}"] {
+                if !pattern.pattern.contains(hole) {
+                    let at = number.at_key("pattern");
+                    number.problems().add(&at, "asset.bad-pattern", format!("`pattern` lacks {hole}"));
+                }
+            }
+            number.finish();
+            (pattern, number.at())
+        });
+        let register = table.table("register");
+        let columns = register.as_ref().map(|register| {
+            register
+                .tables("columns")
+                .iter()
+                .map(|column| {
+                    let read = (
+                        column.id("id", "_"),
+                        column.required_text("title"),
+                        Source::required(column, "value"),
+                    );
+                    column.finish();
+                    read
+                })
+                .collect()
+        });
+        let kind = Self {
+            id: table.id("id", "-"),
+            title: table.required_text("title"),
+            module: table.id("module", "-"),
+            summary: Source::required(table, "summary"),
+            initial: table.required_text("initial"),
+            number,
+            groups: read_groups(table),
+            roles: read_roles(table),
+            fields: table.tables("fields").iter().map(RawField::read).collect(),
+            journal: table.tables("journal").iter().map(read_entry_type).collect(),
+            states: table.tables("states").iter().map(read_state).collect(),
+            transitions: table.tables("transitions").iter().map(read_transition).collect(),
+            columns: columns.unwrap_or_default(),
+            filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
+            search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
+            covers: table.texts("covers"),
+            at: table.at(),
+        };
+        if let Some(register) = register {
+            register.finish();
+        }
+        table.finish();
+        kind
+    }
+
+    /// Finds names that do not exist, ids that stand twice, states nobody reaches.
+    pub(crate) fn check(
+        &self,
+        lists: &BTreeMap<String, CodeList>,
+        kinds: &BTreeSet<String>,
+        problems: &Problems,
+    ) {
+        let wanted = format!("kinds/{}/{}.toml", self.module, self.id);
+        if *self.at.file != *wanted {
+            problems.add(&self.at, "asset.wrong-file", format!("belongs in `{wanted}`"));
+        }
+        check_ids(self.fields.iter().map(|field| (field.id.as_str(), &field.at)), problems);
+        for field in &self.fields {
+            field.check(lists, kinds, problems);
+            if SCOPE_NAMES.contains(&field.id.as_str()) {
+                problems.add(&field.at, "asset.reserved-name", format!("`{}` is taken", field.id));
+            }
+            if !self.groups.iter().any(|group| group.id == field.group) {
+                problems.add(&field.at, "asset.unknown-group", format!("unknown group `{}`", field.group));
+            }
+        }
+        self.check_journal(lists, kinds, problems);
+        self.check_flow(problems);
+        for (name, at) in self.filters.iter().chain(&self.search) {
+            if name != "state" && !self.has_field(name) {
+                problems.add(at, "asset.unknown-field", format!("unknown field `{name}`"));
+            }
+        }
+        if let Some((NumberPattern { organization: Some(field), .. }, at)) = &self.number
+            && !self.has_field(field)
+        {
+            problems.add(at, "asset.unknown-field", format!("unknown field `{field}`"));
+        }
+    }
+
+    pub(crate) fn has_field(&self, id: &str) -> bool {
+        self.fields.iter().any(|field| field.id == id)
+    }
+
+    fn check_journal(
+        &self,
+        lists: &BTreeMap<String, CodeList>,
+        kinds: &BTreeSet<String>,
+        problems: &Problems,
+    ) {
+        check_ids(self.journal.iter().map(|entry| (entry.id.as_str(), &entry.at)), problems);
+        let mut types: BTreeMap<&str, Type> = BTreeMap::new();
+        for entry in &self.journal {
+            check_ids(entry.fields.iter().map(|field| (field.id.as_str(), &field.at)), problems);
+            for field in &entry.fields {
+                field.check(lists, kinds, problems);
+                // One list holds all entries, so a name can have only one type in it.
+                let own = scalar_type(field);
+                let first = types.entry(&field.id).or_insert_with(|| own.clone());
+                if *first != own {
+                    let message = format!("`{}` is {first} in another entry type, {own} here", field.id);
+                    problems.add(&field.at, "asset.conflicting-type", message);
+                }
+            }
+        }
+    }
+
+    fn check_flow(&self, problems: &Problems) {
+        check_ids(self.states.iter().map(|(state, at)| (state.id.as_str(), at)), problems);
+        check_ids(self.transitions.iter().map(|step| (step.id.as_str(), &step.at)), problems);
+        let known: BTreeSet<&str> = self.states.iter().map(|(state, _)| state.id.as_str()).collect();
+        let unknown = |name: &str, at: &At| {
+            if !known.contains(name) {
+                problems.add(at, "asset.unknown-state", format!("unknown state `{name}`"));
+            }
+        };
+        unknown(&self.initial, &self.at);
+        for step in &self.transitions {
+            unknown(&step.to, &step.at);
+            for (from, at) in &step.from {
+                unknown(from, at);
+            }
+            if step.guard.is_some() != step.refuse.is_some() {
+                problems.add(&step.at, "asset.guard-without-words", "`guard` and `refuse` come together");
+            }
+            for (field, at) in step.needs.iter().chain(&step.asks) {
+                if !self.has_field(field) {
+                    problems.add(at, "asset.unknown-field", format!("unknown field `{field}`"));
+                }
+            }
+            for (field, source) in &step.sets {
+                if field != "matter.closed_on" && !self.has_field(field) {
+                    problems.add(&source.at, "asset.unknown-field", format!("unknown field `{field}`"));
+                }
+            }
+        }
+        let mut reached = BTreeSet::from([self.initial.as_str()]);
+        loop {
+            let before = reached.len();
+            for step in &self.transitions {
+                if step.from.iter().any(|(from, _)| reached.contains(from.as_str())) {
+                    reached.insert(&step.to);
+                }
+            }
+            if reached.len() == before {
+                break;
+            }
+        }
+        for (state, at) in &self.states {
+            if !reached.contains(state.id.as_str()) {
+                problems.add(at, "asset.unreachable-state", format!("no way leads to `{}`", state.id));
+            }
+            let leaves =
+                self.transitions.iter().any(|step| step.from.iter().any(|(from, _)| *from == state.id));
+            if leaves == state.is_final {
+                let message = if leaves { "a final state has a way out" } else { "no way leads out of it" };
+                problems.add(at, "asset.dead-end", format!("`{}`: {message}", state.id));
+            }
+        }
+    }
+
+    /// The kind, with its expressions compiled against its schema; `None` if its summary is wrong, which
+    /// is then among the problems.
+    pub(crate) fn compile(self, schema: Schema, problems: &Problems) -> Option<Kind> {
+        let compiler = Compiler { schema: &schema, problems };
+        let summary = compiler.optional(self.summary.as_ref(), Wanted::Text);
+        let fields = self.fields.iter().map(|field| field.compile(&compiler)).collect();
+        let journal = self.journal.iter().map(|entry| compile_entry_type(entry, &compiler)).collect();
+        let transitions = self.transitions.iter().map(|step| compile_transition(step, &compiler)).collect();
+        let columns = self
+            .columns
+            .into_iter()
+            .filter_map(|(id, title, source)| {
+                let value = compiler.optional(source.as_ref(), Wanted::Anything)?;
+                Some(RegisterColumn { id, title, value })
+            })
+            .collect();
+        Some(Kind {
+            id: self.id,
+            title: self.title,
+            module: self.module,
+            summary: summary?,
+            initial: self.initial,
+            number: self.number.map(|(number, _)| number),
+            groups: self.groups,
+            roles: self.roles,
+            fields,
+            journal,
+            states: self.states.into_iter().map(|(state, _)| state).collect(),
+            transitions,
+            register: Register {
+                columns,
+                filters: self.filters.into_iter().map(|(name, _)| name).collect(),
+                search: self.search.into_iter().map(|(name, _)| name).collect(),
+            },
+            covers: self.covers,
+            file: self.at.file.to_string(),
+            schema,
+        })
+    }
+}
+
+fn read_groups(table: &TomlTable<'_>) -> Vec<Group> {
+    let groups = table.tables("groups").into_iter().map(|group| {
+        let read = Group { id: group.id("id", "_"), title: group.required_text("title") };
+        group.finish();
+        read
+    });
+    groups.collect()
+}
+
+fn read_roles(table: &TomlTable<'_>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for entry in table.tables("roles") {
+        let role = Role {
+            id: entry.id("id", "_"),
+            title: entry.required_text("title"),
+            min: entry.count("min").unwrap_or(0),
+            max: entry.count("max").unwrap_or(1),
+            accepts: entry.texts("accepts"),
+        };
+        entry.finish();
+        if role.min > role.max {
+            table.problems().add(&entry.at(), "asset.bad-value", "`min` is more than `max`");
+        }
+        for kind in &role.accepts {
+            if !["natural", "legal", "other"].contains(&kind.as_str()) {
+                table.problems().add(
+                    &entry.at_key("accepts"),
+                    "asset.bad-value",
+                    format!("no party is `{kind}`"),
+                );
+            }
+        }
+        roles.push(role);
+    }
+    roles
+}
+
+fn read_entry_type(table: &TomlTable<'_>) -> RawEntryType {
+    let entry = RawEntryType {
+        id: table.id("id", "_"),
+        title: table.required_text("title"),
+        fields: table.tables("fields").iter().map(RawField::read).collect(),
+        source: table.text("source"),
+        covers: table.texts("covers"),
+        at: table.at(),
+    };
+    table.finish();
+    entry
+}
+
+fn compile_entry_type(entry: &RawEntryType, compiler: &Compiler<'_>) -> EntryType {
+    let schema = with_fields(compiler.schema, &entry.fields);
+    let own = Compiler { schema: &schema, problems: compiler.problems };
+    EntryType {
+        id: entry.id.clone(),
+        title: entry.title.clone(),
+        fields: entry.fields.iter().map(|field| field.compile(&own)).collect(),
+        source: entry.source.clone(),
+        covers: entry.covers.clone(),
+    }
+}
+
+fn read_state(table: &TomlTable<'_>) -> (State, At) {
+    let state = State {
+        id: table.id("id", "_"),
+        title: table.required_text("title"),
+        stage: table.required_text("stage"),
+        forms: table.texts("forms"),
+        is_final: table.flag("final"),
+        covers: table.texts("covers"),
+    };
+    table.finish();
+    (state, table.at())
+}
+
+fn read_transition(table: &TomlTable<'_>) -> RawTransition {
+    let sets = table.table("sets").map(|sets| sets.entries()).unwrap_or_default();
+    let step = RawTransition {
+        id: table.id("id", "_"),
+        label: table.required_text("label"),
+        from: table.located_texts("from"),
+        to: table.required_text("to"),
+        guard: Source::read(table, "guard"),
+        refuse: table.text("refuse"),
+        needs: table.located_texts("needs"),
+        asks: table.located_texts("asks"),
+        sets: sets
+            .into_iter()
+            .filter_map(|(field, value)| Some((field, Source { text: value.text()?, at: value.at() })))
+            .collect(),
+        covers: table.texts("covers"),
+        at: table.at(),
+    };
+    table.finish();
+    step
+}
+
+fn compile_transition(step: &RawTransition, compiler: &Compiler<'_>) -> Transition {
+    Transition {
+        id: step.id.clone(),
+        label: step.label.clone(),
+        from: step.from.iter().map(|(from, _)| from.clone()).collect(),
+        to: step.to.clone(),
+        guard: condition(compiler, step.guard.as_ref(), Condition::Always),
+        refuse: step.refuse.clone(),
+        needs: step.needs.iter().map(|(field, _)| field.clone()).collect(),
+        asks: step.asks.iter().map(|(field, _)| field.clone()).collect(),
+        sets: step
+            .sets
+            .iter()
+            .filter_map(|(field, source)| {
+                Some((field.clone(), compiler.expression(source, Wanted::Anything)?))
+            })
+            .collect(),
+        covers: step.covers.clone(),
+    }
+}

@@ -1,0 +1,20 @@
+//! Law packs (规则包): texts, counting rules, settings and rules.
+
+mod example;
+mod pack;
+mod rule;
+mod rule_reader;
+mod setting;
+mod text;
+
+pub use example::{Example, ExampleKind, Expectation};
+pub use pack::{CountingRule, Level, Pack};
+pub use rule::{
+    Action, Check, Deadline, Derive, DeriveValue, InForce, Occasion, Recurring, RetentionRule, Rule,
+    Severity, Yield,
+};
+pub(crate) use rule_reader::RuleReader;
+pub(crate) use setting::one_of;
+pub use setting::{FixedOrSetting, Setting, SettingKind, SettingOption};
+pub(crate) use text::read_citations;
+pub use text::{Certainty, Citation, LawText};
