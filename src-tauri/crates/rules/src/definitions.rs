@@ -300,6 +300,7 @@ fn read_kinds(
     let ids: BTreeSet<String> = raw.keys().cloned().collect();
     for kind in raw.values() {
         kind.check(codes, &ids, problems);
+        kind.check_number(&raw, problems);
     }
     let mut schemas = schemas(&raw, settings, labels);
     raw.into_iter()

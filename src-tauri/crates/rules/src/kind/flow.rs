@@ -4,10 +4,28 @@ use expression::Expression;
 /// How matters of a kind are numbered: per year, kind and organization, without gaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberPattern {
-    /// With `{year}`, `{seq}` and perhaps `{org}`.
+    /// With `{year}`, `{seq}` and any text field of the organization's own matter: `（{year}）{code}人调字第{seq}号`.
     pub pattern: String,
     /// The field that holds the organization whose sequence it is.
     pub organization: Option<String>,
+}
+
+impl NumberPattern {
+    /// The fields of the organization's matter that the pattern names.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        let holes = self.pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        holes.map(|(name, _)| name).filter(|name| !matches!(*name, "year" | "seq"))
+    }
+
+    /// The text of a number; `field` gives the organization's fields, a missing one prints nothing.
+    #[must_use]
+    pub fn text(&self, year: i32, seq: i64, field: impl Fn(&str) -> Option<String>) -> String {
+        let mut text = self.pattern.replace("{year}", &year.to_string()).replace("{seq}", &seq.to_string());
+        for name in self.fields() {
+            text = text.replace(&format!("{{{name}}}"), &field(name).unwrap_or_default());
+        }
+        text
+    }
 }
 
 /// A role a party has in a matter.

@@ -291,10 +291,18 @@ impl RawKind {
                 problems.add(at, "asset.unknown-field", format!("unknown field `{name}`"));
             }
         }
-        if let Some((NumberPattern { organization: Some(field), .. }, at)) = &self.number
-            && !self.has_field(field)
-        {
-            problems.add(at, "asset.unknown-field", format!("unknown field `{field}`"));
+    }
+
+    /// Names in the number's pattern: the field that scopes it, and fields of the kind that field refers to.
+    pub(crate) fn check_number(&self, kinds: &BTreeMap<String, RawKind>, problems: &Problems) {
+        let Some((pattern, at)) = &self.number else { return };
+        let scope = pattern.organization.as_ref().map(|id| (id, self.fields.iter().find(|field| field.id == *id)));
+        if let Some((id, None)) = scope {
+            problems.add(at, "asset.unknown-field", format!("unknown field `{id}`"));
+        }
+        let referred = scope.and_then(|(_, field)| kinds.get(field?.of.as_ref()?));
+        for name in pattern.fields().filter(|name| !referred.is_some_and(|kind| kind.has_field(name))) {
+            problems.add(at, "asset.unknown-field", format!("unknown field `{name}` in `pattern`"));
         }
     }
 

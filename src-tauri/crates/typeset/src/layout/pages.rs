@@ -1,0 +1,201 @@
+//! Pieces become pages.
+
+use super::mark::{Mark, shift};
+use super::split::Fragment;
+use super::table::{Band, TableFlow};
+use super::{Piece, Strip};
+
+/// A page's own marks; furniture comes later, when the number of pages is known.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) marks: Vec<Mark>,
+}
+
+/// Fills pages.
+pub(crate) struct Pages {
+    done: Vec<Page>,
+    page: Page,
+    y: f32,
+    /// Where the text starts on the first page, pt from the sheet's top.
+    first_top: f32,
+    /// Where it starts on the others.
+    top: f32,
+    bottom: f32,
+    /// Nothing stands on the page yet.
+    fresh: bool,
+}
+
+/// Room for rounding, pt.
+const SLACK: f32 = 0.1;
+
+impl Pages {
+    pub(crate) fn new(first_top: f32, top: f32, bottom: f32) -> Self {
+        Self { done: Vec::new(), page: Page::default(), y: first_top, first_top, top, bottom, fresh: true }
+    }
+
+    /// The pages, at least one, and how far down the last one is filled.
+    pub(crate) fn finish(mut self) -> (Vec<Page>, f32) {
+        let y = self.y;
+        self.done.push(self.page);
+        (self.done, y)
+    }
+
+    fn turn(&mut self) {
+        self.done.push(std::mem::take(&mut self.page));
+        self.y = self.top;
+        self.fresh = true;
+    }
+
+    fn room(&self) -> f32 {
+        self.bottom - self.y
+    }
+
+    /// The most that a page can hold.
+    fn full(&self) -> f32 {
+        self.bottom - self.top.min(self.first_top)
+    }
+
+    /// Places pieces one after another.
+    pub(crate) fn place(&mut self, pieces: Vec<Piece>) {
+        let mut pieces = pieces.into_iter().peekable();
+        while let Some(piece) = pieces.next() {
+            if !is_glued(&piece) {
+                self.piece(piece);
+                continue;
+            }
+            // A chain of pieces that hold on to the next.
+            let mut chain = vec![piece];
+            while chain.last().is_some_and(is_glued) {
+                match pieces.next() {
+                    Some(next) => chain.push(next),
+                    None => break,
+                }
+            }
+            let height: f32 = match chain.split_last() {
+                Some((last, others)) => others.iter().map(Piece::height).sum::<f32>() + last.first_height(),
+                None => 0.0,
+            };
+            self.make_room(height);
+            for piece in chain {
+                self.piece(piece);
+            }
+        }
+    }
+
+    /// Turns the page if `height` is more than is left, but not more than a page has.
+    fn make_room(&mut self, height: f32) {
+        if !self.fresh && height > self.room() + SLACK && height <= self.full() + SLACK {
+            self.turn();
+        }
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        match piece {
+            Piece::Strip(strip) => self.strip(strip),
+            Piece::Table(table) => self.table(table),
+            Piece::Group(pieces) => {
+                let height = pieces.iter().map(Piece::height).sum();
+                self.make_room(height);
+                self.place(pieces);
+            }
+            Piece::Break => {
+                if !self.fresh {
+                    self.turn();
+                }
+            }
+        }
+    }
+
+    fn strip(&mut self, strip: Strip) {
+        let before = if self.fresh { 0.0 } else { strip.before };
+        if !self.fresh && before + strip.height > self.room() + SLACK {
+            self.turn();
+            self.draw(strip.marks, 0.0);
+        } else {
+            self.draw(strip.marks, before);
+            self.y += before;
+        }
+        self.y += strip.height + strip.after;
+        self.fresh = false;
+    }
+
+    fn draw(&mut self, marks: Vec<Mark>, below: f32) {
+        let from = self.page.marks.len();
+        self.page.marks.extend(marks);
+        let y = self.y + below;
+        shift(&mut self.page.marks[from..], 0.0, y);
+    }
+
+    fn table(&mut self, mut table: TableFlow) {
+        let bands = std::mem::take(&mut table.bands);
+        if !self.fresh {
+            self.y += table.before;
+        }
+        let mut waiting: std::collections::VecDeque<Band> = bands.into();
+        let heading: f32 = table.heading.iter().map(Band::height).sum();
+        if !self.fresh && heading + waiting.front().map_or(0.0, first_part) > self.room() + SLACK {
+            self.turn();
+        }
+        let mut continued = false;
+        loop {
+            if let Some(strip) = table.continuation.clone().filter(|_| continued) {
+                self.strip(strip);
+            }
+            let mut fragment = Fragment::new(&table);
+            // A heading as high as a page would leave no room for rows: then it is not repeated.
+            if !continued || heading < 0.6 * self.full() {
+                for band in &table.heading {
+                    fragment.place(band);
+                }
+            }
+            let mut rows = 0;
+            while let Some(band) = waiting.pop_front() {
+                let room = self.room() - fragment.height();
+                if band.height() <= room + SLACK {
+                    fragment.place(&band);
+                    rows += 1;
+                    continue;
+                }
+                let forced = rows == 0 && (self.fresh || continued);
+                match band.split(room.max(0.0), forced && room > 0.0) {
+                    Some((first, second)) => {
+                        fragment.place(&first);
+                        waiting.push_front(second);
+                    }
+                    None if forced => fragment.place(&band),
+                    None => waiting.push_front(band),
+                }
+                break;
+            }
+            let (marks, height) = fragment.finish();
+            self.draw(marks, 0.0);
+            self.y += height;
+            self.fresh = false;
+            if waiting.is_empty() {
+                break;
+            }
+            self.turn();
+            continued = true;
+        }
+        self.y += table.after;
+    }
+}
+
+/// The height that the start of a band needs: its first row, or a few lines of it if it can be split.
+fn first_part(band: &Band) -> f32 {
+    let heights = band.heights();
+    let first = heights.first().copied().unwrap_or(0.0);
+    match band.rows.first() {
+        Some(row) if !row.keep && first > row.minimum + 0.1 => {
+            first.min(60.0_f32.max(row.minimum.min(120.0)))
+        }
+        Some(_) | None => first,
+    }
+}
+
+fn is_glued(piece: &Piece) -> bool {
+    match piece {
+        Piece::Strip(strip) => strip.glued,
+        Piece::Table(_) | Piece::Group(_) | Piece::Break => false,
+    }
+}
