@@ -7,7 +7,7 @@ use crate::font::Fonts;
 use crate::model::{Align, Block, Columns, Extent, Inline, Paragraph, Rule, RuleShape, Seal, TextStyle};
 use crate::style::{MM, PageStyle};
 use crate::text::atom::{Atom, Atomizer, Report};
-use crate::text::line::{Measure, break_lines, set_line};
+use crate::text::line::{Measure, break_balanced, break_lines, set_line};
 
 /// What is set, and where it stands.
 pub(crate) struct Composer<'a> {
@@ -132,7 +132,8 @@ impl Composer<'_> {
         let mut strips: Vec<Strip> = Vec::new();
         for stretch in &stretches {
             let indent = if stretch.begins_paragraph { first_shift } else { hanging };
-            let lines = break_lines(&stretch.atoms, width - indent, width - hanging);
+            let break_into = if paragraph.align == Align::Center { break_balanced } else { break_lines };
+            let lines = break_into(&stretch.atoms, width - indent, width - hanging);
             for (i, line) in lines.iter().enumerate() {
                 let indent = if i == 0 { indent } else { hanging };
                 let measure = Measure { left: place.x + left + indent, width: width - indent };

@@ -84,6 +84,27 @@ pub(crate) fn break_lines(atoms: &[Atom], first: f32, rest: f32) -> Vec<Line> {
     lines
 }
 
+/// Breaks atoms that will be centred: as few lines as the width asks for, and those of like length, so that a title
+/// does not leave one character alone (GB/T 9704-2012 wants titles of several lines in a balanced shape).
+pub(crate) fn break_balanced(atoms: &[Atom], first: f32, rest: f32) -> Vec<Line> {
+    /// A quarter of a character is as even as anyone sees.
+    const STEP: f32 = 4.0;
+    let mut best = break_lines(atoms, first, rest);
+    if best.len() < 2 {
+        return best;
+    }
+    let mut narrowed = STEP;
+    while narrowed < first.min(rest) / 2.0 {
+        let lines = break_lines(atoms, first - narrowed, rest - narrowed);
+        if lines.len() > best.len() {
+            break;
+        }
+        best = lines;
+        narrowed += STEP;
+    }
+    best
+}
+
 /// Where the line that starts at `from` ends: at least one atom further.
 fn line_end(atoms: &[Atom], from: usize, measure: f32) -> usize {
     let (mut free, mut poor, mut forced) = (None, None, None);
@@ -363,6 +384,15 @@ mod tests {
             .iter()
             .map(|line| atoms[line.from..line.to].iter().filter_map(Atom::ch).collect())
             .collect()
+    }
+
+    #[test]
+    fn a_centred_title_leaves_no_character_alone() {
+        let atoms = atoms("关于王振东与冯学文山林土地纠纷调解结果的函");
+        let counts = |lines: Vec<Line>| lines.iter().map(|line| line.to - line.from).collect::<Vec<_>>();
+        assert_eq!(counts(break_lines(&atoms, 200.0, 200.0)), [20, 1]);
+        assert_eq!(counts(break_balanced(&atoms, 200.0, 200.0)), [11, 10]);
+        assert_eq!(counts(break_balanced(&atoms, 300.0, 300.0)), [21]);
     }
 
     #[test]

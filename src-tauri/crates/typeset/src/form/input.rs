@@ -1,0 +1,166 @@
+//! What a form asks for beside the matter's own fields: the number of copies, which session it records.
+
+use expression::{Expression, ObjectType, Schema, Type};
+use roxmltree::Node;
+use serde::Serialize;
+
+use super::problem::FormProblem;
+use super::reader::Reader;
+use super::repeat::is_identifier;
+
+/// A value that only this document holds; in expressions it is `document.<id>`.
+#[derive(Debug)]
+pub struct Input {
+    /// Its name inside `document`.
+    pub id: String,
+    /// What the clerk reads beside it.
+    pub label: String,
+    /// What it holds.
+    pub kind: InputKind,
+    /// What it is while the clerk has not said otherwise.
+    pub default: Option<Expression>,
+    /// Whether the document may not be issued without it.
+    pub required: bool,
+    /// A line of help; empty for none.
+    pub hint: String,
+}
+
+/// What an input holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "type")]
+pub enum InputKind {
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    Paragraph,
+    /// A whole number.
+    Integer,
+    /// An amount in fen.
+    Money,
+    /// Yes or no.
+    Bool,
+    /// A date.
+    Date,
+    /// A date and time.
+    Datetime,
+    /// A code of this list.
+    Code {
+        /// The code list's id.
+        codes: String,
+    },
+    /// Codes of this list.
+    Codes {
+        /// The code list's id.
+        codes: String,
+    },
+    /// One entry of the matter's journal. The value is the entry itself, as it stands in `journal`: what was
+    /// printed does not change when the entry is corrected later.
+    Journal {
+        /// The entry type's id.
+        entry: String,
+    },
+    /// One of the matter's parties; the value is the party itself, as it stands in `parties`.
+    Party,
+}
+
+impl Input {
+    pub(super) fn parse_all(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Vec<Self> {
+        reader.no_text(node);
+        reader.only(node, &[]);
+        let mut inputs: Vec<Self> = Vec::new();
+        for child in node.children().filter(Node::is_element) {
+            if child.tag_name().name() != "input" {
+                reader.unknown_element(child);
+                continue;
+            }
+            let Some(input) = Self::parse(reader, child, schema) else { continue };
+            if inputs.iter().any(|before| before.id == input.id) || RESERVED.contains(&input.id.as_str()) {
+                reader.problem(child, &input.id, "duplicate id of an input");
+                continue;
+            }
+            inputs.push(input);
+        }
+        inputs
+    }
+
+    fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Option<Self> {
+        reader.only(node, &["id", "label", "type", "codes", "entry", "default", "required", "hint"]);
+        let id = reader.required(node, "id");
+        if !is_identifier(&id) {
+            reader.problem(node, "input.id", format!("`{id}` is no identifier"));
+            return None;
+        }
+        let label = reader.required(node, "label");
+        let name = reader.required(node, "type");
+        let kind = match name.as_str() {
+            "text" => InputKind::Text,
+            "paragraph" => InputKind::Paragraph,
+            "integer" => InputKind::Integer,
+            "money" => InputKind::Money,
+            "bool" => InputKind::Bool,
+            "date" => InputKind::Date,
+            "datetime" => InputKind::Datetime,
+            "code" => InputKind::Code { codes: reader.required(node, "codes") },
+            "codes" => InputKind::Codes { codes: reader.required(node, "codes") },
+            "journal" => InputKind::Journal { entry: reader.required(node, "entry") },
+            "party" => InputKind::Party,
+            other => {
+                reader.problem(node, "input.type", format!("unknown type `{other}`"));
+                return None;
+            }
+        };
+        let default = node
+            .attribute("default")
+            .and_then(|source| reader.compile(node, "input.default", source, schema));
+        let required = reader.flag(node, "required");
+        let hint = node.attribute("hint").unwrap_or_default().to_owned();
+        Some(Self { id, label, kind, default, required, hint })
+    }
+
+    /// The input's type in expressions. A journal entry or a party has the type of the kind's own.
+    pub(super) fn value_type(&self, schema: &Schema) -> Type {
+        let item_of = |list: &str| match schema.get(list) {
+            Some(Type::List(item)) => item.as_ref().clone(),
+            Some(_) | None => Type::Any,
+        };
+        match &self.kind {
+            InputKind::Text | InputKind::Paragraph => Type::Text,
+            InputKind::Integer => Type::Int,
+            InputKind::Money => Type::Money,
+            InputKind::Bool => Type::Bool,
+            InputKind::Date => Type::Date,
+            InputKind::Datetime => Type::DateTime,
+            InputKind::Code { codes } => Type::code(codes),
+            InputKind::Codes { codes } => Type::list(Type::code(codes)),
+            InputKind::Journal { .. } => item_of("journal"),
+            InputKind::Party => item_of("parties"),
+        }
+    }
+}
+
+/// What every document has beside its form's inputs; the program fills them when it is issued.
+const RESERVED: [&str; 2] = ["number", "issued_on"];
+
+/// The type of `document` in a form's expressions.
+pub(super) fn document_type(inputs: &[Input], schema: &Schema) -> ObjectType {
+    let mut fields = std::collections::BTreeMap::from([
+        ("number".to_owned(), Type::Text),
+        ("issued_on".to_owned(), Type::Date),
+    ]);
+    for input in inputs {
+        fields.insert(input.id.clone(), input.value_type(schema));
+    }
+    ObjectType { name: "document".to_owned(), fields }
+}
+
+/// Problems of the values given for `document`, apart from their types.
+pub(super) fn wrong_entry(input: &Input, value: &serde_json::Value, file: &str) -> Option<FormProblem> {
+    let InputKind::Journal { entry } = &input.kind else { return None };
+    let given = value.get("type")?.as_str()?;
+    (given != entry).then(|| FormProblem {
+        file: file.to_owned(),
+        line: 0,
+        field: format!("document.{}.type", input.id),
+        message: format!("is `{given}`, but this form takes a journal entry of type `{entry}`"),
+    })
+}

@@ -1,0 +1,179 @@
+//! Ruled tables: rows and cells that may repeat and be conditional.
+
+use expression::{Schema, Scope};
+use roxmltree::Node;
+
+use super::block::{Blocks, Look};
+use super::problem::FormError;
+use super::reader::Reader;
+use super::repeat::{self, Repeat};
+use super::style::{self, Named};
+use crate::model::{self, ColumnWidth, RowHeight, VerticalAlign};
+
+/// Width of a table's rules, pt.
+const RULE: f32 = 0.75;
+
+/// Where text stands in a cell, by name.
+const VERTICAL: [(&str, VerticalAlign); 3] =
+    [("top", VerticalAlign::Top), ("middle", VerticalAlign::Middle), ("bottom", VerticalAlign::Bottom)];
+
+/// A ruled table.
+#[derive(Debug)]
+pub(super) struct Table {
+    columns: Vec<ColumnWidth>,
+    continuation: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    repeat: Repeat,
+    height: RowHeight,
+    heading: bool,
+    keep: bool,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug)]
+struct Cell {
+    repeat: Repeat,
+    shape: model::Cell,
+    blocks: Blocks,
+}
+
+impl Table {
+    pub(super) const ATTRIBUTES: [&'static str; 2] = ["columns", "continuation"];
+
+    pub(super) fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
+        reader.no_text(node);
+        let columns = reader
+            .required(node, "columns")
+            .split_whitespace()
+            .map(|text| column_width(reader, node, "table.columns", text))
+            .collect();
+        let mut rows: Vec<Row> = Vec::new();
+        for child in node.children().filter(Node::is_element) {
+            if child.tag_name().name() != "row" {
+                reader.unknown_element(child);
+                continue;
+            }
+            let row = Row::parse(reader, child, schema);
+            if row.heading && rows.last().is_some_and(|before| !before.heading) {
+                reader.problem(child, "row.heading", "heading rows must come first");
+            }
+            rows.push(row);
+        }
+        let continuation = node.attribute("continuation").unwrap_or_default().to_owned();
+        Self { columns, continuation, rows }
+    }
+
+    pub(super) fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<model::Table, FormError> {
+        let mut table = model::Table {
+            columns: self.columns.clone(),
+            outer_border: RULE,
+            inner_border: RULE,
+            continuation: self.continuation.clone(),
+            ..model::Table::default()
+        };
+        for row in &self.rows {
+            row.repeat.run(form, scope, &mut |round| {
+                let filled = row.fill(form, round.scope)?;
+                table.rows.push(filled);
+                table.heading_rows += usize::from(row.heading);
+                Ok(())
+            })?;
+        }
+        Ok(table)
+    }
+}
+
+impl Row {
+    fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
+        reader.no_text(node);
+        reader.only(node, &[&["height", "fixed", "heading", "keep"][..], &repeat::ATTRIBUTES].concat());
+        let (repeat, inner) = Repeat::parse(reader, node, schema);
+        let least = reader.measure(node, "height", "mm");
+        let exact = reader.measure(node, "fixed", "mm");
+        if least.is_some() && exact.is_some() {
+            reader.problem(node, "row.fixed", "only one of height and fixed");
+        }
+        let height = match (exact, least) {
+            (Some(exact), _) => RowHeight::Fixed(exact),
+            (None, Some(least)) => RowHeight::Minimum(least),
+            (None, None) => RowHeight::Auto,
+        };
+        let mut cells = Vec::new();
+        for child in node.children().filter(Node::is_element) {
+            if child.tag_name().name() == "cell" {
+                cells.push(Cell::parse(reader, child, &inner, exact.is_some()));
+            } else {
+                reader.unknown_element(child);
+            }
+        }
+        Self { repeat, height, heading: reader.flag(node, "heading"), keep: reader.flag(node, "keep"), cells }
+    }
+
+    fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<model::Row, FormError> {
+        let mut row = model::Row { height: self.height, keep_together: self.keep, ..model::Row::default() };
+        for cell in &self.cells {
+            cell.repeat.run(form, scope, &mut |round| {
+                let blocks = cell.blocks.fill(form, round.scope)?;
+                row.cells.push(model::Cell { blocks, ..cell.shape.clone() });
+                Ok(())
+            })?;
+        }
+        Ok(row)
+    }
+}
+
+impl Cell {
+    fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema, fixed: bool) -> Self {
+        let own = ["colspan", "rowspan", "valign", "vertical", "align", "overflow"];
+        reader.only(node, &[&own[..], &repeat::ATTRIBUTES].concat());
+        let (repeat, inner) = Repeat::parse(reader, node, schema);
+        let span = |count: Option<u16>| usize::from(count.unwrap_or(1));
+        let shape = model::Cell {
+            colspan: span(reader.count(node, "colspan", 40)),
+            rowspan: span(reader.count(node, "rowspan", 200)),
+            vertical_align: reader.word(node, "valign", &VERTICAL).unwrap_or_default(),
+            vertical_text: reader.flag(node, "vertical"),
+            overflow_title: node.attribute("overflow").unwrap_or_default().to_owned(),
+            ..model::Cell::default()
+        };
+        if !shape.overflow_title.is_empty() && !fixed {
+            reader.problem(node, "cell.overflow", "only a cell of a row with a fixed height overflows");
+        }
+        let mut look = Look::named(Named::Cell);
+        if let Some(align) = reader.word(node, "align", &style::ALIGNS) {
+            look.align(align);
+        }
+        let blocks = Blocks::of_cell(reader, node, &inner, look);
+        Self { repeat, shape, blocks }
+    }
+}
+
+/// `20mm`, or a share such as `1` or `2.5`.
+pub(super) fn column_width(
+    reader: &mut Reader<'_>,
+    node: Node<'_, '_>,
+    field: &str,
+    text: &str,
+) -> ColumnWidth {
+    let (number, mm) = match text.strip_suffix("mm") {
+        Some(number) => (number, true),
+        None => (text, false),
+    };
+    match number.parse::<f32>() {
+        Ok(number) if number.is_finite() && number > 0.0 => {
+            if mm {
+                ColumnWidth::Mm(number)
+            } else {
+                ColumnWidth::Share(number)
+            }
+        }
+        Ok(_) | Err(_) => {
+            reader.problem(node, field, format!("`{text}` is neither millimetres (20mm) nor a share (1)"));
+            ColumnWidth::Share(1.0)
+        }
+    }
+}

@@ -1,0 +1,370 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use expression::{CodeLabels, ObjectType, Type};
+use serde_json::json;
+
+use super::*;
+use crate::model::{BlankWidth, Block, Inline, Paragraph};
+
+fn codes() -> Arc<CodeLabels> {
+    let sexes = [("male", "男"), ("female", "女")].map(|(id, label)| (id.to_owned(), label.to_owned()));
+    Arc::new(CodeLabels::new(BTreeMap::from([("sex".to_owned(), BTreeMap::from(sexes))])))
+}
+
+fn library() -> Library {
+    Library { codes: codes(), ..Library::default() }
+}
+
+fn schema() -> Schema {
+    let party =
+        ObjectType::new("party", [("name", Type::Text), ("sex", Type::code("sex")), ("phone", Type::Text)]);
+    let entry = ObjectType::new("entry", [("type", Type::Text), ("on", Type::Date), ("text", Type::Text)]);
+    Schema::new()
+        .with_codes(codes())
+        .with("today", Type::Date)
+        .with("agreed_on", Type::Date)
+        .with("applied_on", Type::Date)
+        .with("amount", Type::Money)
+        .with("facts", Type::Text)
+        .with("parties", Type::list(party.into()))
+        .with("journal", Type::list(entry.into()))
+}
+
+fn form_of(parts: &str) -> String {
+    format!(
+        r#"<form id="f" title="T" module="m" kind="k" source="s" certainty="local" page="form">
+{parts}
+</form>"#
+    )
+}
+
+fn parse(parts: &str) -> Form {
+    Form::parse("forms/m/f.xml", &form_of(parts), &schema()).unwrap()
+}
+
+fn problems(parts: &str) -> Vec<FormProblem> {
+    Form::parse("forms/m/f.xml", &form_of(parts), &schema()).unwrap_err()
+}
+
+fn compose(form: &Form, values: Value) -> Document {
+    let library = library();
+    let facts = form.values("values.json", &values).unwrap();
+    let facts = form.prepare(&library, facts).unwrap();
+    form.compose(&Scope::new(&library, &facts)).unwrap()
+}
+
+fn needs(form: &Form, values: Value) -> Vec<Need> {
+    let library = library();
+    let facts = form.prepare(&library, form.values("values.json", &values).unwrap()).unwrap();
+    form.needs(&Scope::new(&library, &facts)).unwrap()
+}
+
+fn words(paragraph: &Paragraph) -> String {
+    let mut out = String::new();
+    for inline in &paragraph.content {
+        match inline {
+            Inline::Text(run) => out.push_str(&run.text),
+            Inline::Blank(blank) => out.push_str(&format!("[{}]", blank.text)),
+            Inline::Check(check) => out.push(if check.ticked { '☑' } else { '☐' }),
+            Inline::Gap(_) => out.push(' '),
+            Inline::Fill => out.push('→'),
+            Inline::LineBreak => out.push('/'),
+            Inline::PageNumber(_) | Inline::PageCount(_) => out.push('#'),
+        }
+    }
+    out
+}
+
+fn paragraphs(document: &Document) -> Vec<String> {
+    document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(words(paragraph)),
+            Block::Table(_)
+            | Block::Rule(_)
+            | Block::Columns(_)
+            | Block::Group(_)
+            | Block::Signature(_)
+            | Block::Closing(_)
+            | Block::Seal(_)
+            | Block::Space(_)
+            | Block::PageBreak => None,
+        })
+        .collect()
+}
+
+#[test]
+fn values_are_printed_as_papers_write_them() {
+    let form = parse(
+        r#"<body><p>于{agreed_on}，付{amount}；<span each="p in parties" count="i"><span if="i > 1">、</span>{p.name}（{p.sex}）</span></p></body>"#,
+    );
+    let document = compose(
+        &form,
+        json!({"agreed_on": "2026-01-05", "amount": 180_000,
+               "parties": [{"name": "张大山", "sex": "male"}, {"name": "李小河", "sex": "female"}]}),
+    );
+    assert_eq!(paragraphs(&document), ["于2026年1月5日，付1800.00元；张大山（男）、李小河（女）"]);
+}
+
+#[test]
+fn what_is_missing_is_a_blank_and_never_a_word() {
+    let form = parse(
+        r#"<body><p>于<date value="agreed_on"/>付{amount}，<blank width="6em">{facts}</blank></p>
+           <p if="amount > 100">多</p><p if="facts == null">无</p></body>"#,
+    );
+    let document = compose(&form, json!({}));
+    assert_eq!(paragraphs(&document), ["于 年 月 日付[]，[]", "无"]);
+}
+
+#[test]
+fn a_long_text_becomes_paragraphs_and_an_empty_one_ruled_lines() {
+    let form = parse(r#"<body><prose label="事实：" lines="3">{facts}</prose></body>"#);
+    let filled = compose(&form, json!({"facts": "甲。\n\n 乙。"}));
+    assert_eq!(paragraphs(&filled), ["事实：", "甲。", "乙。"]);
+    let short = compose(&form, json!({"facts": "甲。"}));
+    assert_eq!(paragraphs(&short), ["事实：甲。"]);
+    let empty = compose(&form, json!({}));
+    assert_eq!(paragraphs(&empty), ["事实：[]", "[]", "[]"]);
+    let Some(Block::Paragraph(last)) = empty.blocks.last() else { panic!("no paragraph") };
+    assert!(matches!(&last.content[..], [Inline::Blank(blank)] if blank.width == BlankWidth::ToEnd));
+}
+
+#[test]
+fn checks_are_ticked_by_their_condition() {
+    let form = parse(
+        r#"<body><p><check when="amount > 0">有</check><check when="amount == 0">无</check></p></body>"#,
+    );
+    assert_eq!(paragraphs(&compose(&form, json!({"amount": 1}))), ["☑有☐无"]);
+    assert_eq!(paragraphs(&compose(&form, json!({}))), ["☐有☐无"]);
+}
+
+#[test]
+fn every_problem_is_told_with_its_line() {
+    let found = problems(
+        r#"<inputs>
+  <input id="copies" label="份数" type="integer"/>
+  <input id="copies" label="份数" type="integer"/>
+</inputs>
+<body>
+  <p stile="title">{facs}</p>
+  <para/>
+  <p each="p in parties">{p.nmae}</p>
+  <p if="amount">x</p>
+  <blank/>
+  <p>{parties}</p>
+  <p><blank width="6cm"/></p>
+</body>"#,
+    );
+    let told: Vec<(u32, &str)> = found.iter().map(|problem| (problem.line, problem.field.as_str())).collect();
+    for expected in [
+        (4, "copies"),
+        (7, "p.stile"),
+        (7, "facs"),
+        (8, "para"),
+        (9, "p.nmae"),
+        (10, "p.if"),
+        (11, "blank"),
+        (12, "p"),
+        (13, "blank.width"),
+    ] {
+        assert!(told.contains(&expected), "{expected:?} is not among {told:?}");
+    }
+    assert_eq!(told.len(), 9, "{found:#?}");
+}
+
+#[test]
+fn source_and_certainty_must_be_said() {
+    let found = Form::parse(
+        "f.xml",
+        r#"<form id="f" title="T" module="m" kind="k" page="form"><body/></form>"#,
+        &schema(),
+    )
+    .unwrap_err();
+    let fields: Vec<&str> = found.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["form.certainty", "form.source"]);
+}
+
+#[test]
+fn broken_xml_is_one_problem_with_its_line() {
+    let found = Form::parse("f.xml", "<form>\n<body>\n</form>", &schema()).unwrap_err();
+    assert_eq!((found.len(), found[0].line), (1, 3));
+}
+
+#[test]
+fn needs_lead_to_the_field() {
+    let form = parse(
+        r#"<needs>
+  <need each="p in parties" count="i" field="p.name" label="第{i}名当事人的姓名"/>
+  <need each="p in parties" field="p.phone" label="{p.name}的电话" required="false"/>
+  <need field="facts" label="事实" if="amount > 0"/>
+  <ensure field="agreed_on" label="协议日期" that="agreed_on >= applied_on">协议早于申请。</ensure>
+</needs><body/>"#,
+    );
+    let found = needs(
+        &form,
+        json!({"amount": 5, "agreed_on": "2026-01-04", "applied_on": "2026-01-05",
+               "parties": [{"name": "张大山"}, {"phone": "1"}]}),
+    );
+    let open: Vec<(&str, bool, &str)> = found
+        .iter()
+        .filter(|need| !need.filled)
+        .map(|need| (need.field.as_str(), need.blocks(), need.message.as_str()))
+        .collect();
+    assert_eq!(
+        open,
+        [
+            ("parties[1].name", true, "第2名当事人的姓名没有填写。"),
+            ("parties[0].phone", false, "张大山的电话没有填写，打印时留空，可以手写。"),
+            ("facts", true, "事实没有填写。"),
+            ("agreed_on", true, "协议早于申请。"),
+        ]
+    );
+    let free = needs(&form, json!({"amount": 0, "applied_on": "2026-01-05"}));
+    assert!(free.iter().all(|need| need.filled), "{free:#?}");
+}
+
+#[test]
+fn inputs_take_their_default_until_emptied() {
+    let form = parse(
+        r#"<inputs>
+  <input id="copies" label="份数" type="integer" required="true" default="size(parties) + 1"/>
+  <input id="entry" label="哪一次" type="journal" entry="session" default="last(journal.filter(j, j.type == 'session'))"/>
+</inputs>
+<body><p>{document.copies}份，{document.entry.on}</p></body>"#,
+    );
+    let journal = json!([{"type": "session", "on": "2026-01-04"}, {"type": "note", "on": "2026-01-05"}]);
+    let given = |document: Value| json!({"parties": [{}, {}], "journal": journal, "document": document});
+    assert_eq!(paragraphs(&compose(&form, given(json!(null)))), ["3份，2026年1月4日"]);
+    assert_eq!(paragraphs(&compose(&form, given(json!({"copies": 5})))), ["5份，2026年1月4日"]);
+    assert_eq!(paragraphs(&compose(&form, given(json!({"copies": ""})))), ["[]份，2026年1月4日"]);
+    let open = needs(&form, given(json!({"copies": ""})));
+    assert_eq!((open[0].field.as_str(), open[0].blocks()), ("document.copies", true));
+}
+
+#[test]
+fn values_that_do_not_fit_are_named() {
+    let form = parse("<inputs><input id=\"copies\" label=\"x\" type=\"integer\"/></inputs><body/>");
+    let found = form
+        .values(
+            "v.json",
+            &json!({"fact": "x", "agreed_on": "2026-02-30", "amount": -1, "facts": 3,
+                    "parties": [{"name": "a"}, {"sex": "other", "nmae": "b"}], "document": {"copies": "two"}}),
+        )
+        .unwrap_err();
+    let mut fields: Vec<&str> = found.iter().map(|problem| problem.field.as_str()).collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        ["agreed_on", "amount", "document.copies", "fact", "facts", "parties[1].nmae", "parties[1].sex"]
+    );
+}
+
+#[test]
+fn a_wrong_type_of_journal_entry_is_refused() {
+    let form =
+        parse(r#"<inputs><input id="entry" label="x" type="journal" entry="session"/></inputs><body/>"#);
+    let found = form.values("v.json", &json!({"document": {"entry": {"type": "note"}}})).unwrap_err();
+    assert_eq!(found[0].field, "document.entry.type");
+}
+
+#[test]
+fn a_letter_has_its_parts_where_they_belong() {
+    let form = parse(
+        r#"<letter>
+  <issuer>青河司法所</issuer><number>青司〔2026〕1号</number><title>关于某事的函</title>
+  <addressee>青河派出所</addressee><body><p>正文。</p></body>
+  <attachment>甲</attachment><attachment if="amount > 0">乙</attachment><attachment>丙</attachment>
+  <closing date="today" sealed="true"><signer>青河司法所</signer></closing>
+  <contact>联系人：某</contact>
+</letter>"#,
+    );
+    let document = compose(&form, json!({"today": "2026-01-05"}));
+    let head = document.letterhead.as_ref().unwrap();
+    assert_eq!(
+        (head.issuer.join(""), head.number.as_deref()),
+        ("青河司法所".to_owned(), Some("青司〔2026〕1号"))
+    );
+    assert_eq!(paragraphs(&document), ["关于某事的函", "青河派出所：", "正文。", "附件：1.甲", "2.丙"]);
+    let Some(Block::Group(end)) = document.blocks.last() else { panic!("the end is not kept together") };
+    let closing = end.iter().find_map(|block| match block {
+        Block::Closing(closing) => Some(closing),
+        Block::Paragraph(_)
+        | Block::Table(_)
+        | Block::Rule(_)
+        | Block::Columns(_)
+        | Block::Group(_)
+        | Block::Signature(_)
+        | Block::Seal(_)
+        | Block::Space(_)
+        | Block::PageBreak => None,
+    });
+    assert_eq!(closing.map(|closing| (closing.date.as_str(), closing.sealed)), Some(("2026年1月5日", true)));
+}
+
+#[test]
+fn table_rows_repeat_and_headings_come_first() {
+    let form = parse(
+        r#"<body><table columns="20mm 1">
+  <row heading="true"><cell>姓名</cell><cell>电话</cell></row>
+  <row each="p in parties"><cell>{p.name}</cell><cell valign="top"><p>{p.phone}</p></cell></row>
+</table></body>"#,
+    );
+    let document = compose(&form, json!({"parties": [{"name": "甲"}, {"name": "乙"}]}));
+    let [Block::Table(table)] = &document.blocks[..] else { panic!("no table") };
+    assert_eq!((table.rows.len(), table.heading_rows), (3, 1));
+    let late = problems(
+        r#"<body><table columns="1"><row><cell/></row><row heading="true"><cell/></row></table></body>"#,
+    );
+    assert_eq!(late[0].field, "row.heading");
+}
+
+#[test]
+fn forms_are_found_by_id_and_their_examples_checked() {
+    let xml = form_of("<body><p>{facts}</p></body>");
+    let schemas = BTreeMap::from([("k".to_owned(), schema())]);
+    let assets = |example: &str| {
+        BTreeMap::from([
+            ("forms/m/f.xml".to_owned(), xml.clone().into_bytes()),
+            ("forms/m/f/complete.json".to_owned(), example.as_bytes().to_vec()),
+        ])
+    };
+    let forms = Forms::load(&assets(r#"{"facts": "x"}"#), &schemas).unwrap();
+    assert_eq!(forms.summaries()[0].id, "f");
+    assert_eq!(forms.example("f"), Some(&json!({"facts": "x"})));
+    let found = Forms::load(&assets(r#"{"fact": "x"}"#), &schemas).unwrap_err();
+    assert_eq!((found[0].file.as_str(), found[0].field.as_str()), ("forms/m/f/complete.json", "fact"));
+
+    let mut elsewhere = assets("{}");
+    elsewhere.insert("forms/m/g.xml".to_owned(), xml.clone().into_bytes());
+    let fields: Vec<String> =
+        Forms::load(&elsewhere, &schemas).unwrap_err().into_iter().map(|problem| problem.message).collect();
+    assert!(fields.iter().any(|message| message.contains("used twice")), "{fields:?}");
+    assert!(Forms::load(&assets("{}"), &BTreeMap::new()).unwrap_err()[0].message.contains("unknown kind"));
+}
+
+#[test]
+fn parts_are_shared_and_checked_where_they_are_used() {
+    let xml = form_of(r#"<body><group each="p in parties"><use part="who" heading="甲方"/></group></body>"#);
+    let schemas = BTreeMap::from([("k".to_owned(), schema())]);
+    let assets = |part: &str| {
+        BTreeMap::from([
+            ("forms/m/f.xml".to_owned(), xml.clone().into_bytes()),
+            ("forms/m/f/complete.json".to_owned(), b"{}".to_vec()),
+            ("forms/parts/who.xml".to_owned(), part.as_bytes().to_vec()),
+        ])
+    };
+    let forms = Forms::load(&assets("<part><p>{heading}：{p.name}</p></part>"), &schemas).unwrap();
+    let form = forms.get("f").unwrap();
+    assert_eq!(paragraphs(&compose(form, json!({"parties": [{"name": "张大山"}]}))), ["甲方：张大山"]);
+    let other = Forms::load(&assets("<part><p>{heading}:{p.name}</p></part>"), &schemas).unwrap();
+    assert_ne!(form.version(), other.get("f").unwrap().version());
+
+    let found =
+        Forms::load(&assets("<part>\n<p>{p.nmae}</p>\n<use part=\"who\"/></part>"), &schemas).unwrap_err();
+    let told: Vec<(&str, u32, &str)> =
+        found.iter().map(|problem| (problem.file.as_str(), problem.line, problem.field.as_str())).collect();
+    assert_eq!(told, [("forms/parts/who.xml", 2, "p.nmae"), ("forms/parts/who.xml", 3, "use.part")]);
+    assert_eq!(problems(r#"<body><use part="who"/></body>"#)[0].field, "use.part");
+}
