@@ -1,0 +1,398 @@
+//! What may be typed after `justice-desk`, in the words of the office.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "justice-desk",
+    version,
+    about = "司法所工作台",
+    long_about = "司法所工作台：不带子命令时打开窗口；带子命令时不需要屏幕，与窗口用的是同一套服务。",
+    after_help = "密码取自环境变量 JUSTICE_DESK_PASSWORD，没有设置时在终端询问。\n\
+                  退出码：0 办成；1 不能办或者查出问题（标准错误输出一行：代码和说明）；2 用法不对。\n\n\
+                  例：\n  \
+                  justice-desk\n  \
+                  justice-desk demo --office ./演示 --matters 20\n  \
+                  justice-desk period --start 2026-01-05 --length \"15 days\"",
+    args_conflicts_with_subcommands = true
+)]
+pub(crate) struct Arguments {
+    /// 打开这个文件夹里的司法所（不写时用本机用户的数据文件夹）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: Option<PathBuf>,
+    /// 用这个文件夹里的规则、文书和字体（不写时用随程序安装的）
+    #[arg(long, global = true, value_name = "文件夹")]
+    pub(crate) assets: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// One thing to do without a window.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 建立司法所：加密数据库、第一位工作人员、恢复码
+    #[command(
+        after_help = "例：\n  JUSTICE_DESK_PASSWORD=… justice-desk setup --office ./我所 --name 青山镇司法所 --staff 王敏\n  \
+                      justice-desk setup --office ./我所 --name 青山镇司法所 --staff 王敏 --packs liaoning-yingkou-2017 --json"
+    )]
+    Setup(Setup),
+    /// 造一个演示用的司法所（人物都是虚构的）；工作人员“演示员”，密码 demo-office
+    #[command(
+        after_help = "例：\n  justice-desk demo --office ./演示 --matters 20 --seed 7 --today 2026-03-02"
+    )]
+    Demo(Demo),
+    /// 列出期限：该办什么、几时到期、依据哪一条
+    #[command(after_help = "例：\n  justice-desk duties --office ./演示 --today 2026-03-02 --json")]
+    Duties(Duties),
+    /// 推算一个期间，逐步写明怎样计算
+    #[command(
+        after_help = "长度的写法：\"15 days\" 日，\"5 workdays\" 工作日，\"2 weeks\" 周，\"1 month\" 月，\"2 quarters\" 季度，\"1 year\" 年。\n\n\
+                      例：\n  justice-desk period --start 2026-01-05 --length \"5 workdays\"\n  \
+                      justice-desk period --start 2026-01-31 --length \"1 month\" --no-roll --json"
+    )]
+    Period(Period),
+    /// 检查规则、文书等资料，或者看哪些要求已经做到
+    #[command(
+        subcommand,
+        after_help = "例：\n  justice-desk assets check\n  justice-desk assets coverage --json"
+    )]
+    Assets(Assets),
+    /// 列出全部文书格式
+    #[command(after_help = "例：\n  justice-desk forms --json")]
+    Forms(Forms),
+    /// 用一个 JSON 文件里的值填一份文书，不需要司法所
+    #[command(after_help = "例：\n  justice-desk fill --form mediation-agreement --example > 值.json\n  \
+                      justice-desk fill --form mediation-agreement --values 值.json --out 协议书.pdf")]
+    Fill(Fill),
+    /// 把一件或者全部事项的文书写成 PDF 文件
+    #[command(after_help = "例：\n  justice-desk print --office ./演示 --all --out ./文书\n  \
+                      justice-desk print --office ./演示 --matter \"（2026）上河人调字第1号\" --out ./文书")]
+    Print(Print),
+    /// 检查数据库、留痕链和材料是否完好
+    #[command(after_help = "例：\n  justice-desk check --office ./演示")]
+    Check(Check),
+}
+
+/// `setup`
+#[derive(Debug, Args)]
+pub(crate) struct Setup {
+    /// 放数据的文件夹（没有就新建）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 司法所的全称
+    #[arg(long, value_name = "名称")]
+    pub(crate) name: String,
+    /// 第一位工作人员的姓名
+    #[arg(long, value_name = "姓名")]
+    pub(crate) staff: String,
+    /// 启用的地方规则包，用逗号分开
+    #[arg(long, value_name = "规则包", value_delimiter = ',')]
+    pub(crate) packs: Vec<String>,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// 放数据的文件夹（没有就新建）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 造多少件事项
+    #[arg(long, value_name = "件数", default_value_t = 40, hide_default_value = true)]
+    pub(crate) matters: u32,
+    /// 随机数种子：同样的种子造出同样的司法所
+    #[arg(long, value_name = "种子", default_value_t = 1, hide_default_value = true)]
+    pub(crate) seed: u64,
+    /// 把这一天当作今天
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) today: Option<NaiveDate>,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `duties`
+#[derive(Debug, Args)]
+pub(crate) struct Duties {
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 把这一天当作今天（不写时用电脑的日期）
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) today: Option<NaiveDate>,
+    /// 只看这个编号的事项
+    #[arg(long, value_name = "编号")]
+    pub(crate) matter: Option<String>,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `period`
+#[derive(Debug, Args)]
+pub(crate) struct Period {
+    /// 起算日（当天不计入）
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) start: NaiveDate,
+    /// 期间的长度
+    #[arg(long, value_name = "长度")]
+    pub(crate) length: String,
+    /// 末日遇休假日时不顺延
+    #[arg(long)]
+    pub(crate) no_roll: bool,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `assets`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Assets {
+    /// 检查全部资料：名称、引文、示例
+    Check(Report),
+    /// 每一条要求由哪些规则、字段或文书做到
+    Coverage(Report),
+}
+
+/// How a report is printed.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `forms`
+#[derive(Debug, Args)]
+pub(crate) struct Forms {
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `fill`
+#[derive(Debug, Args)]
+pub(crate) struct Fill {
+    /// 文书格式的代号（见 justice-desk forms）
+    #[arg(long, value_name = "代号")]
+    pub(crate) form: String,
+    /// 写着各项值的 JSON 文件
+    #[arg(long, value_name = "文件", required_unless_present = "example", conflicts_with = "example")]
+    pub(crate) values: Option<PathBuf>,
+    /// 写到这个 PDF 文件
+    #[arg(long, value_name = "文件", required_unless_present = "example", conflicts_with = "example")]
+    pub(crate) out: Option<PathBuf>,
+    /// 输出一份完整的示例值
+    #[arg(long)]
+    pub(crate) example: bool,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `print`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["matter", "all"]))]
+pub(crate) struct Print {
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 事项的编号
+    #[arg(long, value_name = "编号")]
+    pub(crate) matter: Option<String>,
+    /// 只要这种文书（不写时是该事项能出的全部文书）
+    #[arg(long, value_name = "代号", requires = "matter")]
+    pub(crate) form: Option<String>,
+    /// 全部事项的全部文书
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// 写到这个文件夹（没有就新建）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) out: PathBuf,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What the arguments came to, when it is not a command to carry out.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// Help or the version was asked for: this text.
+    Text(String),
+    /// Wrong usage: one Chinese sentence.
+    Usage(String),
+}
+
+/// Reads the arguments.
+pub(crate) fn read<I>(words: I) -> Result<Arguments, Refusal>
+where
+    I: IntoIterator,
+    I::Item: Into<std::ffi::OsString> + Clone,
+{
+    chinese(Arguments::command())
+        .try_get_matches_from(words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches))
+        .map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                // The one word clap has no setting for.
+                Refusal::Text(error.to_string().replace("[OPTIONS]", "[选项]"))
+            }
+            _ => Refusal::Usage(sentence(&error)),
+        })
+}
+
+/// Replaces clap's own English words in a command and all its subcommands.
+fn chinese(command: clap::Command) -> clap::Command {
+    let options = command
+        .help_template(TEMPLATE)
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading("子命令")
+        .subcommand_value_name("子命令")
+        .mut_args(|argument| argument.help_heading("选项"))
+        .arg(
+            clap::Arg::new("help")
+                .long("help")
+                .short('h')
+                .action(ArgAction::Help)
+                .help("显示这份说明")
+                .help_heading("选项"),
+        );
+    let options = if options.get_version().is_some() {
+        options.arg(
+            clap::Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(ArgAction::Version)
+                .help("显示版本")
+                .help_heading("选项"),
+        )
+    } else {
+        options
+    };
+    options.mut_subcommands(chinese)
+}
+
+/// What was wrong with the usage, in one Chinese sentence.
+fn sentence(error: &clap::Error) -> String {
+    use clap::error::{ContextKind, ContextValue};
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}。"),
+        ErrorKind::UnknownArgument => format!("不认识 {argument}。"),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有“{}”这个子命令。", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "缺少子命令。".to_owned()
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} 不能与 {} 同时使用。", context(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面缺少内容。"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} 不能是“{value}”{}。", error.source_text())
+        }
+        ErrorKind::InvalidUtf8 => "参数里有无法识别的字符。".to_owned(),
+        _ => "用法不对。".to_owned(),
+    }
+}
+
+/// The reason a value gave itself.
+trait SourceText {
+    fn source_text(&self) -> String;
+}
+
+impl SourceText for clap::Error {
+    fn source_text(&self) -> String {
+        std::error::Error::source(self).map_or_else(String::new, |source| format!("：{source}"))
+    }
+}
+
+/// A day that exists, as 2026-03-02.
+fn date(text: &str) -> Result<NaiveDate, BadDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| BadDate)
+}
+
+/// Not a day.
+#[derive(Debug, thiserror::Error)]
+#[error("没有这一天，日期写成 2026-03-02 的样子")]
+struct BadDate;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usage(words: &[&str]) -> String {
+        match read(std::iter::once("justice-desk").chain(words.iter().copied())) {
+            Err(Refusal::Usage(text)) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn wrong_usage_is_told_in_chinese() {
+        assert_eq!(usage(&["duties"]), "缺少 --office <文件夹>。");
+        assert_eq!(usage(&["fly"]), "没有“fly”这个子命令。");
+        assert_eq!(usage(&["duties", "--offce", "x"]), "不认识 --offce。");
+        assert!(usage(&["period", "--start", "2026-02-30", "--length", "1 month"]).contains("没有这一天"));
+        assert!(usage(&["print", "--office", "x", "--out", "y"]).starts_with("缺少"));
+        assert!(usage(&["print", "--office", "x", "--out", "y", "--all", "--matter", "1"]).contains("同时"));
+        assert!(usage(&["fill", "--form", "x"]).starts_with("缺少"));
+        assert_eq!(usage(&["assets"]), "缺少子命令。");
+    }
+
+    #[test]
+    fn help_has_no_english_headings() {
+        for words in
+            [&["--help"][..], &["period", "-h"], &["assets", "--help"], &["assets", "check", "--help"]]
+        {
+            let Err(Refusal::Text(text)) = read(std::iter::once("justice-desk").chain(words.iter().copied()))
+            else {
+                panic!("no help for {words:?}")
+            };
+            for english in ["Usage", "Options", "Commands", "Print help", "Arguments", "OPTIONS", "COMMAND"] {
+                assert!(!text.contains(english), "{english} in the help of {words:?}:\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_needs_no_words() {
+        let arguments = read(["justice-desk"]).unwrap();
+        assert!(arguments.command.is_none() && arguments.office.is_none());
+        let arguments = read(["justice-desk", "--office", "somewhere"]).unwrap();
+        assert_eq!(arguments.office, Some(PathBuf::from("somewhere")));
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        chinese(Arguments::command()).debug_assert();
+    }
+}

@@ -1,0 +1,51 @@
+//! The same as the window, without a window: every subcommand calls the office's services and prints.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use office::{Desk, view::ErrorView};
+
+use crate::window;
+
+mod arguments;
+mod print;
+mod run;
+
+use arguments::{Arguments, Refusal};
+pub(crate) use print::note;
+
+/// Wrong usage.
+const USAGE: u8 = 2;
+
+/// Reads the arguments and does what they ask.
+pub(crate) fn start(words: impl Iterator<Item = OsString>) -> ExitCode {
+    match arguments::read(words) {
+        Ok(arguments) => match act(arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                print::refused(&error);
+                ExitCode::FAILURE
+            }
+        },
+        Err(Refusal::Text(text)) => {
+            print::text(text.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(Refusal::Usage(sentence)) => {
+            print::usage(&sentence);
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+fn act(arguments: Arguments) -> Result<(), ErrorView> {
+    match arguments.command {
+        Some(command) => run::run(command, arguments.assets),
+        None => {
+            let office = match arguments.office {
+                Some(office) => office,
+                None => Desk::default_folder()?,
+            };
+            Ok(window::open(arguments.assets, office)?)
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The subcommands.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use office::{
+    Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
+    view::{DeskStage, DutiesOutput, ErrorView, FillOutput, OfficeData, SetUpOutput, SetUpRequest},
+};
+
+use super::{
+    arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup},
+    print,
+};
+use crate::{clock, failure::ShellError, shell};
+
+type Done = Result<(), ErrorView>;
+
+/// Carries out one subcommand.
+pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
+    let assets = assets.as_deref();
+    match command {
+        Command::Setup(options) => setup(options, assets),
+        Command::Demo(options) => demo(&options, assets),
+        Command::Duties(options) => duties(&options, assets),
+        Command::Period(options) => period(&options, assets),
+        Command::Assets(arguments::Assets::Check(report)) => assets_check(&report, assets),
+        Command::Assets(arguments::Assets::Coverage(report)) => coverage(&report, assets),
+        Command::Forms(options) => forms(options.json, assets),
+        Command::Fill(options) => fill(options, assets),
+        Command::Print(options) => print_documents(&options, assets),
+        Command::Check(options) => check(&options, assets),
+    }
+}
+
+fn setup(options: Setup, assets: Option<&Path>) -> Done {
+    let password = password(Asking::New)?;
+    let desk = shell::open(assets.map(Path::to_owned), options.office)?;
+    let request = SetUpRequest {
+        office: OfficeData { name: options.name, ..OfficeData::default() },
+        staff: options.staff.clone(),
+        packs: options.packs,
+        password,
+    };
+    let outcome = desk.set_up(&request, clock::now())?;
+    let made = SetUpOutput {
+        office: desk.folder().display().to_string(),
+        staff: options.staff,
+        recovery_code: Some(outcome.recovery_code.join("-")),
+        matters: 0,
+    };
+    desk.lock(clock::now())?;
+    if options.json {
+        print::json(&made);
+    } else {
+        print::text(&format!("司法所已建立：{}", made.office));
+        print::text(&format!("恢复码：{}", made.recovery_code.unwrap_or_default()));
+        print::text("恢复码只显示这一次，请抄下来锁进保险柜：忘记密码时只有它能打开数据。");
+    }
+    Ok(())
+}
+
+fn demo(options: &Demo, assets: Option<&Path>) -> Done {
+    let assets = Arc::new(shell::load(assets)?);
+    let request = DemoRequest {
+        matters: options.matters,
+        seed: options.seed,
+        now: at(options.today),
+        password: given_password(),
+    };
+    let made = Desk::demo(&assets, &options.office, &request, &Quiet)?;
+    if options.json {
+        print::json(&made);
+    } else {
+        print::text(&format!(
+            "演示司法所已建立：{}，共 {} 件事项，工作人员“{}”。",
+            made.office, made.matters, made.staff
+        ));
+    }
+    Ok(())
+}
+
+fn duties(options: &Duties, assets: Option<&Path>) -> Done {
+    let session = unlock(&options.office, assets)?;
+    let found: DutiesOutput = session.duties(options.matter.as_deref(), at(options.today))?;
+    if options.json {
+        print::json(&found);
+        return Ok(());
+    }
+    for duty in &found.duties {
+        let due = duty.due.as_deref().unwrap_or("—");
+        let provisional = if duty.provisional { "（暂定）" } else { "" };
+        print::text(&format!(
+            "{due}{provisional}\t{}\t{}\t{}\t{}",
+            duty.state, duty.matter, duty.title, duty.article
+        ));
+    }
+    Ok(())
+}
+
+fn period(options: &Period, assets: Option<&Path>) -> Done {
+    let assets = shell::load(assets)?;
+    let counted = assets.period(&options.start.to_string(), &options.length, !options.no_roll)?;
+    if options.json {
+        print::json(&counted);
+        return Ok(());
+    }
+    print::text(&format!("{}{}", counted.due, if counted.provisional { "（暂定）" } else { "" }));
+    counted.steps.iter().for_each(|step| print::text(step));
+    Ok(())
+}
+
+fn assets_check(report: &Report, assets: Option<&Path>) -> Done {
+    let folder = match assets {
+        Some(folder) => folder.to_owned(),
+        None => Assets::locate()?,
+    };
+    let checked = Assets::check(&folder)?;
+    if report.json {
+        print::json(&checked);
+    } else {
+        for problem in &checked.problems {
+            print::text(&format!("{}:{} {} {}", problem.file, problem.line, problem.field, problem.message));
+        }
+        let counts: Vec<String> =
+            checked.counts.iter().map(|(what, count)| format!("{what} {count}")).collect();
+        print::text(&counts.join("，"));
+    }
+    if checked.ok { Ok(()) } else { Err(ShellError::AssetProblems { count: checked.problems.len() }.into()) }
+}
+
+fn coverage(report: &Report, assets: Option<&Path>) -> Done {
+    let covered = shell::load(assets)?.coverage();
+    if report.json {
+        print::json(&covered);
+        return Ok(());
+    }
+    for (requirement, places) in &covered {
+        let places = places.as_ref().map_or_else(|| "—".to_owned(), |places| places.join("、"));
+        print::text(&format!("{requirement}\t{places}"));
+    }
+    let done = covered.values().flatten().count();
+    print::text(&format!("{done} / {}", covered.len()));
+    Ok(())
+}
+
+fn forms(json: bool, assets: Option<&Path>) -> Done {
+    let listed = shell::load(assets)?.forms();
+    if json {
+        print::json(&listed);
+    } else {
+        listed
+            .forms
+            .iter()
+            .for_each(|form| print::text(&format!("{}\t{}\t{}", form.id, form.title, form.source)));
+    }
+    Ok(())
+}
+
+fn fill(options: Fill, assets: Option<&Path>) -> Done {
+    let assets = shell::load(assets)?;
+    let (Some(values), Some(out)) = (options.values, options.out) else {
+        print::json(&assets.example(&options.form)?);
+        return Ok(());
+    };
+    let text = fs::read(&values).map_err(|source| ShellError::Read { path: values.clone(), source })?;
+    let given =
+        serde_json::from_slice(&text).map_err(|source| ShellError::Values { path: values, source })?;
+    let filled = assets.fill(&options.form, &given, clock::today())?;
+    fs::write(&out, &filled.pdf).map_err(|source| ShellError::Write { path: out.clone(), source })?;
+    let written = FillOutput {
+        out: out.display().to_string(),
+        pages: filled.pages,
+        bytes: filled.pdf.len() as u64,
+        blank: filled.blank,
+        overflowed: filled.overflowed,
+        missing: filled.missing,
+    };
+    if options.json {
+        print::json(&written);
+        return Ok(());
+    }
+    print::text(&format!("{}：{} 页", written.out, written.pages));
+    for (what, which) in [
+        ("留空待手写", &written.blank),
+        ("接附页", &written.overflowed),
+        ("没有字形、留空待手写", &written.missing),
+    ] {
+        if !which.is_empty() {
+            print::text(&format!("{what}：{}", which.join("、")));
+        }
+    }
+    Ok(())
+}
+
+fn print_documents(options: &Print, assets: Option<&Path>) -> Done {
+    let session = unlock(&options.office, assets)?;
+    let printed = session.print_to_folder(
+        options.matter.as_deref(),
+        options.form.as_deref(),
+        &options.out,
+        clock::now(),
+        &Quiet,
+    )?;
+    if options.json {
+        print::json(&printed);
+        return Ok(());
+    }
+    printed.files.iter().for_each(|file| print::text(&file.path));
+    for left in &printed.skipped {
+        print::note(&format!("{} {}：{}", left.matter, left.form, left.why));
+    }
+    Ok(())
+}
+
+fn check(options: &arguments::Check, assets: Option<&Path>) -> Done {
+    let session = unlock(&options.office, assets)?;
+    let report = session.check(&Quiet)?;
+    if options.json {
+        print::json(&report);
+    } else {
+        let mark = |good| if good { "完好" } else { "有问题" };
+        print::text(&format!("数据库：{}，事项 {} 件", mark(report.database), report.matters));
+        print::text(&format!("留痕链：{}，{} 条", mark(report.audit), report.audit_entries));
+        print::text(&format!("材料：{}，{} 个", mark(report.attachments), report.attachment_count));
+        report.findings.iter().for_each(|finding| print::text(&finding.message));
+    }
+    if report.ok { Ok(()) } else { Err(ShellError::Damaged { count: report.findings.len() }.into()) }
+}
+
+/// Opens an office for the one member of staff whose password was given: each who may unlock is tried.
+fn unlock(office: &Path, assets: Option<&Path>) -> Result<Arc<Session>, ErrorView> {
+    let desk = shell::open(assets.map(Path::to_owned), office.to_owned())?;
+    let state = desk.state(clock::now())?;
+    if state.stage == DeskStage::NotSetUp {
+        return Err(OfficeError::NotSetUp { folder: office.to_owned() }.into());
+    }
+    let password = password(Asking::Known)?;
+    let mut refused = ShellError::NoPassword.into();
+    for name in &state.staff {
+        match desk.unlock(name, &password, clock::now()) {
+            Ok(session) => return Ok(session),
+            Err(error) => refused = error.into(),
+        }
+    }
+    Err(refused)
+}
+
+/// Which password is asked for.
+#[derive(Clone, Copy)]
+enum Asking {
+    New,
+    Known,
+}
+
+fn given_password() -> Option<String> {
+    std::env::var("JUSTICE_DESK_PASSWORD").ok().filter(|password| !password.is_empty())
+}
+
+/// From the environment, else from the person at the terminal.
+fn password(asking: Asking) -> Result<String, ShellError> {
+    if let Some(password) = given_password() {
+        return Ok(password);
+    }
+    let ask = |prompt: &str| rpassword::prompt_password(prompt).map_err(|_| ShellError::NoPassword);
+    match asking {
+        Asking::Known => ask("密码："),
+        Asking::New => {
+            let password = ask("新密码：")?;
+            if ask("再输一次：")? == password { Ok(password) } else { Err(ShellError::PasswordsDiffer) }
+        }
+    }
+}
+
+/// The given day at the time of the clock, or now.
+fn at(today: Option<NaiveDate>) -> NaiveDateTime {
+    let now = clock::now();
+    today.map_or(now, |day| day.and_time(now.time()))
+}

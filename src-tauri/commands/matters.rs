@@ -1,0 +1,116 @@
+//! Registers, matters and their journal.
+
+use office::view::{
+    AuditPage, DraftAssessment, DraftInput, DraftView, FieldState, Fields, Id, JournalInput, MatterChange,
+    MatterDraft, MatterLine, MatterView, NewMatter, Particulars, RegisterPage, RegisterQuery, Saved,
+    TransitionRequest,
+};
+use tauri::State;
+
+use crate::{
+    clock::now,
+    shell::{Answer, Shell},
+};
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn register(shell: State<'_, Shell>, query: RegisterQuery) -> Answer<RegisterPage> {
+    Ok(shell.session()?.register(&query, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn matter(shell: State<'_, Shell>, id: Id) -> Answer<MatterView> {
+    Ok(shell.session()?.matter(id, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn create_matter(shell: State<'_, Shell>, matter: NewMatter) -> Answer<Saved> {
+    Ok(shell.session()?.create_matter(&matter, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn save_matter(shell: State<'_, Shell>, change: MatterChange) -> Answer<Saved> {
+    Ok(shell.session()?.save_matter(&change, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn assess_draft(shell: State<'_, Shell>, draft: MatterDraft) -> Answer<DraftAssessment> {
+    Ok(shell.session()?.assess_draft(&draft, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn transition(shell: State<'_, Shell>, request: TransitionRequest) -> Answer<Saved> {
+    Ok(shell.session()?.transition(&request, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn save_journal(shell: State<'_, Shell>, entry: JournalInput) -> Answer<Saved> {
+    Ok(shell.session()?.save_journal(&entry, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn history(shell: State<'_, Shell>, id: Id, before: Option<Id>, limit: u32) -> Answer<AuditPage> {
+    Ok(shell.session()?.history(id, before, limit)?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn party_for_edit(shell: State<'_, Shell>, matter: Id, party: Id) -> Answer<Particulars> {
+    Ok(shell.session()?.party_for_edit(matter, party, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn choose_matter(
+    shell: State<'_, Shell>,
+    kind: String,
+    search: String,
+    limit: u32,
+) -> Answer<Vec<MatterLine>> {
+    Ok(shell.session()?.choose_matter(&kind, &search, limit)?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn keep_draft(shell: State<'_, Shell>, draft: DraftInput) -> Answer<()> {
+    Ok(shell.session()?.keep_draft(&draft, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn drafts(shell: State<'_, Shell>) -> Answer<Vec<DraftView>> {
+    Ok(shell.session()?.drafts()?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn draft(shell: State<'_, Shell>, key: String) -> Answer<Option<DraftView>> {
+    Ok(shell.session()?.draft(&key)?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn discard_draft(shell: State<'_, Shell>, key: String) -> Answer<()> {
+    Ok(shell.session()?.discard_draft(&key, now())?)
+}
+
+/// The values a new matter of this kind starts with.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn defaults(shell: State<'_, Shell>, kind: String) -> Answer<Fields> {
+    Ok(shell.session()?.defaults(&kind, now())?)
+}
+
+/// Which fields of a journal entry are asked for, as typed so far.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn entry_fields(shell: State<'_, Shell>, entry: JournalInput) -> Answer<Vec<FieldState>> {
+    Ok(shell.session()?.entry_fields(&entry, now())?)
+}

@@ -1,0 +1,115 @@
+//! The window's commands: each checks its arguments by their types, calls the office, and is one line.
+//!
+//! All run off the window's thread. What the window may call is listed once, in [`typed`]; the TypeScript side
+//! (`ui/src/backend/bindings.ts`) is generated from it.
+
+use office::view::ErrorView;
+use tauri::{Wry, ipc::Invoke};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::events::{ChangedEvent, JobEvent};
+
+mod board;
+mod desk;
+mod documents;
+pub(crate) mod files;
+mod matters;
+mod people;
+mod settings;
+
+/// All typed commands and events.
+pub(crate) fn typed() -> Builder<Wry> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .dangerously_cast_bigints_to_number()
+        .disable_serde_phases()
+        .events(collect_events![ChangedEvent, JobEvent])
+        .typ::<ErrorView>()
+        .commands(collect_commands![
+            desk::state,
+            desk::packs,
+            desk::password_hint,
+            desk::set_up,
+            desk::unlock,
+            desk::recover,
+            desk::lock,
+            desk::me,
+            desk::change_password,
+            desk::confirm_recovery,
+            desk::definitions,
+            desk::text,
+            desk::find,
+            desk::preferences,
+            desk::save_preferences,
+            board::board,
+            board::month,
+            board::day,
+            board::explain_duty,
+            board::explanation_pdf,
+            matters::register,
+            matters::matter,
+            matters::create_matter,
+            matters::save_matter,
+            matters::assess_draft,
+            matters::transition,
+            matters::save_journal,
+            matters::history,
+            matters::party_for_edit,
+            matters::choose_matter,
+            matters::keep_draft,
+            matters::drafts,
+            matters::draft,
+            matters::discard_draft,
+            matters::defaults,
+            matters::entry_fields,
+            people::people,
+            people::person,
+            people::person_for_edit,
+            people::save_person,
+            people::suggest_people,
+            people::check_identity,
+            documents::forms_for,
+            documents::check_document,
+            documents::preview_document,
+            documents::issue_document,
+            documents::document_pdf,
+            documents::void_document,
+            documents::printers,
+            documents::print_documents,
+            settings::settings,
+            settings::save_office,
+            settings::choose_packs,
+            settings::save_rule_settings,
+            settings::recompute,
+            settings::preview_holidays,
+            settings::import_holidays,
+            settings::set_zoom,
+            settings::set_idle_minutes,
+            settings::set_printing,
+            settings::add_staff,
+            settings::set_staff_active,
+            settings::audit,
+            files::discard_upload,
+            files::attach,
+            files::document_bytes,
+            files::attachment_bytes,
+            files::print_upload,
+            files::save_upload,
+            files::sign_document,
+            files::save_document,
+            files::save_attachment,
+            files::export_register,
+            files::export_documents,
+            files::open_exports,
+            files::cancel_job,
+            files::jobs,
+        ])
+}
+
+/// The one command whose body is raw bytes.
+pub(crate) const RAW: &str = "upload";
+
+/// The handler of [`RAW`].
+pub(crate) fn raw() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![files::upload]
+}

@@ -1,0 +1,105 @@
+//! `assets check`: every problem of every asset at once.
+
+use super::{Assets, folder};
+use crate::error::{OfficeError, Result};
+use crate::view::{AssetProblemView, AssetsCheck};
+use expression::Schema;
+use rules::{AssetProblem, Definitions};
+use std::collections::BTreeMap;
+use std::path::Path;
+use typeset::form::{FormProblem, Forms};
+
+impl Assets {
+    /// All problems, without stopping at the first; counts of what is there.
+    ///
+    /// # Errors
+    /// Only when the folder cannot be read.
+    pub fn check(folder: &Path) -> Result<AssetsCheck> {
+        let tree = folder::read(folder)?;
+        let definitions = match Definitions::load(&tree) {
+            Ok(definitions) => definitions,
+            Err(problems) => return Ok(found(of_rules(&problems))),
+        };
+        let schemas = schemas(&definitions);
+        let forms = match Forms::load(&tree, &schemas) {
+            Ok(forms) => forms,
+            Err(problems) => return Ok(found(of_forms(&problems))),
+        };
+        let mut problems = Vec::new();
+        // Fonts and styles stop at their first problem.
+        if let Err(error) = Self::load(folder) {
+            problems.push(other(&error));
+        }
+        let mut counts = BTreeMap::new();
+        let mut count = |name: &str, number: usize| {
+            counts.insert(name.to_owned(), u32::try_from(number).unwrap_or(u32::MAX));
+        };
+        count("kinds", definitions.kinds.len());
+        count("packs", definitions.packs.len());
+        count("rules", definitions.rules.len());
+        count("examples", definitions.rules.values().map(|rule| rule.examples.len()).sum());
+        count("texts", definitions.texts.len());
+        count("codes", definitions.codes.len());
+        count("holidays", definitions.holidays.len());
+        count("requirements", definitions.requirements.len());
+        count("forms", forms.iter().count());
+        Ok(AssetsCheck { ok: problems.is_empty(), counts, problems })
+    }
+}
+
+fn found(problems: Vec<AssetProblemView>) -> AssetsCheck {
+    AssetsCheck { ok: problems.is_empty(), counts: BTreeMap::new(), problems }
+}
+
+/// The schema of every kind, by id.
+pub(super) fn schemas(definitions: &Definitions) -> BTreeMap<String, Schema> {
+    definitions.kinds.iter().map(|(id, kind)| (id.clone(), kind.schema().clone())).collect()
+}
+
+pub(super) fn of_rules(problems: &[AssetProblem]) -> Vec<AssetProblemView> {
+    problems
+        .iter()
+        .map(|problem| AssetProblemView {
+            file: problem.file.clone(),
+            line: u32::try_from(problem.line).unwrap_or(0),
+            field: problem.field.clone(),
+            code: problem.code.clone(),
+            message: problem.message.clone(),
+        })
+        .collect()
+}
+
+pub(super) fn of_forms(problems: &[FormProblem]) -> Vec<AssetProblemView> {
+    problems
+        .iter()
+        .map(|problem| AssetProblemView {
+            file: problem.file.clone(),
+            line: problem.line,
+            field: problem.field.clone(),
+            code: "asset.form".to_owned(),
+            message: problem.message.clone(),
+        })
+        .collect()
+}
+
+fn other(error: &OfficeError) -> AssetProblemView {
+    AssetProblemView {
+        file: String::new(),
+        line: 0,
+        field: String::new(),
+        code: error.code().to_owned(),
+        message: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_assets_are_sound() {
+        let check = Assets::check(&Assets::locate().unwrap()).unwrap();
+        assert_eq!(check.problems, vec![]);
+        assert!(check.ok && check.counts["kinds"] >= 3 && check.counts["rules"] >= 10);
+    }
+}

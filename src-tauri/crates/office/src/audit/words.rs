@@ -1,0 +1,223 @@
+//! What stands in the chain, in words.
+
+use crate::Session;
+use crate::kinds;
+use crate::matter::shown::Shown;
+use crate::people::{mask, record};
+use crate::view::{FieldChange, FieldType};
+use rules::Kind;
+use serde_json::Value;
+use store::AuditEntry;
+
+/// Every operation and what it is called.
+pub(super) const OPERATIONS: &[(&str, &str)] = &[
+    ("matter.create", "登记事项"),
+    ("matter.save", "保存事项"),
+    ("matter.transition", "办理环节"),
+    ("matter.view", "查看事项"),
+    ("party.view-number", "查看证件号码"),
+    ("journal.add", "记经过"),
+    ("journal.change", "更正经过"),
+    ("document.issue", "签发文书"),
+    ("document.view", "查看文书"),
+    ("document.print", "打印文书"),
+    ("document.export", "导出文书"),
+    ("document.sign", "签字归档"),
+    ("document.void", "作废文书"),
+    ("page.print", "打印"),
+    ("attachment.add", "附材料"),
+    ("attachment.view", "查看材料"),
+    ("attachment.export", "导出材料"),
+    ("person.add", "登记人员"),
+    ("person.change", "更正人员"),
+    ("person.view", "查看人员"),
+    ("person.view-number", "查看人员证件号码"),
+    ("register.export", "导出台账"),
+    ("draft.discard", "丢弃草稿"),
+    ("settings.office", "修改单位信息"),
+    ("settings.packs", "选择规则包"),
+    ("settings.rules", "修改规则设置"),
+    ("settings.holidays", "导入节假日安排"),
+    ("settings.idle", "修改自动锁定"),
+    ("settings.printing", "修改打印设置"),
+    ("settings.zoom", "修改缩放"),
+    ("window.preferences", "修改窗口偏好"),
+    ("staff.add", "增加工作人员"),
+    ("staff.access", "停用或启用工作人员"),
+    ("staff.password", "修改密码"),
+    ("staff.password-recovered", "用恢复码重设密码"),
+    ("office.setup", "建立司法所"),
+    ("office.settings", "首次设置"),
+    ("office.unlock", "解锁"),
+    ("office.lock", "锁定"),
+    ("office.recovery-confirmed", "确认恢复码"),
+    ("office.recompute", "重新计算期限"),
+    ("office.day", "新的一天"),
+    ("demo.fill", "生成演示数据"),
+];
+
+/// What an operation is called.
+pub(super) fn operation(id: &str) -> &str {
+    OPERATIONS.iter().find(|(known, _)| *known == id).map_or(id, |(_, title)| title)
+}
+
+/// One line on what happened.
+pub(super) fn summary(entry: &AuditEntry) -> String {
+    let summary = &entry.summary;
+    let text = |key: &str| summary.get(key).and_then(Value::as_str);
+    if let Some(number) = text("number") {
+        return format!("编号{number}");
+    }
+    if let Some(reason) = text("reason") {
+        return format!("理由：{reason}");
+    }
+    if let Some(path) = text("exported") {
+        return format!("导出到{path}");
+    }
+    if let Some(printer) = text("printer") {
+        let copies = summary.get("copies").and_then(Value::as_u64).unwrap_or(1);
+        return format!("打印机{printer}，{copies}份");
+    }
+    if let Some(note) = text("note") {
+        return note.to_owned();
+    }
+    if let Some(name) = text("number_shown") {
+        return format!("{name}的证件号码");
+    }
+    if let Some(reason) = text("voided") {
+        return format!("作废编号：{reason}");
+    }
+    if let Some(number) = text("text") {
+        return format!("编出{number}");
+    }
+    if let Some(counts) = summary.get("folded").and_then(Value::as_object) {
+        let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        return format!("成批写入：{}", counts.join("，"));
+    }
+    let named = summary.pointer("/added/title").or(summary.pointer("/added/name"));
+    if let Some(name) = named.and_then(Value::as_str) {
+        return name.to_owned();
+    }
+    text("key").map(setting_word).unwrap_or_default().to_owned()
+}
+
+fn setting_word(key: &str) -> &str {
+    match key.split('/').next().unwrap_or(key) {
+        "office" => "单位信息",
+        "packs" => "规则包",
+        "rule-settings" => "规则设置",
+        "idle-minutes" => "自动锁定",
+        "printing" => "打印设置",
+        "recovery-confirmed" => "恢复码",
+        "zoom" => "缩放",
+        "window" => "窗口偏好",
+        "derived" => "期限计算日",
+        other => other,
+    }
+}
+
+/// The fields an entry changed, with their labels and both values as shown.
+pub(super) fn changes(session: &Session, kind: Option<&Kind>, entry: &AuditEntry) -> Vec<FieldChange> {
+    let Some(changed) = entry.summary.get("changed").and_then(Value::as_object) else { return Vec::new() };
+    let mut changes = Vec::with_capacity(changed.len());
+    for (path, pair) in changed {
+        let (before, after) = (pair.get(0).unwrap_or(&Value::Null), pair.get(1).unwrap_or(&Value::Null));
+        let own = path.strip_prefix("fields.").or(path.strip_prefix("extras."));
+        changes.push(match (own, path.as_str()) {
+            (Some(id), _) => FieldChange {
+                label: label(kind, id),
+                before: field(session, kind, id, before),
+                after: field(session, kind, id, after),
+            },
+            (None, "parties") => {
+                FieldChange { label: "当事人".to_owned(), before: parties(before), after: parties(after) }
+            }
+            (None, id) => FieldChange {
+                label: label(kind, id),
+                before: column(session, kind, id, before),
+                after: column(session, kind, id, after),
+            },
+        });
+    }
+    // What changed without being shown otherwise (an initials column, a row id) tells a clerk nothing.
+    changes.retain(|change| change.before != change.after);
+    changes
+}
+
+fn field(session: &Session, kind: Option<&Kind>, id: &str, value: &Value) -> String {
+    let context = session.context();
+    let shown = Shown { assets: session.assets(), context: &context };
+    let name = |field: FieldType, id: i64| {
+        let staff = (field == FieldType::Staff).then(|| context.staff_name(Some(id))).flatten();
+        staff.unwrap_or_else(|| format!("第{id}号"))
+    };
+    match kind.and_then(|kind| kind.field(id)).map(kinds::field) {
+        Some(field) => shown.field(&field, value, &name),
+        None => shown.plain(value, None),
+    }
+}
+
+fn parties(value: &Value) -> String {
+    let parties = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let names = parties.iter().filter_map(|party| party.pointer("/snapshot/name").and_then(Value::as_str));
+    names.collect::<Vec<_>>().join("、")
+}
+
+fn label(kind: Option<&Kind>, id: &str) -> String {
+    if let Some(field) = kind.and_then(|kind| kind.field(id)) {
+        return field.label.clone();
+    }
+    if let Some(label) = record::label(id) {
+        return label.to_owned();
+    }
+    let label = match id {
+        "state" => "状态",
+        "title" => "标题",
+        "number" => "编号",
+        "responsible" => "承办人",
+        "opened_on" => "登记日期",
+        "closed_on" => "办结日期",
+        "on" => "日期",
+        "at" => "时间",
+        "place" => "地点",
+        "by" => "办理人",
+        "text" => "内容",
+        "type" => "类型",
+        "active" => "在岗",
+        "role" => "职责",
+        "code" => "统一社会信用代码",
+        "value" => "值",
+        "table" => "节假日表",
+        other => other,
+    };
+    label.to_owned()
+}
+
+fn column(session: &Session, kind: Option<&Kind>, id: &str, value: &Value) -> String {
+    let text = value.as_str();
+    match (id, text) {
+        ("state", Some(state)) => {
+            let known = kind.and_then(|kind| kind.state(state)).map(|state| state.title.clone());
+            known.unwrap_or_else(|| document_state(state).to_owned())
+        }
+        ("id_number", Some(number)) => mask::masked(number),
+        ("responsible" | "by", None) => session.context().staff_name(value.as_i64()).unwrap_or_default(),
+        ("initials" | "number_id", _) => String::new(),
+        ("sex", Some(id)) => session.assets().code_label("sex", id).to_owned(),
+        ("id_type", Some(id)) => session.assets().code_label("id-type", id).to_owned(),
+        (_, Some(text)) => text.to_owned(),
+        (_, None) if value.is_null() => String::new(),
+        (_, None) => value.to_string().chars().take(200).collect(),
+    }
+}
+
+fn document_state(state: &str) -> &str {
+    match state {
+        "draft" => "草稿",
+        "checked" => "已核对",
+        "issued" => "已签发",
+        "signed" => "已签字归档",
+        "voided" => "已作废",
+        other => other,
+    }
+}

@@ -1,0 +1,315 @@
+//! One office folder on this machine: set up, locked or open.
+
+pub(crate) mod password;
+mod recovery;
+pub(crate) mod sign;
+
+use crate::Assets;
+use crate::error::{OfficeError, Result};
+use crate::input::{self, Place};
+use crate::session::{HEAD, Session, cost, keys};
+use crate::view::{DeskStage, DeskState, OfficeData, PasswordHint, SetUpOutcome, SetUpRequest};
+use calendar::DateTime;
+use serde_json::{Map, Value, json};
+use sign::Sign;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{
+    KeyHolder, Limits, NewOffice, OfficeState, Password, RecoveryCode, StaffData, Store, StoreError,
+};
+
+/// Names the folder outright.
+const FOLDER_VARIABLE: &str = "JUSTICE_DESK_OFFICE";
+
+/// One office folder on this machine. One per process.
+#[derive(Debug)]
+pub struct Desk {
+    assets: Arc<Assets>,
+    folder: PathBuf,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    session: Option<Arc<Session>>,
+    /// Until when no password is looked at, after wrong ones.
+    closed_until: Option<DateTime>,
+}
+
+impl Desk {
+    /// The desk over `folder`, which may be empty or missing yet. Touches no file.
+    pub fn new(assets: Arc<Assets>, folder: PathBuf) -> Desk {
+        Desk { assets, folder, inner: Mutex::new(Inner::default()) }
+    }
+
+    /// The default folder of this machine's user: `JUSTICE_DESK_OFFICE`, else in the user's data folder.
+    ///
+    /// # Errors
+    /// The system names no such folder.
+    pub fn default_folder() -> Result<PathBuf> {
+        if let Some(named) = std::env::var_os(FOLDER_VARIABLE) {
+            return Ok(PathBuf::from(named));
+        }
+        let data = if cfg!(windows) {
+            std::env::var_os("APPDATA").map(PathBuf::from)
+        } else {
+            std::env::var_os("XDG_DATA_HOME")
+                .map(PathBuf::from)
+                .filter(|folder| folder.is_absolute())
+                .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+        };
+        Ok(data.ok_or(OfficeError::NoUserFolder)?.join("justice-desk"))
+    }
+
+    /// The assets.
+    pub fn assets(&self) -> &Arc<Assets> {
+        &self.assets
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Not set up, locked, or open.
+    ///
+    /// # Errors
+    /// The folder's key file or database is missing, damaged or newer.
+    pub fn state(&self, now: DateTime) -> Result<DeskState> {
+        let inner = self.inner();
+        let me = inner.session.as_ref().map(|session| session.me()).transpose()?;
+        let holders = self.holders(inner.session.as_deref())?;
+        let stage = match (&me, &holders) {
+            (Some(_), _) => DeskStage::Open,
+            (None, Some(_)) => DeskStage::Locked,
+            (None, None) => DeskStage::NotSetUp,
+        };
+        let sign = Sign::read(&self.folder);
+        let wait = inner.closed_until.map_or(0, |until| (until - now).num_seconds().max(0));
+        Ok(DeskState {
+            stage,
+            office_name: sign.as_ref().map(|sign| sign.name.clone()),
+            staff: holders.unwrap_or_default().into_iter().map(|holder| holder.name).collect(),
+            folder: self.folder.display().to_string(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            wait_seconds: u32::try_from(wait).unwrap_or(u32::MAX),
+            me,
+            demo: sign.is_some_and(|sign| sign.demo),
+        })
+    }
+
+    fn holders(&self, session: Option<&Session>) -> Result<Option<Vec<KeyHolder>>> {
+        if let Some(session) = session {
+            return Ok(Some(session.store().key_holders()));
+        }
+        match Store::look(&self.folder)? {
+            OfficeState::Absent => Ok(None),
+            OfficeState::Ready { holders } => Ok(Some(holders)),
+        }
+    }
+
+    /// How strong a password is; `known` are names it should not contain.
+    pub fn password_hint(&self, password: &str, known: &[String]) -> PasswordHint {
+        password::hint(password, known)
+    }
+
+    /// First start: makes the office and opens a session for the first member of staff, its head.
+    ///
+    /// # Errors
+    /// The folder holds an office; a blank or bad name; an unknown pack; a weak password; the disk's.
+    pub fn set_up(&self, request: &SetUpRequest, now: DateTime) -> Result<SetUpOutcome> {
+        let office = checked(&request.office)?;
+        let staff = input::name(Place { field: "staff", label: "姓名" }, &request.staff)?;
+        for pack in &request.packs {
+            if !self.assets.definitions().packs.contains_key(pack) {
+                return Err(OfficeError::Unknown { what: "pack", id: pack.clone() });
+            }
+        }
+        password::accept(&request.password, &[office.name.clone(), staff.clone()])?;
+        if !matches!(Store::look(&self.folder), Ok(OfficeState::Absent)) {
+            return Err(OfficeError::AlreadySetUp { folder: self.folder.clone() });
+        }
+        let (session, code) = self.create(&office, &staff, &request.packs, &request.password, false, now)?;
+        let groups: Vec<String> = code.split('-').map(str::to_owned).collect();
+        let sheet = recovery::sheet(&self.assets, &office, &staff, &groups, now)?;
+        self.inner().session = Some(session);
+        Ok(SetUpOutcome { confirm_groups: recovery::asked(&groups), recovery_code: groups, sheet })
+    }
+
+    /// Makes the folder's office; gives back the session and the recovery code in groups with hyphens.
+    pub(crate) fn create(
+        &self,
+        office: &OfficeData,
+        staff: &str,
+        packs: &[String],
+        password: &str,
+        demo: bool,
+        now: DateTime,
+    ) -> Result<(Arc<Session>, String)> {
+        let password = Password::new(password.to_owned());
+        let head = StaffData {
+            name: staff.to_owned(),
+            role: HEAD.to_owned(),
+            phone: None,
+            active: true,
+            extras: Map::new(),
+        };
+        let new =
+            NewOffice { staff: head, password: &password, cost: cost(), at: now, limits: Limits::default() };
+        let made = Store::create(&self.folder, &new)?;
+        let code = made.recovery_code.grouped();
+        let actor = store::Actor { staff: Some(made.staff), name: staff.to_owned() };
+        made.store.transact(&actor, "office.settings", now, |tx| {
+            tx.set_setting(keys::OFFICE, &json!(office))?;
+            tx.set_setting(keys::PACKS, &json!(packs))?;
+            if demo {
+                tx.set_setting(keys::DEMO, &Value::from(true))?;
+            }
+            Ok::<_, OfficeError>(())
+        })?;
+        Sign { name: office.name.clone(), demo }.write(&self.folder)?;
+        let waiting = (!demo).then(|| code.split('-').map(str::to_owned).collect());
+        let session = Session::open(self.assets.clone(), made.store, made.staff, waiting)?;
+        Ok((Arc::new(session), code))
+    }
+
+    /// Opens a session for a member of staff by name.
+    ///
+    /// # Errors
+    /// `store.wrong-password`, `store.too-soon`, a missing, damaged, foreign or newer file, another instance.
+    pub fn unlock(&self, staff: &str, password: &str, now: DateTime) -> Result<Arc<Session>> {
+        let mut inner = self.inner();
+        let id = self.holder(staff)?;
+        let password = Password::new(password.to_owned());
+        // A session of somebody else holds the folder: it goes first, but only when the password is right.
+        if let Some(open) = &inner.session {
+            let proved = open.store().verify_password(id, &password, now);
+            self.waited(&mut inner, proved, now)?;
+            inner.session = None;
+        }
+        let unlocked = Store::unlock(&self.folder, id, &password, now, Limits::default());
+        let unlocked = self.waited(&mut inner, unlocked, now)?;
+        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, id, None)?);
+        inner.session = Some(session.clone());
+        Ok(session)
+    }
+
+    /// Opens a session for whoever has this password: the command line names nobody.
+    ///
+    /// # Errors
+    /// As [`Desk::unlock`].
+    pub fn unlock_any(&self, password: &str, now: DateTime) -> Result<Arc<Session>> {
+        let holders =
+            self.holders(None)?.ok_or_else(|| OfficeError::NotSetUp { folder: self.folder.clone() })?;
+        let mut last = OfficeError::NotSetUp { folder: self.folder.clone() };
+        for holder in holders {
+            match self.unlock(&holder.name, password, now) {
+                Ok(session) => return Ok(session),
+                Err(
+                    error @ OfficeError::Store(StoreError::WrongPassword { .. } | StoreError::TooSoon { .. }),
+                ) => {
+                    last = error;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(last)
+    }
+
+    /// Opens a session with the recovery code and gives `staff` a new password.
+    ///
+    /// # Errors
+    /// A mistyped or wrong code; a weak password; an unknown name.
+    pub fn recover(
+        &self,
+        staff: &str,
+        code: &str,
+        new_password: &str,
+        now: DateTime,
+    ) -> Result<Arc<Session>> {
+        let id = self.holder(staff)?;
+        let code = RecoveryCode::parse(code)?;
+        password::accept(new_password, &[staff.to_owned()])?;
+        let mut inner = self.inner();
+        inner.session = None;
+        let unlocked = Store::unlock_with_code(&self.folder, &code, now, Limits::default());
+        let unlocked = self.waited(&mut inner, unlocked, now)?;
+        let actor = store::Actor { staff: Some(id), name: staff.to_owned() };
+        let new = Password::new(new_password.to_owned());
+        unlocked.store.transact(&actor, "staff.password-recovered", now, |tx| {
+            tx.set_password(id, &new, cost())?;
+            Ok::<_, OfficeError>(())
+        })?;
+        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, id, None)?);
+        inner.session = Some(session.clone());
+        Ok(session)
+    }
+
+    /// Closes the session. Nothing is lost: drafts are kept as they were sent.
+    ///
+    /// # Errors
+    /// The lock could not be written into the audit chain; the session is closed all the same.
+    pub fn lock(&self, now: DateTime) -> Result<()> {
+        let Some(session) = self.inner().session.take() else { return Ok(()) };
+        session.write("office.lock", now, |tx| {
+            Ok(tx.note(store::Subject::OFFICE, json!({ "locked": true }))?)
+        })?;
+        Ok(())
+    }
+
+    /// The open session.
+    ///
+    /// # Errors
+    /// `desk.locked`.
+    pub fn session(&self) -> Result<Arc<Session>> {
+        self.inner().session.clone().ok_or(OfficeError::Locked)
+    }
+
+    fn holder(&self, staff: &str) -> Result<i64> {
+        let holders = match Store::look(&self.folder)? {
+            OfficeState::Absent => return Err(OfficeError::NotSetUp { folder: self.folder.clone() }),
+            OfficeState::Ready { holders } => holders,
+        };
+        holders
+            .into_iter()
+            .find(|holder| holder.name == staff.trim())
+            .map(|holder| holder.staff)
+            .ok_or_else(|| StoreError::NoAccess { staff: staff.to_owned() }.into())
+    }
+
+    /// Remembers how long the next try has to wait.
+    fn waited<T>(&self, inner: &mut Inner, result: store::Result<T>, now: DateTime) -> Result<T> {
+        let seconds = match &result {
+            Err(
+                StoreError::WrongPassword { wait_seconds, .. }
+                | StoreError::WrongRecoveryCode { wait_seconds, .. }
+                | StoreError::TooSoon { wait_seconds },
+            ) => Some(*wait_seconds),
+            Ok(_) | Err(_) => None,
+        };
+        inner.closed_until = seconds.map(|seconds| now + chrono::Duration::seconds(i64::from(seconds)));
+        Ok(result?)
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Office data as it is kept.
+pub(crate) fn checked(office: &OfficeData) -> Result<OfficeData> {
+    let line = |field: &str, label: &str, text: &str| input::line(Place { field, label }, text);
+    Ok(OfficeData {
+        name: input::name(Place { field: "office.name", label: "司法所全称" }, &office.name)?,
+        short_name: line("office.short_name", "简称", &office.short_name)?,
+        county: line("office.county", "县（市、区）", &office.county)?,
+        upper_bureau: line("office.upper_bureau", "上级司法局", &office.upper_bureau)?,
+        police_station: line("office.police_station", "对口派出所", &office.police_station)?,
+        address: line("office.address", "地址", &office.address)?,
+        phone: line("office.phone", "电话", &office.phone)?,
+        head: line("office.head", "所长", &office.head)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

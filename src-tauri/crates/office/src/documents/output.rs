@@ -1,0 +1,118 @@
+//! `print`: documents as files in a folder.
+
+use super::preparing::plain_request;
+use crate::Session;
+use crate::error::{OfficeError, Result};
+use crate::jobs::{Progress, go_on};
+use crate::matter::judgement::Folder;
+use crate::view::{Id, PrintOutput, PrintedFile, SkippedForm};
+use calendar::DateTime;
+use std::path::{Path, PathBuf};
+use store::DocumentState;
+
+impl Session {
+    /// Issued documents as they are kept, and the other forms of the matter's state as drafts, into a folder. All
+    /// matters when none is named.
+    ///
+    /// # Errors
+    /// No such matter or form; the folder cannot be written.
+    pub fn print_to_folder(
+        &self,
+        matter: Option<&str>,
+        form: Option<&str>,
+        folder: &Path,
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<PrintOutput> {
+        std::fs::create_dir_all(folder).map_err(|error| OfficeError::io("create folder", folder, error))?;
+        if let Some(form) = form {
+            self.assets().form(form)?;
+        }
+        let ids = match matter {
+            Some(number) => vec![self.matter_by_number(number)?.0],
+            None => self.read(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?,
+        };
+        let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let mut output = PrintOutput { files: Vec::new(), skipped: Vec::new() };
+        for (id, done) in ids.into_iter().zip(1_u32..) {
+            go_on(progress)?;
+            self.print_matter(id, form, folder, now, &mut output)?;
+            progress.step(done, total);
+        }
+        Ok(output)
+    }
+
+    fn print_matter(
+        &self,
+        id: i64,
+        only: Option<&str>,
+        out: &Path,
+        now: DateTime,
+        output: &mut PrintOutput,
+    ) -> Result<()> {
+        let folder = self.read(|reader| Folder::read(reader, id))?;
+        let kind = self.assets().kind(&folder.matter.kind)?;
+        let number = folder.matter.number.clone().unwrap_or_else(|| format!("#{id}"));
+        let mut done: Vec<&str> = Vec::new();
+        for document in folder.documents.iter().filter(|document| document.state != DocumentState::Voided) {
+            if document.pdf.is_none() || only.is_some_and(|form| form != document.data.form) {
+                continue;
+            }
+            let (row, bytes) = self.kept(Id(document.id))?;
+            let own = row.number.unwrap_or_default();
+            let path = write(out, &format!("{own} {}", document.data.title), &bytes)?;
+            done.push(&document.data.form);
+            output.files.push(PrintedFile {
+                matter: number.clone(),
+                form: document.data.form.clone(),
+                path,
+                number: Some(own),
+            });
+        }
+        let here = kind.state(&folder.matter.state).map(|state| state.forms.clone()).unwrap_or_default();
+        let wanted = match only {
+            Some(form) => vec![form.to_owned()],
+            None => here,
+        };
+        for form in wanted.into_iter().filter(|form| !done.contains(&form.as_str())) {
+            let title = self.assets().form(&form)?.title().to_owned();
+            match self.draft_page(&plain_request(id, &form), now) {
+                Ok(rendered) => {
+                    let path = write(out, &format!("{number} {title} 草稿"), &rendered.pdf)?;
+                    output.files.push(PrintedFile { matter: number.clone(), form, path, number: None });
+                }
+                Err(error @ OfficeError::FormNotOfKind { .. }) => {
+                    let why = error.view().message;
+                    output.skipped.push(SkippedForm { matter: number.clone(), form, why });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file under a name that every system takes.
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+    let name: String = name
+        .chars()
+        .map(|c| {
+            if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+                '_'
+            } else {
+                c
+            }
+        })
+        .take(80)
+        .collect();
+    let mut path: PathBuf = folder.join(format!("{name}.pdf"));
+    for copy in 2.. {
+        // Printing into the same folder again leaves one file of the same content.
+        if !path.exists() || std::fs::read(&path).is_ok_and(|there| there == bytes) {
+            break;
+        }
+        path = folder.join(format!("{name} ({copy}).pdf"));
+    }
+    std::fs::write(&path, bytes).map_err(|error| OfficeError::io("write", &path, error))?;
+    Ok(path.display().to_string())
+}

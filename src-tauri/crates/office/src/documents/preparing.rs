@@ -1,0 +1,302 @@
+//! A form over the facts of a matter: its inputs, what it needs, and the page it makes.
+
+use crate::Session;
+use crate::assets::form_certainty;
+use crate::error::{OfficeError, Result};
+use crate::input;
+use crate::matter::findings::finding;
+use crate::matter::judgement::Folder;
+use crate::session::Context;
+use crate::view::{
+    DocumentCheck, DocumentRequest, FieldType, FieldView, Fields, FindingView, Id, NeedView, PdfView,
+    Severity,
+};
+use calendar::{Date, DateTime};
+use expression::Scope;
+use rules::{Assessment, Kind};
+use serde_json::{Map, Value, json};
+use store::Reader;
+use typeset::form::{Form, Input, InputKind, Need};
+use typeset::{Rendered, Stamp};
+
+/// What stands across a draft.
+const DRAFT: &str = "草稿";
+
+/// A form with everything it prints.
+pub(crate) struct Prepared<'a> {
+    pub(crate) form: &'a Form,
+    /// Values of the inputs as the window sends them.
+    pub(crate) inputs: Fields,
+    /// Every name of the form's scope, `document` among them.
+    pub(crate) facts: Map<String, Value>,
+    pub(crate) needs: Vec<NeedView>,
+    /// What rules say of issuing it.
+    pub(crate) findings: Vec<FindingView>,
+}
+
+/// A judged folder that forms are filled from.
+pub(crate) struct Case<'a> {
+    session: &'a Session,
+    context: &'a Context,
+    kind: &'a Kind,
+    folder: &'a Folder,
+    assessment: &'a Assessment,
+    /// Every name of the scope but `document`.
+    values: Map<String, Value>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(
+        session: &'a Session,
+        context: &'a Context,
+        reader: &Reader<'_>,
+        (kind, folder): (&'a Kind, &'a Folder),
+        assessment: &'a Assessment,
+        today: Date,
+    ) -> Result<Self> {
+        let facts = folder.facts(kind, context, reader)?;
+        let values = context.engine.scope_values(&kind.id, &facts, today)?;
+        Ok(Self { session, context, kind, folder, assessment, values })
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a form with what was typed for its inputs.
+    pub(crate) fn new(case: &Case<'_>, form: &'a Form, typed: &Fields) -> Result<Self> {
+        if form.kind() != case.kind.id {
+            return Err(OfficeError::FormNotOfKind {
+                form: form.title().to_owned(),
+                kind: case.kind.title.clone(),
+            });
+        }
+        let library = case.context.engine.library();
+        let (inputs, document) = given(case.session, form, case.folder, &case.values, typed)?;
+        let mut facts = case.values.clone();
+        facts.insert("document".to_owned(), Value::Object(document));
+        let facts = form.prepare(library, facts)?;
+        let inputs = shown_inputs(form, case.folder, &facts, inputs);
+        let scope = Scope::new(library, &facts);
+        let needs = form.needs(&scope)?.into_iter().map(need).collect();
+        let findings = case.assessment.findings_for_document(form.id());
+        let findings = findings.map(|found| finding(case.kind, found)).collect();
+        Ok(Self { form, inputs, facts, needs, findings })
+    }
+
+    /// What keeps it from being issued: missing needs, and rules that refuse.
+    pub(crate) fn refusals(&self) -> Vec<FindingView> {
+        let missing = self.needs.iter().filter(|need| need.required && !need.filled).map(NeedView::refusal);
+        let refusing = self.findings.iter().filter(|found| found.severity == Severity::Refuse).cloned();
+        missing.chain(refusing).collect()
+    }
+
+    /// Puts number and day of issue into what is printed.
+    pub(crate) fn number(&mut self, number: &str, issued_on: Date) {
+        if let Some(Value::Object(document)) = self.facts.get_mut("document") {
+            document.insert("number".to_owned(), json!(number));
+            document.insert("issued_on".to_owned(), json!(issued_on.to_string()));
+        }
+    }
+
+    /// The page.
+    pub(crate) fn render(&self, session: &Session, context: &Context, stamp: &Stamp) -> Result<Rendered> {
+        let document = self.form.compose(&Scope::new(context.engine.library(), &self.facts))?;
+        Ok(session.assets().typesetter().render(&document, stamp)?)
+    }
+}
+
+impl Session {
+    /// What is missing and what contradicts.
+    ///
+    /// # Errors
+    /// An unknown form, or one of another kind; an input that is not acceptable.
+    pub fn check_document(&self, request: &DocumentRequest, now: DateTime) -> Result<DocumentCheck> {
+        self.prepared(request, now, |prepared, _| {
+            let form = prepared.form;
+            Ok(DocumentCheck {
+                form: form.id().to_owned(),
+                title: form.title().to_owned(),
+                source: form.source().to_owned(),
+                certainty: form_certainty(form.certainty()),
+                inputs: form.inputs().iter().map(input_view).collect(),
+                ready: prepared.refusals().is_empty(),
+                input_values: prepared.inputs,
+                needs: prepared.needs,
+                findings: prepared.findings,
+            })
+        })
+    }
+
+    /// The real page with 草稿 across it.
+    ///
+    /// # Errors
+    /// As [`Session::check_document`]; a page that cannot be laid out.
+    pub fn preview_document(&self, request: &DocumentRequest, now: DateTime) -> Result<PdfView> {
+        Ok(super::pdf_view(&self.draft_page(request, now)?))
+    }
+
+    /// The draft's page as bytes.
+    pub(super) fn draft_page(&self, request: &DocumentRequest, now: DateTime) -> Result<Rendered> {
+        let stamp = Stamp { watermark: Some(DRAFT.to_owned()), ..Stamp::default() };
+        self.prepared(request, now, |prepared, context| prepared.render(self, context, &stamp))
+    }
+
+    fn prepared<T>(
+        &self,
+        request: &DocumentRequest,
+        now: DateTime,
+        work: impl FnOnce(Prepared<'_>, &Context) -> Result<T>,
+    ) -> Result<T> {
+        let form = self.assets().form(&request.form)?;
+        let context = self.context();
+        let today = now.date();
+        self.read(|reader| {
+            let kind = self.assets().kind(&reader.matter(request.matter.0)?.data.kind)?;
+            let (folder, _) =
+                self.tried(reader, kind, Some(request.matter), request.unsaved.as_ref(), today)?;
+            let assessment = folder.assess(kind, &context, reader, today)?;
+            let case = Case::new(self, &context, reader, (kind, &folder), &assessment, today)?;
+            let prepared = Prepared::new(&case, form, &request.inputs)?;
+            work(prepared, &context)
+        })
+    }
+}
+
+/// The values of a form's inputs, and `document` as expressions see it: entries and parties as they stand in the facts.
+fn given(
+    session: &Session,
+    form: &Form,
+    folder: &Folder,
+    facts: &Map<String, Value>,
+    typed: &Fields,
+) -> Result<(Fields, Map<String, Value>)> {
+    let mut inputs = Fields::new();
+    let mut document = Map::new();
+    for (id, value) in typed {
+        let input = form.inputs().iter().find(|input| &input.id == id);
+        let input =
+            input.ok_or_else(|| OfficeError::Unknown { what: "field", id: format!("document.{id}") })?;
+        let path = format!("document.{id}");
+        // An emptied text stays empty; everything else blank takes its default.
+        if value.as_str() == Some("") {
+            inputs.insert(id.clone(), value.clone());
+            document.insert(id.clone(), value.clone());
+            continue;
+        }
+        let view = input_view(input);
+        let value = input::checked(&path, &view, value, &|list, id| session.assets().has_code(list, id))?;
+        if value.is_null() {
+            continue;
+        }
+        let fact = match &input.kind {
+            InputKind::Journal { .. } => {
+                let at =
+                    folder.journal.iter().position(|(entry, _)| entry.is_some() && *entry == value.as_i64());
+                nth(facts, "journal", at)
+            }
+            InputKind::Party => {
+                nth(facts, "parties", value.as_u64().and_then(|index| usize::try_from(index).ok()))
+            }
+            InputKind::Text
+            | InputKind::Paragraph
+            | InputKind::Integer
+            | InputKind::Money
+            | InputKind::Bool
+            | InputKind::Date
+            | InputKind::Datetime
+            | InputKind::Code { .. }
+            | InputKind::Codes { .. } => value.clone(),
+        };
+        inputs.insert(id.clone(), value);
+        document.insert(id.clone(), fact);
+    }
+    Ok((inputs, document))
+}
+
+fn nth(facts: &Map<String, Value>, list: &str, index: Option<usize>) -> Value {
+    index.and_then(|index| facts.get(list)?.get(index).cloned()).unwrap_or(Value::Null)
+}
+
+/// The inputs' values with their defaults; an entry or party is named by its row or place again.
+fn shown_inputs(form: &Form, folder: &Folder, facts: &Map<String, Value>, typed: Fields) -> Fields {
+    let mut shown = typed;
+    let Some(Value::Object(document)) = facts.get("document") else { return shown };
+    for input in form.inputs() {
+        if shown.contains_key(&input.id) {
+            continue;
+        }
+        let value = document.get(&input.id).cloned().unwrap_or(Value::Null);
+        let value = match &input.kind {
+            InputKind::Journal { .. } => {
+                let at = place_of(facts, "journal", &value);
+                at.and_then(|at| folder.journal.get(at)?.0).map_or(Value::Null, Value::from)
+            }
+            InputKind::Party => place_of(facts, "parties", &value).map_or(Value::Null, Value::from),
+            InputKind::Text
+            | InputKind::Paragraph
+            | InputKind::Integer
+            | InputKind::Money
+            | InputKind::Bool
+            | InputKind::Date
+            | InputKind::Datetime
+            | InputKind::Code { .. }
+            | InputKind::Codes { .. } => value,
+        };
+        shown.insert(input.id.clone(), value);
+    }
+    shown
+}
+
+fn place_of(facts: &Map<String, Value>, list: &str, value: &Value) -> Option<usize> {
+    facts.get(list)?.as_array()?.iter().rposition(|item| item == value)
+}
+
+/// An input as the window draws a field.
+fn input_view(input: &Input) -> FieldView {
+    let (kind, codes, of) = match &input.kind {
+        InputKind::Text => (FieldType::Text, None, None),
+        InputKind::Paragraph => (FieldType::Paragraph, None, None),
+        InputKind::Integer => (FieldType::Integer, None, None),
+        InputKind::Money => (FieldType::Money, None, None),
+        InputKind::Bool => (FieldType::Bool, None, None),
+        InputKind::Date => (FieldType::Date, None, None),
+        InputKind::Datetime => (FieldType::Datetime, None, None),
+        InputKind::Code { codes } => (FieldType::Code, Some(codes.clone()), None),
+        InputKind::Codes { codes } => (FieldType::Codes, Some(codes.clone()), None),
+        InputKind::Journal { entry } => (FieldType::Journal, None, Some(entry.clone())),
+        InputKind::Party => (FieldType::Party, None, None),
+    };
+    FieldView {
+        id: input.id.clone(),
+        label: input.label.clone(),
+        kind,
+        group: None,
+        codes,
+        of,
+        columns: Vec::new(),
+        hint: Some(input.hint.clone()).filter(|hint| !hint.is_empty()),
+        always_required: input.required,
+        derived: false,
+        source: None,
+    }
+}
+
+/// A need with the window's way of writing paths: `parties.0.name`.
+fn need(need: Need) -> NeedView {
+    let message = if need.message.is_empty() && !need.filled {
+        format!("没有填“{}”。", need.label)
+    } else {
+        need.message
+    };
+    NeedView {
+        field: need.field.replace('[', ".").replace(']', ""),
+        label: need.label,
+        required: need.required,
+        filled: need.filled,
+        message,
+    }
+}
+
+/// A request for a form as it stands, without inputs.
+pub(super) fn plain_request(matter: i64, form: &str) -> DocumentRequest {
+    DocumentRequest { matter: Id(matter), form: form.to_owned(), inputs: Fields::new(), unsaved: None }
+}

@@ -1,0 +1,133 @@
+//! To the printer: the kept bytes, one document after another.
+
+use super::status::PRINTED;
+use crate::Session;
+use crate::error::{OfficeError, Result};
+use crate::input::{InputFault, Place};
+use crate::jobs::{Progress, go_on};
+use crate::print::{self, Ticket};
+use crate::view::{Duplex, Id, PrintRequest, Printed, PrinterView};
+use calendar::DateTime;
+use serde_json::json;
+use std::io::Write;
+use std::path::PathBuf;
+use store::{DocumentState, Subject, SubjectKind};
+
+/// Copies at most.
+const COPIES: u32 = 99;
+
+impl Session {
+    /// Printers of the system, the default one first.
+    ///
+    /// # Errors
+    /// The system has no printing installed.
+    pub fn printers(&self) -> Result<Vec<PrinterView>> {
+        print::printers()
+    }
+
+    /// Sends issued documents to a printer, in order. Each print is in the audit chain.
+    ///
+    /// # Errors
+    /// A voided document; no such printer; the printer refuses (what was sent before stays sent).
+    pub fn print_documents(
+        &self,
+        request: &PrintRequest,
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<Printed> {
+        let copies = copies(request.copies)?;
+        let printer = self.printer(request.printer.as_deref())?;
+        let total = u32::try_from(request.documents.len()).unwrap_or(u32::MAX);
+        let mut sent = Vec::new();
+        for (document, done) in request.documents.iter().zip(1_u32..) {
+            go_on(progress)?;
+            let (row, bytes) = self.kept(*document)?;
+            if row.state == DocumentState::Voided {
+                return Err(OfficeError::DocumentVoided { number: row.number.unwrap_or_default() });
+            }
+            let title = format!("{} {}", row.data.title, row.number.clone().unwrap_or_default());
+            send(&bytes, &Ticket { printer: &printer, title: &title, copies, duplex: request.duplex })?;
+            self.write(PRINTED, now, |tx| {
+                let summary = json!({ "printer": printer, "copies": copies });
+                tx.note(Subject::new(SubjectKind::Document, row.id), summary)?;
+                Ok(())
+            })?;
+            sent.push(*document);
+            progress.step(done, total);
+        }
+        Ok(Printed { documents: sent, printer })
+    }
+
+    /// Prints a PDF that is no issued document (recovery sheet, 计算依据).
+    ///
+    /// # Errors
+    /// No such printer; the printer refuses.
+    #[expect(clippy::too_many_arguments, reason = "the choices of the print dialog")]
+    pub fn print_pdf(
+        &self,
+        title: &str,
+        pdf: &[u8],
+        printer: Option<&str>,
+        copies_wanted: u32,
+        duplex: Duplex,
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<Printed> {
+        let copies = copies(copies_wanted)?;
+        let printer = self.printer(printer)?;
+        go_on(progress)?;
+        send(pdf, &Ticket { printer: &printer, title, copies, duplex })?;
+        self.write("page.print", now, |tx| {
+            Ok(tx.note(Subject::OFFICE, json!({ "printed": title, "printer": printer, "copies": copies }))?)
+        })?;
+        progress.step(1, 1);
+        Ok(Printed { documents: Vec::<Id>::new(), printer })
+    }
+
+    fn printer(&self, wanted: Option<&str>) -> Result<String> {
+        let context = self.context();
+        let wanted = wanted.or(context.printing.printer.as_deref()).filter(|name| !name.is_empty());
+        print::choose(&print::printers()?, wanted)
+    }
+}
+
+fn copies(wanted: u32) -> Result<u32> {
+    if (1..=COPIES).contains(&wanted) {
+        return Ok(wanted);
+    }
+    let place = Place { field: "copies", label: "打印份数" };
+    Err(place.refuse(InputFault::TooLarge { value: format!("{wanted}份（应为1到{COPIES}份）") }).into())
+}
+
+/// The system's spooler reads a file; it lives only until the spooler has its copy.
+fn send(pdf: &[u8], ticket: &Ticket<'_>) -> Result<()> {
+    let file = TemporaryPdf::write(pdf)?;
+    print::send(&file.path, *ticket)
+}
+
+/// A file in the system's temporary folder that only this user can read, removed when dropped.
+struct TemporaryPdf {
+    path: PathBuf,
+}
+
+impl TemporaryPdf {
+    fn write(pdf: &[u8]) -> Result<Self> {
+        let name = format!("justice-desk-{}-{}.pdf", std::process::id(), &blake3::hash(pdf).to_hex()[..16]);
+        let path = std::env::temp_dir().join(name);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(|error| OfficeError::io("write", &path, error))?;
+        let temporary = Self { path };
+        file.write_all(pdf).map_err(|error| OfficeError::io("write", &temporary.path, error))?;
+        Ok(temporary)
+    }
+}
+
+impl Drop for TemporaryPdf {
+    fn drop(&mut self) {
+        // The system's temporary folder is emptied anyway.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}

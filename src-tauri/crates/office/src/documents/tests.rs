@@ -1,0 +1,153 @@
+use crate::Quiet;
+use crate::testing::{START, at, fields, office};
+use crate::view::*;
+use serde_json::json;
+
+fn request(matter: Id, form: &str) -> DocumentRequest {
+    DocumentRequest { matter, form: form.to_owned(), inputs: Fields::new(), unsaved: None }
+}
+
+#[test]
+fn what_is_missing_is_named_and_refuses_the_issue() {
+    let office = office();
+    let matter = office.mediating();
+    let check = office.session.check_document(&request(matter, "mediation-agreement"), at(START)).unwrap();
+    assert!(!check.ready);
+    let missing: Vec<&str> = check
+        .needs
+        .iter()
+        .filter(|need| need.required && !need.filled)
+        .map(|need| need.field.as_str())
+        .collect();
+    assert!(missing.contains(&"agreement_content") && missing.contains(&"agreement_on"), "{missing:?}");
+    assert!(check.needs.iter().any(|need| need.field == "parties.0.name" && need.filled));
+    let error =
+        office.session.issue_document(&request(matter, "mediation-agreement"), at(START)).unwrap_err();
+    assert_eq!(error.code(), "document.refused");
+    assert!(error.findings().iter().any(|finding| finding.field.as_deref() == Some("agreement_content")));
+    let choices = office.session.forms_for(matter, at(START)).unwrap();
+    let agreement = choices.iter().find(|choice| choice.form == "mediation-agreement").unwrap();
+    assert!(agreement.status.starts_with('缺') && !agreement.of_state);
+    assert!(choices[0].of_state, "forms of this state come first");
+}
+
+#[test]
+fn a_live_preview_shows_what_is_not_saved_and_cannot_be_issued() {
+    let office = office();
+    let matter = office.agreed();
+    let mut typing = request(matter, "mediation-agreement");
+    let before = office.session.preview_document(&typing, at(START)).unwrap();
+    typing.unsaved = Some(UnsavedMatter {
+        fields: fields(json!({ "agreement_content": "一、改写过的协议内容。" })),
+        parties: None,
+    });
+    let after = office.session.preview_document(&typing, at(START)).unwrap();
+    assert_ne!(before.base64, after.base64);
+    assert_eq!(
+        office.session.issue_document(&typing, at(START)).unwrap_err().code(),
+        "document.unsaved-values"
+    );
+}
+
+#[test]
+fn an_issued_document_is_voided_with_a_reason_and_its_number_is_gone() {
+    let office = office();
+    let matter = office.agreed();
+    let issued = office
+        .session
+        .issue_document(&request(matter, "mediation-agreement"), at("2026-03-05T17:00"))
+        .unwrap();
+    let id = issued.document.id;
+    assert_eq!(office.session.void_document(id, " ", at(START)).unwrap_err().code(), "input.blank");
+    office.session.void_document(id, "协议内容有误", at("2026-03-06T09:00")).unwrap();
+    assert_eq!(office.session.void_document(id, "再来", at(START)).unwrap_err().code(), "document.voided");
+    let again = office
+        .session
+        .issue_document(&request(matter, "mediation-agreement"), at("2026-03-06T09:10"))
+        .unwrap();
+    assert_ne!(again.document.number, issued.document.number);
+    let view = office.session.matter(matter, at(START)).unwrap();
+    assert_eq!(view.documents.len(), 2, "voided ones stay");
+    assert_eq!(view.documents[1].void_reason.as_deref(), Some("协议内容有误"));
+    assert_eq!(
+        view.forms.iter().find(|form| form.form == "mediation-agreement").unwrap().document,
+        Some(again.document.id)
+    );
+    // The voided one can still be read as it was.
+    assert_eq!(office.session.document_pdf(id, at(START)).unwrap().base64, issued.pdf.base64);
+}
+
+#[test]
+fn a_signed_document_has_its_scan() {
+    let office = office();
+    let matter = office.agreed();
+    let issued = office
+        .session
+        .issue_document(&request(matter, "mediation-agreement"), at("2026-03-05T17:00"))
+        .unwrap();
+    let scan = office.folder.path().join("扫描.pdf");
+    std::fs::write(&scan, b"%PDF scan").unwrap();
+    let id = issued.document.id;
+    let error = office.session.sign_document(id, "2026-02-30", Some(&scan), at(START)).unwrap_err();
+    assert_eq!(error.code(), "input.impossible-date");
+    office.session.sign_document(id, "2026-03-05", Some(&scan), at("2026-03-06T09:00")).unwrap();
+    let view = office.session.matter(matter, at(START)).unwrap();
+    let document = &view.documents[0];
+    assert_eq!((document.state, document.state_title.as_str()), (DocumentStateView::Signed, "已签字归档"));
+    assert!(view.attachments.iter().any(|row| Some(row.id) == document.scan));
+    assert_eq!(
+        office.session.sign_document(id, "2026-03-05", None, at(START)).unwrap_err().code(),
+        "document.signed"
+    );
+}
+
+#[test]
+fn the_record_form_takes_the_session_chosen() {
+    let office = office();
+    let matter = office.mediating();
+    office.entry(matter, "session", "2026-03-04", json!({ "outcome": "continue" })).unwrap();
+    office.entry(matter, "session", "2026-03-05", json!({ "outcome": "success" })).unwrap();
+    let view = office.session.matter(matter, at(START)).unwrap();
+    let (latest, first) = (view.journal[0].id, view.journal[1].id);
+    let mut record = request(matter, "mediation-record");
+    let check = office.session.check_document(&record, at(START)).unwrap();
+    assert_eq!(check.input_values["session"], json!(latest), "the last one unless another is chosen");
+    let of_latest = office.session.preview_document(&record, at(START)).unwrap();
+    record.inputs.insert("session".to_owned(), json!(first));
+    let check = office.session.check_document(&record, at(START)).unwrap();
+    assert_eq!(check.input_values["session"], json!(first));
+    assert_ne!(office.session.preview_document(&record, at(START)).unwrap().base64, of_latest.base64);
+}
+
+#[test]
+fn papers_go_into_a_folder() {
+    let office = office();
+    let matter = office.agreed();
+    let issued = office
+        .session
+        .issue_document(&request(matter, "mediation-agreement"), at("2026-03-05T17:00"))
+        .unwrap();
+    let out = office.folder.path().join("out");
+    let number = Some("（2026）上河人调字第1号");
+    let printed = office.session.print_to_folder(number, None, &out, at(START), &Quiet).unwrap();
+    let own = printed.files.iter().find(|file| file.form == "mediation-agreement").unwrap();
+    assert_eq!(own.number.as_deref(), Some(issued.document.number.as_str()));
+    assert_eq!(crate::base64::encode(&std::fs::read(&own.path).unwrap()), issued.pdf.base64);
+    assert!(printed.files.iter().any(|file| file.number.is_none()), "the other forms of the state as drafts");
+    let again = office.session.print_to_folder(number, None, &out, at(START), &Quiet).unwrap();
+    let path =
+        |output: &PrintOutput| output.files.iter().find(|file| file.number.is_some()).unwrap().path.clone();
+    assert_eq!(path(&again), path(&printed), "the same bytes are not written twice");
+    let error = office.session.print_to_folder(Some("第9号"), None, &out, at(START), &Quiet).unwrap_err();
+    assert_eq!(error.code(), "record.missing");
+    let error = office.session.print_to_folder(None, Some("nothing"), &out, at(START), &Quiet).unwrap_err();
+    assert_eq!(error.code(), "definition.unknown");
+}
+
+#[test]
+fn copies_are_bounded_before_a_printer_is_asked() {
+    let office = office();
+    let wrong = PrintRequest { documents: Vec::new(), printer: None, copies: 0, duplex: Duplex::OneSided };
+    let error = office.session.print_documents(&wrong, at(START), &Quiet).unwrap_err();
+    assert_eq!(error.code(), "input.too-large");
+}

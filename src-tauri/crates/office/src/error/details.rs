@@ -1,0 +1,202 @@
+//! The named values of an error: they fill the holes of its sentence and stand in the details line.
+
+use super::OfficeError;
+use crate::input::{InputError, InputFault};
+use crate::view::{Detail, FindingView};
+use std::path::Path;
+use store::StoreError;
+
+type Details = Vec<Detail>;
+
+/// All details of an error.
+pub(super) fn of(error: &OfficeError) -> Details {
+    match error {
+        OfficeError::Input(error) => input(error),
+        OfficeError::Store(error) => stored(error),
+        OfficeError::Calendar(error) => vec![detail("value", error)],
+        OfficeError::Typeset(error) => vec![detail("reason", error)],
+        OfficeError::Evaluation(error) => vec![detail("reason", error)],
+        OfficeError::Form(error) => vec![detail("reason", error)],
+        OfficeError::Engine(error) => vec![detail("reason", error)],
+        OfficeError::Excel { source } => vec![detail("reason", source)],
+        OfficeError::ExportTooLong { rows, limit } => vec![detail("count", rows), detail("limit", limit)],
+        OfficeError::NotSetUp { folder }
+        | OfficeError::AlreadySetUp { folder }
+        | OfficeError::FolderNotEmpty { folder } => vec![path(folder)],
+        OfficeError::Io { operation, path: file, source } => {
+            vec![detail("operation", operation_word(operation)), path(file), detail("reason", source)]
+        }
+        OfficeError::FileExists { path: file } => vec![path(file)],
+        OfficeError::HolidayFile { path: file, detail: reason } => vec![path(file), detail("reason", reason)],
+        OfficeError::Shell { path: file, .. } => file.iter().map(|file| path(file)).collect(),
+        OfficeError::AssetsNotFound { tried } => {
+            let tried: Vec<String> = tried.iter().map(|path| path.display().to_string()).collect();
+            vec![detail("path", tried.join("；"))]
+        }
+        OfficeError::AssetsBroken { problems } => {
+            let first = problems.first().map(|problem| {
+                format!("{} 第{}行 {}：{}", problem.file, problem.line, problem.field, problem.message)
+            });
+            vec![detail("count", problems.len()), detail("first", first.unwrap_or_default())]
+        }
+        OfficeError::FormValues { problems } => {
+            let first = problems.first().map(|problem| format!("{}：{}", problem.field, problem.message));
+            vec![detail("count", problems.len()), detail("first", first.unwrap_or_default())]
+        }
+        OfficeError::MatterRefused { findings }
+        | OfficeError::TransitionRefused { findings }
+        | OfficeError::WarningNeedsReason { findings }
+        | OfficeError::DocumentRefused { findings } => refused(findings),
+        OfficeError::WeakPassword { advice } => vec![detail("advice", advice)],
+        OfficeError::RecoveryMismatch { group } => vec![detail("group", group)],
+        OfficeError::StaffExists { name } | OfficeError::UnknownPrinter { name } => {
+            vec![detail("name", name)]
+        }
+        OfficeError::Unknown { what, id } => vec![detail("what", what_word(what)), detail("id", id)],
+        OfficeError::Missing { what, id } => vec![detail("what", what_word(what)), detail("id", id)],
+        OfficeError::ChangedMeanwhile { expected, found } => {
+            vec![detail("expected", expected), detail("found", found)]
+        }
+        OfficeError::TransitionNotHere { transition, state } => {
+            vec![detail("transition", transition), detail("state", state)]
+        }
+        OfficeError::PartyKind { role, kind } => vec![detail("role", role), detail("kind", kind)],
+        OfficeError::NoSuchDuty { key } => vec![detail("key", key)],
+        OfficeError::FormNotOfKind { form, kind } => vec![detail("form", form), detail("kind", kind)],
+        OfficeError::DocumentVoided { number }
+        | OfficeError::DocumentSigned { number }
+        | OfficeError::DocumentBytesChanged { number } => vec![detail("number", number)],
+        OfficeError::PrintingMissing { detail: reason } => vec![detail("reason", reason)],
+        OfficeError::PrinterRefused { name, detail: reason } => {
+            vec![detail("name", name), detail("reason", reason)]
+        }
+        OfficeError::SettingValue { id, value } => vec![detail("id", id), detail("value", value)],
+        OfficeError::Locked
+        | OfficeError::NoUserFolder
+        | OfficeError::NothingToConfirm
+        | OfficeError::HeadOnly
+        | OfficeError::LastHead
+        | OfficeError::MatterClosed
+        | OfficeError::UnsavedValues
+        | OfficeError::NoPrinter
+        | OfficeError::Cancelled => Vec::new(),
+    }
+}
+
+fn detail(name: &str, value: impl std::fmt::Display) -> Detail {
+    Detail { name: name.to_owned(), value: value.to_string() }
+}
+
+fn path(path: &Path) -> Detail {
+    detail("path", path.display())
+}
+
+fn refused(findings: &[FindingView]) -> Details {
+    let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+    vec![detail("count", findings.len()), detail("first", first)]
+}
+
+fn operation_word(operation: &str) -> &str {
+    match operation {
+        "read" => "读取文件",
+        "write" => "写入文件",
+        "create folder" => "建立文件夹",
+        other => other,
+    }
+}
+
+/// The Chinese word for what an id was meant to name.
+fn what_word(what: &str) -> &str {
+    match what {
+        "kind" => "事项类型",
+        "field" => "栏目",
+        "form" => "文书格式",
+        "role" => "当事人身份",
+        "entry" => "经过类型",
+        "journal" => "经过",
+        "transition" => "步骤",
+        "filter" => "筛选",
+        "column" => "列",
+        "pack" => "规则包",
+        "setting" => "设置",
+        "text" => "法规文本",
+        "matter" => "事项",
+        "party" => "当事人",
+        "person" => "人员",
+        "organization" => "单位",
+        "document" => "文书",
+        "attachment" => "材料",
+        "staff" => "工作人员",
+        other => other,
+    }
+}
+
+fn input(error: &InputError) -> Details {
+    let mut details = vec![detail("label", &error.label), detail("field", &error.field)];
+    match &error.fault {
+        InputFault::TooLong { limit, length } => {
+            details.extend([detail("limit", limit), detail("length", length)]);
+        }
+        InputFault::ControlCharacter { character, position }
+        | InputFault::DirectionMark { character, position }
+        | InputFault::Emoji { character, position } => {
+            details.extend([detail("character", character), detail("position", position)]);
+        }
+        InputFault::Blank => {}
+        InputFault::Negative { value }
+        | InputFault::TooLarge { value }
+        | InputFault::ImpossibleDate { value }
+        | InputFault::UnknownCode { value } => details.push(detail("value", value)),
+        InputFault::WrongType { wanted, value } => {
+            details.extend([detail("wanted", wanted), detail("value", value)]);
+        }
+        InputFault::TooMany { limit, count } => {
+            details.extend([detail("limit", limit), detail("count", count)]);
+        }
+    }
+    details
+}
+
+fn stored(error: &StoreError) -> Details {
+    match error {
+        StoreError::NoOffice { path: file }
+        | StoreError::OfficeExists { path: file }
+        | StoreError::InUse { path: file }
+        | StoreError::ReadOnly { path: file, .. }
+        | StoreError::DiskFull { path: file, .. }
+        | StoreError::KeyFileMissing { path: file, .. }
+        | StoreError::KeyFileDamaged { path: file, .. }
+        | StoreError::KeyFileNewer { path: file, .. }
+        | StoreError::DatabaseMissing { path: file }
+        | StoreError::DatabaseForeign { path: file }
+        | StoreError::DatabaseNewer { path: file, .. }
+        | StoreError::AttachmentMissing { path: file }
+        | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
+        StoreError::Io { path: file, source, .. } => vec![path(file), detail("reason", source)],
+        StoreError::DatabaseDamaged { path: file, detail: reason, .. }
+        | StoreError::CopyNotWhole { path: file, detail: reason } => {
+            vec![path(file), detail("reason", reason)]
+        }
+        StoreError::WrongPassword { failed, wait_seconds }
+        | StoreError::WrongRecoveryCode { failed, wait_seconds } => {
+            vec![detail("failed", failed), detail("wait", wait_seconds)]
+        }
+        StoreError::TooSoon { wait_seconds } => vec![detail("wait", wait_seconds)],
+        StoreError::RecoveryCodeMistyped { group } => vec![detail("group", group)],
+        StoreError::NoAccess { staff } => vec![detail("name", staff)],
+        StoreError::AuditBroken { seq, detail: reason } => vec![detail("seq", seq), detail("reason", reason)],
+        StoreError::AttachmentTooLarge { limit } => vec![detail("limit", limit)],
+        StoreError::BadValue { column, detail: reason } => {
+            vec![detail("value", column), detail("reason", reason)]
+        }
+        StoreError::Random { detail: reason } => vec![detail("reason", reason)],
+        StoreError::Crypto { detail: reason } => vec![detail("reason", reason)],
+        StoreError::Sql { source, .. } => vec![detail("reason", source)],
+        StoreError::Stale { .. }
+        | StoreError::NotFound { .. }
+        | StoreError::DocumentState { .. }
+        | StoreError::DocumentLocked { .. }
+        | StoreError::NumberVoided { .. } => vec![detail("value", error)],
+        StoreError::LastAccess | StoreError::SeriesInUse | StoreError::Cancelled => Vec::new(),
+    }
+}

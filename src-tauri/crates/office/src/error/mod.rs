@@ -1,0 +1,417 @@
+//! Why something could not be done: one enum, a stable code each, and the Chinese sentence from
+//! `assets/messages.toml`.
+
+mod details;
+mod message;
+
+use crate::input::InputError;
+use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView};
+pub use message::Message;
+use std::path::PathBuf;
+
+/// Result of this crate.
+pub type Result<T, E = OfficeError> = std::result::Result<T, E>;
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// The office is locked: a password is needed first.
+    #[error("the office is locked")]
+    Locked,
+    /// No office in the folder yet.
+    #[error("no office in {folder}")]
+    NotSetUp {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder holds an office already.
+    #[error("an office is in {folder} already")]
+    AlreadySetUp {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder for a demo office is not empty.
+    #[error("{folder} is not empty")]
+    FolderNotEmpty {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The system names no folder for the user's data.
+    #[error("no folder for user data")]
+    NoUserFolder,
+    /// The password is too weak.
+    #[error("the password is too weak: {advice}")]
+    WeakPassword {
+        /// What would help, in Chinese.
+        advice: String,
+    },
+    /// The typed parts of the recovery code are not those of the sheet.
+    #[error("group {group} of the recovery code does not match")]
+    RecoveryMismatch {
+        /// The first group that differs, from 1.
+        group: u32,
+    },
+    /// The recovery code is no longer in memory: it was confirmed, or the office was locked since.
+    #[error("no recovery code waits to be confirmed")]
+    NothingToConfirm,
+    /// Only the head of the office may do this.
+    #[error("only the head of the office may do this")]
+    HeadOnly,
+    /// The last head cannot be shut out.
+    #[error("the last head of the office cannot be shut out")]
+    LastHead,
+    /// A member of staff of that name exists.
+    #[error("a member of staff named {name} exists")]
+    StaffExists {
+        /// The name.
+        name: String,
+    },
+    /// The assets folder was not found.
+    #[error("assets not found in {}", tried.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "))]
+    AssetsNotFound {
+        /// Where it was looked for.
+        tried: Vec<PathBuf>,
+    },
+    /// The assets have problems.
+    #[error("{} problems in the assets", problems.len())]
+    AssetsBroken {
+        /// All of them.
+        problems: Vec<AssetProblemView>,
+    },
+    /// A file outside the office could not be read or written.
+    #[error("{operation} {path}: {source}")]
+    Io {
+        /// What was tried: `read`, `write`, `create folder`, `run`.
+        operation: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file to write exists.
+    #[error("{path} exists")]
+    FileExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A definition of that id does not exist.
+    #[error("no {what} {id}")]
+    Unknown {
+        /// `kind`, `field`, `form`, `role`, `journal`, `transition`, `filter`, `column`, `pack`, `setting`, `text`, `duty`.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A row that does not exist.
+    #[error("no {what} {id}")]
+    Missing {
+        /// `matter`, `party`, `person`, `document`, `attachment`, `journal`, `staff`.
+        what: &'static str,
+        /// Id or number.
+        id: String,
+    },
+    /// What was typed is not acceptable.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// Somebody saved the row since it was read.
+    #[error("changed meanwhile: expected revision {expected}, found {found}")]
+    ChangedMeanwhile {
+        /// Revision the change was based on.
+        expected: u32,
+        /// Revision now.
+        found: u32,
+    },
+    /// The matter is closed: nothing is written into it.
+    #[error("the matter is closed")]
+    MatterClosed,
+    /// A rule refuses the save.
+    #[error("the save is refused by {} findings", findings.len())]
+    MatterRefused {
+        /// What stands against it.
+        findings: Vec<FindingView>,
+    },
+    /// The step is not one of this state.
+    #[error("transition {transition} does not start from {state}")]
+    TransitionNotHere {
+        /// Transition label.
+        transition: String,
+        /// State title.
+        state: String,
+    },
+    /// A guard or rule refuses the step.
+    #[error("the step is refused by {} findings", findings.len())]
+    TransitionRefused {
+        /// What stands against it.
+        findings: Vec<FindingView>,
+    },
+    /// The role does not take this kind of party.
+    #[error("role {role} does not take a {kind}")]
+    PartyKind {
+        /// Role title.
+        role: String,
+        /// Kind in Chinese.
+        kind: &'static str,
+    },
+    /// A warning on a person's particulars is kept only with a reason.
+    #[error("{} warnings need a reason", findings.len())]
+    WarningNeedsReason {
+        /// The warnings.
+        findings: Vec<FindingView>,
+    },
+    /// The duty has no due day whose counting could be shown.
+    #[error("duty {key} is not among the matter's duties")]
+    NoSuchDuty {
+        /// Key.
+        key: String,
+    },
+    /// The document cannot be issued.
+    #[error("the document is refused by {} findings", findings.len())]
+    DocumentRefused {
+        /// What stands against it, missing needs included.
+        findings: Vec<FindingView>,
+    },
+    /// The form is not one of this kind of matter.
+    #[error("form {form} is not one of {kind}")]
+    FormNotOfKind {
+        /// Form title.
+        form: String,
+        /// Kind title.
+        kind: String,
+    },
+    /// Values not saved yet cannot be issued.
+    #[error("unsaved values cannot be issued")]
+    UnsavedValues,
+    /// The document is voided.
+    #[error("document {number} is voided")]
+    DocumentVoided {
+        /// Number.
+        number: String,
+    },
+    /// The document is signed.
+    #[error("document {number} is signed already")]
+    DocumentSigned {
+        /// Number.
+        number: String,
+    },
+    /// The kept bytes are not those whose fingerprint was recorded.
+    #[error("the kept bytes of document {number} do not match their fingerprint")]
+    DocumentBytesChanged {
+        /// Number.
+        number: String,
+    },
+    /// A page cannot be laid out.
+    #[error(transparent)]
+    Typeset(#[from] typeset::TypesetError),
+    /// The system's print commands are not installed.
+    #[error("printing is not installed: {detail}")]
+    PrintingMissing {
+        /// What the system said.
+        detail: String,
+    },
+    /// No printer is set up.
+    #[error("no printer")]
+    NoPrinter,
+    /// There is no printer of that name.
+    #[error("no printer {name}")]
+    UnknownPrinter {
+        /// The name.
+        name: String,
+    },
+    /// The system refused the print job.
+    #[error("printer {name}: {detail}")]
+    PrinterRefused {
+        /// The printer.
+        name: String,
+        /// What the system said.
+        detail: String,
+    },
+    /// Something the shell around this crate could not do.
+    #[error("{code}")]
+    Shell {
+        /// The code, one of those in `messages.toml`.
+        code: &'static str,
+        /// The file or folder, if it is about one.
+        path: Option<PathBuf>,
+    },
+    /// The job was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// A holiday file cannot be understood.
+    #[error("{path}: {detail}")]
+    HolidayFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and where.
+        detail: String,
+    },
+    /// A setting's value is not acceptable.
+    #[error("setting {id} cannot be {value}")]
+    SettingValue {
+        /// The setting's title.
+        id: String,
+        /// The value.
+        value: String,
+    },
+    /// An Excel file could not be made.
+    #[error("excel: {source}")]
+    Excel {
+        /// What the writer said.
+        #[from]
+        source: rust_xlsxwriter::XlsxError,
+    },
+    /// More rows than a sheet of Excel holds.
+    #[error("{rows} rows, {limit} fit")]
+    ExportTooLong {
+        /// Rows of the list.
+        rows: u32,
+        /// Rows a sheet holds.
+        limit: u32,
+    },
+    /// The date arithmetic refused.
+    #[error(transparent)]
+    Calendar(#[from] calendar::CalendarError),
+    /// An expression of an asset failed on these values.
+    #[error(transparent)]
+    Evaluation(#[from] expression::EvaluationError),
+    /// A rule failed on the matter's values.
+    #[error(transparent)]
+    Engine(#[from] rules::EngineError),
+    /// A form could not be filled.
+    #[error(transparent)]
+    Form(#[from] typeset::form::FormError),
+    /// Plain values do not fit a form.
+    #[error("{} problems in the values", problems.len())]
+    FormValues {
+        /// All of them.
+        problems: Vec<typeset::form::FormProblem>,
+    },
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+}
+
+impl OfficeError {
+    /// The stable code of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locked => "desk.locked",
+            Self::NotSetUp { .. } => "desk.not-set-up",
+            Self::AlreadySetUp { .. } => "desk.already-set-up",
+            Self::FolderNotEmpty { .. } => "desk.folder-not-empty",
+            Self::NoUserFolder => "desk.no-user-folder",
+            Self::WeakPassword { .. } => "desk.weak-password",
+            Self::RecoveryMismatch { .. } => "desk.recovery-mismatch",
+            Self::NothingToConfirm => "desk.nothing-to-confirm",
+            Self::HeadOnly => "staff.head-only",
+            Self::LastHead => "staff.last-head",
+            Self::StaffExists { .. } => "staff.exists",
+            Self::AssetsNotFound { .. } => "assets.not-found",
+            Self::AssetsBroken { .. } => "assets.broken",
+            Self::Io { .. } => "file.io",
+            Self::FileExists { .. } => "file.exists",
+            Self::Unknown { .. } => "definition.unknown",
+            Self::Missing { .. } => "record.missing",
+            Self::Input(error) => error.code(),
+            Self::ChangedMeanwhile { .. } => "matter.changed-meanwhile",
+            Self::MatterClosed => "matter.closed",
+            Self::MatterRefused { .. } => "matter.refused",
+            Self::TransitionNotHere { .. } => "transition.not-here",
+            Self::TransitionRefused { .. } => "transition.refused",
+            Self::PartyKind { .. } => "party.kind",
+            Self::WarningNeedsReason { .. } => "party.warning-needs-reason",
+            Self::NoSuchDuty { .. } => "duty.missing",
+            Self::DocumentRefused { .. } => "document.refused",
+            Self::FormNotOfKind { .. } => "document.form-not-of-kind",
+            Self::UnsavedValues => "document.unsaved-values",
+            Self::DocumentVoided { .. } => "document.voided",
+            Self::DocumentSigned { .. } => "document.signed",
+            Self::DocumentBytesChanged { .. } => "document.bytes-changed",
+            Self::Typeset(error) => error.code(),
+            Self::PrintingMissing { .. } => "print.not-installed",
+            Self::NoPrinter => "print.no-printer",
+            Self::UnknownPrinter { .. } => "print.unknown-printer",
+            Self::PrinterRefused { .. } => "print.refused",
+            Self::Shell { code, .. } => code,
+            Self::Cancelled => "job.cancelled",
+            Self::HolidayFile { .. } => "holidays.file",
+            Self::SettingValue { .. } => "settings.value",
+            Self::Excel { .. } => "export.excel",
+            Self::ExportTooLong { .. } => "export.too-long",
+            Self::Calendar(error) => error.code(),
+            Self::Evaluation(error) => error.code(),
+            Self::Engine(error) => error.code(),
+            Self::Form(error) => error.code(),
+            Self::FormValues { .. } => "form.values",
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    /// Code, Chinese sentence, next step and details.
+    pub fn view(&self) -> ErrorView {
+        let details = self.details();
+        let message = Message::of(self.code());
+        ErrorView {
+            code: self.code().to_owned(),
+            message: message.text(&details),
+            next: message.next(&details),
+            field: self.field(),
+            findings: self.findings().to_vec(),
+            details,
+        }
+    }
+
+    /// The findings that refuse.
+    pub fn findings(&self) -> &[FindingView] {
+        if let Self::MatterRefused { findings }
+        | Self::TransitionRefused { findings }
+        | Self::WarningNeedsReason { findings }
+        | Self::DocumentRefused { findings } = self
+        {
+            findings
+        } else {
+            &[]
+        }
+    }
+
+    /// Field path where it is put right.
+    fn field(&self) -> Option<String> {
+        if let Self::Input(error) = self {
+            return Some(error.field.clone()).filter(|field| !field.is_empty());
+        }
+        self.findings().iter().find_map(|finding| finding.field.clone())
+    }
+
+    /// Named values of the error, for the sentence's holes and the details line.
+    fn details(&self) -> Vec<Detail> {
+        details::of(self)
+    }
+
+    /// An I/O error on a path.
+    pub(crate) fn io(operation: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::Io { operation, path: path.into(), source }
+    }
+}
+
+impl From<OfficeError> for ErrorView {
+    fn from(error: OfficeError) -> Self {
+        error.view()
+    }
+}
+
+impl NeedView {
+    /// The need as a finding that refuses the document.
+    pub(crate) fn refusal(&self) -> FindingView {
+        FindingView {
+            severity: crate::view::Severity::Refuse,
+            rule: "document.need".to_owned(),
+            message: self.message.clone(),
+            next: String::new(),
+            field: Some(self.field.clone()),
+            field_label: Some(self.label.clone()),
+            citation: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! Attachments (材料): files kept encrypted with a matter.
+
+use crate::Session;
+use crate::base64;
+use crate::error::{OfficeError, Result};
+use crate::input::{self, Place};
+use crate::jobs::{Progress, go_on};
+use crate::session::{changed, revision};
+use crate::view::{AttachRequest, AttachmentContent, AttachmentView, Id, Saved};
+use calendar::DateTime;
+use serde_json::json;
+use std::fs::File;
+use std::path::Path;
+use store::{Attachment, AuditFilter, NewAttachment, Purpose, Reader, Subject, SubjectKind, Tx};
+
+impl Session {
+    /// Attaches files to a matter.
+    ///
+    /// # Errors
+    /// A file cannot be read or is too large: then none is attached.
+    pub fn attach(&self, request: &AttachRequest, now: DateTime, progress: &dyn Progress) -> Result<Saved> {
+        let note = input::line(Place { field: "note", label: "说明" }, &request.note)?;
+        let total = u32::try_from(request.paths.len()).unwrap_or(u32::MAX);
+        let matter = request.matter.0;
+        let committed = self.write("attachment.add", now, |tx| {
+            tx.matter(matter)?;
+            for (path, done) in request.paths.iter().zip(1_u32..) {
+                go_on(progress)?;
+                let id = attach(tx, Path::new(path), Some(matter), None, Purpose::Material)?;
+                if !note.is_empty() {
+                    tx.note(Subject::new(SubjectKind::Attachment, id), json!({ "note": note }))?;
+                }
+                progress.step(done, total);
+            }
+            Ok(())
+        })?;
+        let matter = self.read(|reader| Ok(reader.matter(matter)?))?;
+        Ok(Saved {
+            id: request.matter,
+            number: matter.data.number,
+            revision: revision(matter.revision),
+            changed: changed(&committed.changes),
+            findings: Vec::new(),
+        })
+    }
+
+    /// Content for the window. In the audit chain.
+    ///
+    /// # Errors
+    /// The file is missing or damaged.
+    pub fn attachment(&self, id: Id, now: DateTime) -> Result<AttachmentContent> {
+        let row = self.read(|reader| Ok(reader.attachment(id.0)?))?;
+        let bytes = self.attachment_bytes(id, now)?;
+        Ok(AttachmentContent { name: row.name, media_type: row.media_type, base64: base64::encode(&bytes) })
+    }
+
+    /// The bytes of an attachment. In the audit chain.
+    ///
+    /// # Errors
+    /// The file is missing or damaged.
+    pub fn attachment_bytes(&self, id: Id, now: DateTime) -> Result<Vec<u8>> {
+        let bytes = self.store().attachment_bytes(id.0)?;
+        self.write("attachment.view", now, |tx| {
+            Ok(tx.note(Subject::new(SubjectKind::Attachment, id.0), json!({ "viewed": true }))?)
+        })?;
+        Ok(bytes)
+    }
+
+    /// Writes the content to a file. In the audit chain.
+    ///
+    /// # Errors
+    /// The attachment is missing or damaged; the file cannot be written.
+    pub fn save_attachment(&self, id: Id, path: &Path, now: DateTime) -> Result<()> {
+        let bytes = self.store().attachment_bytes(id.0)?;
+        std::fs::write(path, bytes).map_err(|error| OfficeError::io("write", path, error))?;
+        self.write("attachment.export", now, |tx| {
+            let summary = json!({ "exported": path.display().to_string() });
+            Ok(tx.note(Subject::new(SubjectKind::Attachment, id.0), summary)?)
+        })?;
+        Ok(())
+    }
+}
+
+/// Keeps a file.
+pub(crate) fn attach(
+    tx: &mut Tx<'_>,
+    path: &Path,
+    matter: Option<i64>,
+    document: Option<i64>,
+    purpose: Purpose,
+) -> Result<i64> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = input::required(Place { field: "file", label: "文件名" }, &name)?;
+    let mut content = File::open(path).map_err(|error| OfficeError::io("read", path, error))?;
+    let media_type = media_type(&name).to_owned();
+    let new = NewAttachment { matter, document, name, media_type, purpose };
+    Ok(tx.attach(&new, &mut content)?)
+}
+
+/// Media type by the name's suffix; the content is not trusted to say.
+fn media_type(name: &str) -> &'static str {
+    let suffix = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    match suffix.as_str() {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "tif" | "tiff" => "image/tiff",
+        "bmp" => "image/bmp",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "txt" => "text/plain",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "mp3" => "audio/mpeg",
+        "wav" => "audio/wav",
+        "mp4" => "video/mp4",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The attachments of a matter, newest first; the kept prints of documents are not among them.
+pub(crate) fn views(reader: &Reader<'_>, matter: i64) -> Result<Vec<AttachmentView>> {
+    let rows = reader.attachments(matter)?;
+    let shown = rows.into_iter().rev().filter(|row| row.purpose != Purpose::Print);
+    shown.map(|row| view(reader, row)).collect()
+}
+
+fn view(reader: &Reader<'_>, row: Attachment) -> Result<AttachmentView> {
+    let filter = AuditFilter {
+        subject: Some(Subject::new(SubjectKind::Attachment, row.id)),
+        ..AuditFilter::default()
+    };
+    let trail = reader.audit(&filter, 1_000)?;
+    let note = trail.iter().find_map(|entry| entry.summary.get("note")?.as_str().map(str::to_owned));
+    let first = trail.last();
+    Ok(AttachmentView {
+        id: Id(row.id),
+        name: row.name,
+        media_type: row.media_type,
+        bytes: row.size,
+        note: note.unwrap_or_default(),
+        document: row.document.map(Id),
+        at: first.map(|first| first.at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default(),
+        by: first.map(|first| first.actor.name.clone()).unwrap_or_default(),
+    })
+}

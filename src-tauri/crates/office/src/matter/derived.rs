@@ -1,0 +1,194 @@
+//! What is stored of a matter beside what was typed: title, derived fields, duties, the register's row and the text a
+//! search finds it by.
+
+use super::judgement::Folder;
+use super::shown::Shown;
+use crate::error::Result;
+use crate::people::record;
+use rules::{Assessment, Duty, DutyState, FieldType, Kind};
+use serde_json::{Map, Value, json};
+use store::{Cell, DutyData, RegisterRow, Tx};
+
+/// Characters of a text that a search looks through, for each field.
+const SEARCHED: usize = 5_000;
+/// Characters of a text shown in a register's cell.
+const CELL: usize = 60;
+
+/// Writes title and derived fields into the matter's data.
+pub(crate) fn apply(kind: &Kind, folder: &mut Folder, assessment: &Assessment) {
+    folder.matter.title.clone_from(&assessment.title);
+    for field in kind.fields.iter().filter(|field| field.derived) {
+        match assessment.derived.get(&field.id) {
+            Some(value) if !value.is_null() => {
+                folder.matter.fields.insert(field.id.clone(), value.clone());
+            }
+            Some(_) | None => {
+                folder.matter.fields.remove(&field.id);
+            }
+        }
+    }
+}
+
+/// Writes duties and the register's row; returns whether the duties changed.
+pub(crate) fn store(
+    tx: &mut Tx<'_>,
+    kind: &Kind,
+    id: i64,
+    row: &RegisterRow,
+    duties: &[DutyData],
+) -> Result<bool> {
+    tx.put_register_row(id, &kind.id, row)?;
+    Ok(tx.put_duties(id, duties)?)
+}
+
+/// Duties as they are stored. The article, the step and the counting are found again by the rule, so only what
+/// differs from matter to matter is kept.
+pub(crate) fn duties(assessment: &Assessment) -> Vec<DutyData> {
+    assessment.duties.iter().map(duty).collect()
+}
+
+fn duty(duty: &Duty) -> DutyData {
+    let mut payload = Map::new();
+    if let Some(done_on) = duty.done_on {
+        payload.insert("done_on".to_owned(), json!(done_on));
+    }
+    if let Some(window) = duty.window {
+        payload.insert("from".to_owned(), json!(window.from));
+        payload.insert("until".to_owned(), json!(window.until));
+    }
+    DutyData {
+        rule: duty.rule.clone(),
+        key: duty.duty_key.clone(),
+        title: duty.title.clone(),
+        state: match duty.state {
+            DutyState::Open | DutyState::Overdue => store::DutyState::Open,
+            DutyState::Done => store::DutyState::Done,
+            DutyState::Waiting => store::DutyState::Waiting,
+        },
+        due: duty.due,
+        due_at: duty.due_at,
+        remind_on: duty.remind_on,
+        provisional: duty.provisional,
+        payload,
+    }
+}
+
+/// The column that holds the state, the one filter every register has.
+pub(crate) const STATE: &str = "filter:state";
+
+/// The cell id of a filter: filters sort and count by what is stored, columns by what is shown.
+pub(crate) fn filter_column(filter: &str) -> String {
+    format!("filter:{filter}")
+}
+
+/// The matter's row in the register: the kind's columns as shown and as sorted, and one cell for each filter.
+pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: &Shown<'_>) -> RegisterRow {
+    let mut cells = Vec::new();
+    let mut texts = Map::new();
+    for (column, value) in kind.register.columns.iter().zip(&assessment.columns) {
+        let text = shown.plain(&value.value, column_type(kind, &column.id));
+        cells.push((column.id.clone(), sorting(&value.value, &text)));
+        texts.insert(column.id.clone(), Value::from(short(&text)));
+    }
+    for filter in &kind.register.filters {
+        let cell = match filter.as_str() {
+            "state" => Cell::Text(folder.matter.state.clone()),
+            id => filtering(folder.matter.fields.get(id).unwrap_or(&Value::Null)),
+        };
+        cells.push((filter_column(filter), cell));
+    }
+    if !kind.register.filters.iter().any(|filter| filter == "state") {
+        cells.push((STATE.to_owned(), Cell::Text(folder.matter.state.clone())));
+    }
+    texts.insert("state".to_owned(), Value::from(folder.matter.state.as_str()));
+    RegisterRow { cells, shown: texts }
+}
+
+/// The type of the field a column shows, when it is named alike: money and dates are written in their own way.
+fn column_type(kind: &Kind, column: &str) -> Option<FieldType> {
+    kind.field(column).map(|field| field.field_type)
+}
+
+fn sorting(value: &Value, text: &str) -> Cell {
+    match value {
+        Value::Number(number) => number.as_i64().map_or(Cell::Blank, Cell::Integer),
+        Value::Bool(truth) => Cell::Integer(i64::from(*truth)),
+        // Dates sort as they are written in ISO; everything else by what is shown.
+        Value::String(date) if calendar::parse_date(date).is_ok() => Cell::Text(date.clone()),
+        Value::Null => Cell::Blank,
+        Value::String(_) | Value::Array(_) | Value::Object(_) if text.is_empty() => Cell::Blank,
+        Value::String(_) | Value::Array(_) | Value::Object(_) => Cell::Text(short(text)),
+    }
+}
+
+fn filtering(value: &Value) -> Cell {
+    match value {
+        Value::String(text) if !text.is_empty() => Cell::Text(text.clone()),
+        Value::Number(number) => number.as_i64().map_or(Cell::Blank, Cell::Integer),
+        Value::Bool(truth) => Cell::Integer(i64::from(*truth)),
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => Cell::Blank,
+    }
+}
+
+fn short(text: &str) -> String {
+    let line = text.replace('\n', " ");
+    if line.chars().count() <= CELL {
+        return line;
+    }
+    let mut cut: String = line.chars().take(CELL - 1).collect();
+    cut.push('…');
+    cut
+}
+
+/// What a search finds the matter by: number, title, parties, and the texts of its fields, one per line.
+pub(crate) fn search(kind: &Kind, folder: &Folder) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(folder.matter.number.clone());
+    lines.push(folder.matter.title.clone());
+    for party in &folder.parties {
+        let (_, particulars, _) = record::from_snapshot(&party.snapshot);
+        lines.extend([particulars.name, particulars.phone, particulars.address, particulars.id_number]);
+    }
+    for field in &kind.fields {
+        let searched = match field.field_type {
+            FieldType::Text | FieldType::Paragraph => true,
+            FieldType::Rows => kind.register.search.contains(&field.id),
+            FieldType::Date
+            | FieldType::Time
+            | FieldType::DateTime
+            | FieldType::Integer
+            | FieldType::Money
+            | FieldType::Bool
+            | FieldType::Code
+            | FieldType::Codes
+            | FieldType::Staff
+            | FieldType::Person
+            | FieldType::Organization
+            | FieldType::Matter => false,
+        };
+        if searched {
+            texts_in(folder.matter.fields.get(&field.id).unwrap_or(&Value::Null), &mut lines);
+        }
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines.join("\n")
+}
+
+/// What a search finds a journal entry by.
+pub(crate) fn search_entry(entry: &store::JournalData) -> String {
+    let mut lines = vec![entry.text.clone(), entry.place.clone().unwrap_or_default()];
+    for value in entry.fields.values() {
+        texts_in(value, &mut lines);
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines.join("\n")
+}
+
+fn texts_in(value: &Value, lines: &mut Vec<String>) {
+    match value {
+        Value::String(text) => lines.push(text.chars().take(SEARCHED).collect()),
+        Value::Array(items) => items.iter().for_each(|item| texts_in(item, lines)),
+        Value::Object(fields) => fields.values().for_each(|field| texts_in(field, lines)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

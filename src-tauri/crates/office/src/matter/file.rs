@@ -1,0 +1,247 @@
+//! The file of a matter as the window shows it.
+
+use super::findings::finding;
+use super::judgement::Folder;
+use super::shown::{self, Shown};
+use super::transition;
+use crate::Session;
+use crate::audit;
+use crate::documents;
+use crate::duties;
+use crate::error::Result;
+use crate::files;
+use crate::journal;
+use crate::kinds;
+use crate::people::{identity, mask, record};
+use crate::session::{Context, revision};
+use crate::view::{
+    FieldState, FindingView, Id, MatterHead, MatterLine, MatterView, PartyView, StagePosition, StageView,
+};
+use calendar::{Date, DateTime};
+use rules::{Assessment, Kind};
+use std::collections::BTreeMap;
+use store::{AuditFilter, Party, Reader, Subject, SubjectKind};
+
+/// Lines of the trail in the file.
+const TRAIL: usize = 100;
+
+impl Session {
+    /// The whole file. Opening it is in the audit chain.
+    ///
+    /// # Errors
+    /// No such matter.
+    pub fn matter(&self, id: Id, now: DateTime) -> Result<MatterView> {
+        self.write("matter.view", now, |tx| {
+            tx.matter(id.0)?;
+            Ok(tx.viewed(Subject::new(SubjectKind::Matter, id.0))?)
+        })?;
+        let context = self.context();
+        let today = now.date();
+        let draft = self.draft(&format!("matter:{}", id.0))?;
+        self.read(|reader| {
+            let folder = Folder::read(reader, id.0)?;
+            let kind = self.assets().kind(&folder.matter.kind)?;
+            let assessment = folder.assess(kind, &context, reader, today)?;
+            let shown = Shown { assets: self.assets(), context: &context };
+            let views = kinds::fields(&kind.fields);
+            let references = shown.references(reader, &views, &folder.matter.fields)?;
+            let values_shown = shown.fields(&views, &folder.matter.fields, &shown::names(&references));
+            let duty_views = duties::views(self.assets(), kind, &assessment, today);
+            let parties = self.party_views(reader, kind, id.0, today)?;
+            let mut findings: Vec<FindingView> =
+                assessment.findings_on_save().map(|found| finding(kind, found)).collect();
+            findings.extend(parties.iter().flat_map(|party| party.findings.clone()));
+            Ok(MatterView {
+                revision: revision(folder.revision),
+                head: self.head(reader, &context, kind, &folder, &duty_views)?,
+                values: folder.matter.fields.clone(),
+                shown: values_shown,
+                fields: field_states(kind, &assessment),
+                references,
+                parties,
+                journal: journal::views(self, reader, &context, kind, &folder)?,
+                documents: documents::views(self, reader, &folder)?,
+                forms: documents::choices(self, &context, kind, &folder, &assessment, reader, today)?,
+                attachments: files::views(reader, id.0)?,
+                duties: duty_views,
+                findings,
+                transitions: transition::views(kind, &assessment.transitions),
+                trail: audit::trail(self, reader, kind, &folder, None, TRAIL)?.0,
+                draft,
+                referred_by: self.referred_by(reader, id.0)?,
+            })
+        })
+    }
+
+    fn head(
+        &self,
+        reader: &Reader<'_>,
+        context: &Context,
+        kind: &Kind,
+        folder: &Folder,
+        duties: &[crate::view::DutyView],
+    ) -> Result<MatterHead> {
+        let matter = &folder.matter;
+        let state = kind.state(&matter.state);
+        let id = folder.id.unwrap_or_default();
+        Ok(MatterHead {
+            id: Id(id),
+            kind: kind.id.clone(),
+            kind_title: kind.title.clone(),
+            number: matter.number.clone(),
+            title: matter.title.clone(),
+            state: matter.state.clone(),
+            state_title: state.map(|state| state.title.clone()).unwrap_or_default(),
+            stages: stages(kind, folder, &entered(reader, id)?),
+            opened_on: matter.opened_on.map(|date| date.to_string()).unwrap_or_default(),
+            closed_on: matter.closed_on.map(|date| date.to_string()),
+            responsible: matter.responsible.map(Id),
+            responsible_name: context.staff_name(matter.responsible),
+            next_duty: duties.iter().find(|duty| duties::is_open(duty.state) && duty.due.is_some()).cloned(),
+            closed: state.is_some_and(|state| state.is_final),
+        })
+    }
+
+    /// The parties with what the checks say of them. Numbers are masked.
+    fn party_views(&self, reader: &Reader<'_>, kind: &Kind, id: i64, today: Date) -> Result<Vec<PartyView>> {
+        let parties = reader.parties(id)?;
+        parties
+            .iter()
+            .enumerate()
+            .map(|(index, party)| party_view(reader, kind, index, party, today))
+            .collect()
+    }
+
+    /// Matters that name this one in a reference field.
+    fn referred_by(&self, reader: &Reader<'_>, id: i64) -> Result<Vec<MatterLine>> {
+        let mut lines = Vec::new();
+        for kind in self.assets().definitions().kinds.values() {
+            for filter in &kind.register.filters {
+                let refers =
+                    kind.field(filter).is_some_and(|field| field.field_type == rules::FieldType::Matter);
+                if refers {
+                    lines.extend(self.matters_with(reader, kind, filter, id)?);
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    /// A matter in a list.
+    pub(crate) fn line(&self, reader: &Reader<'_>, id: i64, role: Option<String>) -> Result<MatterLine> {
+        let matter = reader.matter(id)?.data;
+        let kind = self.assets().definitions().kinds.get(&matter.kind);
+        let state = kind.and_then(|kind| kind.state(&matter.state));
+        Ok(MatterLine {
+            id: Id(id),
+            kind_title: kind.map_or_else(|| matter.kind.clone(), |kind| kind.title.clone()),
+            kind: matter.kind,
+            number: matter.number,
+            title: matter.title,
+            state_title: state.map_or(matter.state, |state| state.title.clone()),
+            opened_on: matter.opened_on.map(|date| date.to_string()).unwrap_or_default(),
+            role,
+        })
+    }
+}
+
+fn party_view(
+    reader: &Reader<'_>,
+    kind: &Kind,
+    index: usize,
+    party: &Party,
+    today: Date,
+) -> Result<PartyView> {
+    let (party_kind, mut particulars, kept) = record::from_snapshot(&party.data.snapshot);
+    let on_file = match (party.data.person, party.data.organization) {
+        (Some(id), _) => Some(record::of_person(&reader.person(id)?.data).0),
+        (None, Some(id)) => Some(record::of_organization(&reader.organization(id)?.data).1),
+        (None, None) => None,
+    };
+    let differs = on_file.map(|on_file| record::differences(&particulars, &on_file)).unwrap_or_default();
+    let findings = if identity::is_natural(party_kind) {
+        identity::open_warnings(&identity::check(&format!("parties.{index}"), &particulars), &kept)
+    } else {
+        Vec::new()
+    };
+    let age = identity::age(&particulars, today);
+    let masked = identity::is_natural(party_kind) && !particulars.id_number.is_empty();
+    if masked {
+        particulars.id_number = mask::masked(&particulars.id_number);
+    }
+    let role = kind.roles.iter().find(|role| role.id == party.data.role);
+    Ok(PartyView {
+        id: Id(party.id),
+        role: party.data.role.clone(),
+        role_title: role.map(|role| role.title.clone()).unwrap_or_default(),
+        kind: party_kind,
+        record: party.data.person.or(party.data.organization).map(Id),
+        particulars,
+        masked,
+        age,
+        differs,
+        kept,
+        findings,
+    })
+}
+
+/// Field states for the window.
+pub(super) fn field_states(kind: &Kind, assessment: &Assessment) -> Vec<FieldState> {
+    kind.fields
+        .iter()
+        .filter_map(|field| {
+            let state = assessment.fields.get(&field.id)?;
+            Some(FieldState { id: field.id.clone(), visible: state.visible, required: state.required })
+        })
+        .collect()
+}
+
+/// The day each state was entered last, as the audit chain tells.
+fn entered(reader: &Reader<'_>, id: i64) -> Result<BTreeMap<String, Date>> {
+    let mut days = BTreeMap::new();
+    for operation in ["matter.create", "matter.transition"] {
+        let filter = AuditFilter {
+            subject: Some(Subject::new(SubjectKind::Matter, id)),
+            operation: Some(operation.to_owned()),
+            ..AuditFilter::default()
+        };
+        for entry in reader.audit(&filter, 500)? {
+            let added = entry.summary.pointer("/added/state");
+            let changed = entry.summary.pointer("/changed/state/1");
+            if let Some(state) = added.or(changed).and_then(serde_json::Value::as_str) {
+                days.entry(state.to_owned()).or_insert_with(|| entry.at.date());
+            }
+        }
+    }
+    Ok(days)
+}
+
+/// The stage line with the day each stage was entered.
+fn stages(kind: &Kind, folder: &Folder, entered: &BTreeMap<String, Date>) -> Vec<StageView> {
+    let current = kind.state(&folder.matter.state).map(|state| state.stage.as_str()).unwrap_or_default();
+    let mut position = StagePosition::Done;
+    kind.stages()
+        .into_iter()
+        .map(|stage| {
+            let here = stage == current;
+            if here {
+                position = StagePosition::Current;
+            }
+            let on = kind
+                .states
+                .iter()
+                .filter(|state| state.stage == stage)
+                .filter_map(|state| entered.get(&state.id))
+                .min();
+            let view = StageView {
+                title: stage.to_owned(),
+                position,
+                on: on.map(|date| date.to_string()).filter(|_| position != StagePosition::Ahead),
+            };
+            if here {
+                position = StagePosition::Ahead;
+            }
+            view
+        })
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! A matter's rows and what the rules say about them.
+
+use super::facts::{Facts, Rows};
+use crate::error::Result;
+use crate::session::Context;
+use calendar::Date;
+use rules::{Assessment, Kind};
+use serde_json::{Map, Value};
+use store::{Document, JournalData, Matter, MatterData, PartyData, Reader};
+
+/// Everything stored of a matter.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Folder {
+    /// Row id; none while it is only typed.
+    pub(crate) id: Option<i64>,
+    pub(crate) revision: i64,
+    pub(crate) matter: MatterData,
+    pub(crate) parties: Vec<PartyData>,
+    /// Oldest first.
+    pub(crate) journal: Vec<(Option<i64>, JournalData)>,
+    pub(crate) documents: Vec<Document>,
+}
+
+impl Folder {
+    /// A matter that is only typed.
+    pub(crate) fn new(kind: &Kind, today: Date) -> Self {
+        let matter = MatterData {
+            kind: kind.id.clone(),
+            state: kind.initial.clone(),
+            opened_on: Some(today),
+            ..MatterData::default()
+        };
+        Self {
+            id: None,
+            revision: 0,
+            matter,
+            parties: Vec::new(),
+            journal: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+
+    /// The saved matter.
+    pub(crate) fn read(reader: &Reader<'_>, id: i64) -> Result<Self> {
+        let Matter { id, revision, data, .. } = reader.matter(id)?;
+        Ok(Self {
+            id: Some(id),
+            revision,
+            matter: data,
+            parties: reader.parties(id)?.into_iter().map(|party| party.data).collect(),
+            journal: reader.journal(id)?.into_iter().map(|entry| (Some(entry.id), entry.data)).collect(),
+            documents: reader.documents(id)?,
+        })
+    }
+
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows {
+            id: self.id,
+            matter: &self.matter,
+            parties: &self.parties,
+            journal: &self.journal,
+            documents: &self.documents,
+        }
+    }
+
+    /// Its facts, without `today` and settings.
+    pub(crate) fn facts(
+        &self,
+        kind: &Kind,
+        context: &Context,
+        reader: &Reader<'_>,
+    ) -> Result<Map<String, Value>> {
+        Facts::new(context, reader).of(kind, self.rows())
+    }
+
+    /// What the rules say.
+    pub(crate) fn assess(
+        &self,
+        kind: &Kind,
+        context: &Context,
+        reader: &Reader<'_>,
+        today: Date,
+    ) -> Result<Assessment> {
+        let facts = self.facts(kind, context, reader)?;
+        Ok(context.engine.assess(&kind.id, &facts, today)?)
+    }
+}

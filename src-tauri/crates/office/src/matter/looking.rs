@@ -1,0 +1,138 @@
+//! Judging what is typed without saving it, and what a new matter starts with.
+
+use super::file::field_states;
+use super::findings::finding;
+use super::judgement::Folder;
+use super::parties;
+use super::save::set;
+use super::transition;
+use crate::Session;
+use crate::duties;
+use crate::error::{OfficeError, Result};
+use crate::people::record;
+use crate::view::{
+    DraftAssessment, FieldState, Fields, Id, JournalInput, MatterDraft, Particulars, PartyInput,
+    UnsavedMatter,
+};
+use calendar::{Date, DateTime};
+use rules::Kind;
+use serde_json::json;
+use store::{Reader, Subject, SubjectKind};
+
+impl Session {
+    /// Judges what is typed without saving: visible and required fields, findings, title, duties, steps.
+    ///
+    /// # Errors
+    /// A value that is not acceptable (with its own code and field).
+    pub fn assess_draft(&self, draft: &MatterDraft, now: DateTime) -> Result<DraftAssessment> {
+        let kind = self.assets().kind(&draft.kind)?;
+        let context = self.context();
+        let today = now.date();
+        let unsaved = UnsavedMatter { fields: draft.fields.clone(), parties: draft.parties.clone() };
+        self.read(|reader| {
+            let (folder, warnings) = self.tried(reader, kind, draft.matter, Some(&unsaved), today)?;
+            let assessment = folder.assess(kind, &context, reader, today)?;
+            let mut findings: Vec<_> =
+                assessment.findings_on_save().map(|found| finding(kind, found)).collect();
+            findings.extend(warnings);
+            Ok(DraftAssessment {
+                title: assessment.title.clone(),
+                fields: field_states(kind, &assessment),
+                derived: assessment.derived.clone(),
+                findings,
+                duties: duties::views(self.assets(), kind, &assessment, today),
+                transitions: transition::views(kind, &assessment.transitions),
+            })
+        })
+    }
+
+    /// The folder as it would be with what is typed, and the warnings on its parties.
+    pub(crate) fn tried(
+        &self,
+        reader: &Reader<'_>,
+        kind: &Kind,
+        matter: Option<Id>,
+        unsaved: Option<&UnsavedMatter>,
+        today: Date,
+    ) -> Result<(Folder, Vec<crate::view::FindingView>)> {
+        let mut folder = match matter {
+            Some(id) => Folder::read(reader, id.0)?,
+            None => {
+                let mut folder = Folder::new(kind, today);
+                folder.matter.responsible = Some(self.staff_id());
+                folder
+            }
+        };
+        let Some(unsaved) = unsaved else { return Ok((folder, Vec::new())) };
+        for (id, value) in self.checked_fields(kind, &unsaved.fields)? {
+            set(&mut folder.matter.fields, id, value);
+        }
+        let mut warnings = Vec::new();
+        if let Some(inputs) = &unsaved.parties {
+            // A party without a name yet is one that is being typed.
+            let named: Vec<PartyInput> =
+                inputs.iter().filter(|input| !input.particulars.name.trim().is_empty()).cloned().collect();
+            let saved = match folder.id {
+                Some(id) => reader.parties(id)?,
+                None => Vec::new(),
+            };
+            let codes = |list: &str, id: &str| self.assets().has_code(list, id);
+            let (accepted, open) = parties::accept(kind, &named, &saved, &codes)?;
+            parties::try_on(&mut folder, &accepted);
+            warnings = open;
+        }
+        Ok((folder, warnings))
+    }
+
+    /// The values the fields of a new matter start with.
+    ///
+    /// # Errors
+    /// An unknown kind.
+    pub fn defaults(&self, kind: &str, now: DateTime) -> Result<Fields> {
+        let kind = self.assets().kind(kind)?;
+        let context = self.context();
+        let today = now.date();
+        self.read(|reader| {
+            let facts = Folder::new(kind, today).facts(kind, &context, reader)?;
+            Ok(context.engine.defaults(&kind.id, &facts, today)?)
+        })
+    }
+
+    /// Which own fields of a journal entry are shown and must be filled, given what is typed of it so far.
+    ///
+    /// # Errors
+    /// An unknown type of entry.
+    pub fn entry_fields(&self, entry: &JournalInput, now: DateTime) -> Result<Vec<FieldState>> {
+        let context = self.context();
+        let today = now.date();
+        self.read(|reader| {
+            let folder = Folder::read(reader, entry.matter.0)?;
+            let kind = self.assets().kind(&folder.matter.kind)?;
+            let facts = folder.facts(kind, &context, reader)?;
+            let states = context.engine.entry_fields(&kind.id, &entry.kind, &entry.fields, &facts, today)?;
+            let states = states.into_iter().map(|(id, state)| FieldState {
+                id,
+                visible: state.visible,
+                required: state.required,
+            });
+            Ok(states.collect())
+        })
+    }
+
+    /// Full particulars of a party, its number unmasked. In the audit chain.
+    ///
+    /// # Errors
+    /// No such party.
+    pub fn party_for_edit(&self, matter: Id, party: Id, now: DateTime) -> Result<Particulars> {
+        let committed = self.write("party.view-number", now, |tx| {
+            let found = tx.parties(matter.0)?.into_iter().find(|row| row.id == party.0);
+            let found =
+                found.ok_or_else(|| OfficeError::Missing { what: "party", id: party.0.to_string() })?;
+            let particulars = record::from_snapshot(&found.data.snapshot).1;
+            let summary = json!({ "number_shown": particulars.name });
+            tx.note(Subject::new(SubjectKind::Matter, matter.0), summary)?;
+            Ok(particulars)
+        })?;
+        Ok(committed.value)
+    }
+}

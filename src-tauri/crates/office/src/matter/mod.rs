@@ -1,0 +1,20 @@
+//! Matters (事项): registered, saved, judged, moved from state to state.
+
+mod choosing;
+pub(crate) mod derived;
+mod facts;
+mod file;
+pub(crate) mod findings;
+pub(crate) mod judgement;
+mod looking;
+mod numbering;
+pub(crate) mod parties;
+mod recompute;
+mod save;
+pub(crate) mod shown;
+mod transition;
+
+pub(crate) use save::open_for_change;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Deriving anew what is stored of many matters, after a pack, a setting or a holiday table changed or a day began.
+
+use super::derived;
+use super::facts::Facts;
+use super::judgement::Folder;
+use super::shown::Shown;
+use crate::Session;
+use crate::error::Result;
+use crate::jobs::{Progress, go_on};
+use crate::session::{Context, keys};
+use crate::view::{Changed, Recomputed};
+use calendar::{Date, DateTime};
+use rules::Kind;
+use serde_json::Value;
+use store::{DutyData, Reader, RegisterRow, Tx};
+
+/// Matters in one transaction: large enough to be fast, small enough that the log file stays small.
+const PIECE: usize = 2_000;
+
+/// Derives matters; remembers what they refer to.
+pub(crate) struct Batch<'a> {
+    session: &'a Session,
+    context: &'a Context,
+    today: Date,
+}
+
+/// What is to be stored of one matter.
+struct Fresh<'a> {
+    kind: &'a Kind,
+    folder: Folder,
+    /// Title or derived fields are other than they were.
+    changed: bool,
+    row: RegisterRow,
+    duties: Vec<DutyData>,
+}
+
+impl<'a> Batch<'a> {
+    pub(crate) fn new(session: &'a Session, context: &'a Context, today: Date) -> Self {
+        Self { session, context, today }
+    }
+
+    /// Derives these matters and writes what changed; returns how many had other duties before.
+    pub(crate) fn write(&self, tx: &mut Tx<'_>, ids: &[i64]) -> Result<u32> {
+        let mut moved = 0;
+        for fresh in self.derive(tx, ids)? {
+            let id = fresh.folder.id.unwrap_or_default();
+            if fresh.changed {
+                let search = derived::search(fresh.kind, &fresh.folder);
+                tx.change_matter(id, fresh.folder.revision, &fresh.folder.matter, &search)?;
+            }
+            moved += u32::from(derived::store(tx, fresh.kind, id, &fresh.row, &fresh.duties)?);
+        }
+        Ok(moved)
+    }
+
+    fn derive(&self, reader: &Reader<'_>, ids: &[i64]) -> Result<Vec<Fresh<'a>>> {
+        let facts = Facts::new(self.context, reader);
+        let shown = Shown { assets: self.session.assets(), context: self.context };
+        let mut fresh = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut folder = Folder::read(reader, *id)?;
+            // A kind that newer assets no longer have keeps what was derived.
+            let Some(kind) = self.session.assets().definitions().kinds.get(&folder.matter.kind) else {
+                continue;
+            };
+            let before = (folder.matter.title.clone(), derived_values(kind, &folder));
+            let values = facts.of(kind, folder.rows())?;
+            let assessment = self.context.engine.recompute(&kind.id, &values, self.today)?;
+            derived::apply(kind, &mut folder, &assessment);
+            fresh.push(Fresh {
+                changed: before != (folder.matter.title.clone(), derived_values(kind, &folder)),
+                row: derived::row(kind, &folder, &assessment, &shown),
+                duties: derived::duties(&assessment),
+                folder,
+                kind,
+            });
+        }
+        Ok(fresh)
+    }
+}
+
+fn derived_values(kind: &Kind, folder: &Folder) -> Vec<Option<Value>> {
+    let derived = kind.fields.iter().filter(|field| field.derived);
+    derived.map(|field| folder.matter.fields.get(&field.id).cloned()).collect()
+}
+
+impl Session {
+    /// Derives all matters anew (packs, holidays, settings changed, or a new program).
+    ///
+    /// # Errors
+    /// Cancelled: the pieces done so far stay done, and the next start goes on from the beginning.
+    pub fn recompute(&self, now: DateTime, progress: &dyn Progress) -> Result<Recomputed> {
+        let context = self.context();
+        let ids = self.read(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?;
+        let moved = self.recompute_these(&context, &ids, now, progress)?;
+        self.note_derived(now)?;
+        let matters = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        Ok(Recomputed { matters, moved, changed: Changed { duties: true, ..Changed::default() } })
+    }
+
+    fn recompute_these(
+        &self,
+        context: &Context,
+        ids: &[i64],
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<u32> {
+        let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let mut moved = 0;
+        let mut done = 0_u32;
+        progress.step(0, total);
+        for piece in ids.chunks(PIECE) {
+            go_on(progress)?;
+            let committed = self.write_bulk("office.recompute", now, |tx| {
+                Batch::new(self, context, now.date()).write(tx, piece)
+            })?;
+            moved += committed.value;
+            done += u32::try_from(piece.len()).unwrap_or(u32::MAX);
+            progress.step(done, total);
+        }
+        Ok(moved)
+    }
+
+    /// A new day opens the next window of a recurring duty: the open matters of such kinds are derived anew, once.
+    pub(crate) fn begin_day(&self, now: DateTime) -> Result<()> {
+        let today = now.date().to_string();
+        let derived = self.read(|reader| Ok(reader.setting(keys::DERIVED)?))?;
+        if derived.as_ref().and_then(Value::as_str).is_some_and(|day| day >= today.as_str()) {
+            return Ok(());
+        }
+        let context = self.context();
+        let mut ids = Vec::new();
+        for kind in self.assets().definitions().kinds.values().filter(|kind| self.recurs(kind)) {
+            ids.extend(self.read(|reader| self.open_matters(reader, kind))?);
+        }
+        self.recompute_these(&context, &ids, now, &crate::Quiet)?;
+        self.note_derived(now)
+    }
+
+    fn recurs(&self, kind: &Kind) -> bool {
+        self.assets()
+            .definitions()
+            .rules
+            .values()
+            .any(|rule| rule.applies_to == kind.id && matches!(rule.yields, rules::Yield::Recurring(_)))
+    }
+
+    fn open_matters(&self, reader: &Reader<'_>, kind: &Kind) -> Result<Vec<i64>> {
+        let open = kind.states.iter().filter(|state| !state.is_final);
+        let query = store::RegisterQuery {
+            kind: kind.id.clone(),
+            filters: vec![store::RegisterFilter {
+                column: derived::STATE.to_owned(),
+                condition: store::Condition::OneOf(
+                    open.map(|state| store::Cell::Text(state.id.clone())).collect(),
+                ),
+            }],
+            sort: None,
+            search: String::new(),
+            offset: 0,
+            limit: usize::MAX >> 1,
+        };
+        Ok(reader.register(&query)?.rows.into_iter().map(|(id, _)| id).collect())
+    }
+
+    fn note_derived(&self, now: DateTime) -> Result<()> {
+        let today = Value::from(now.date().to_string());
+        self.write("office.day", now, |tx| Ok(tx.set_setting(keys::DERIVED, &today)?))?;
+        Ok(())
+    }
+}

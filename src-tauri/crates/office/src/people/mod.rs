@@ -1,0 +1,13 @@
+//! People and organizations: entered once, used everywhere.
+
+mod editing;
+pub(crate) mod identity;
+mod initials;
+mod listing;
+pub(crate) mod mask;
+mod offering;
+mod page;
+pub(crate) mod record;
+
+#[cfg(test)]
+mod tests;

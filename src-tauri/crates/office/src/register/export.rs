@@ -1,0 +1,122 @@
+//! The register as an Excel file.
+
+use crate::Session;
+use crate::error::{OfficeError, Result};
+use crate::jobs::{Progress, go_on};
+use crate::view::{ExportOutcome, RegisterQuery};
+use calendar::DateTime;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use serde_json::{Value, json};
+use std::path::Path;
+use store::Subject;
+
+/// Rows read at once.
+const PIECE: usize = 1_000;
+/// What a sheet of Excel holds, less the heading.
+const ROWS: u32 = 1_048_575;
+/// Widths of columns, in characters.
+const NARROWEST: f64 = 8.0;
+const WIDEST: f64 = 50.0;
+
+impl Session {
+    /// The whole filtered list as an Excel file. Refuses an existing file unless `overwrite`. Every cell is text or a
+    /// number, never a formula, whatever was typed. In the audit chain.
+    ///
+    /// # Errors
+    /// The file exists or cannot be written; more rows than a sheet holds; cancelled (then no file is left).
+    pub fn export_register(
+        &self,
+        query: &RegisterQuery,
+        path: &Path,
+        overwrite: bool,
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<ExportOutcome> {
+        if path.exists() && !overwrite {
+            return Err(OfficeError::FileExists { path: path.to_path_buf() });
+        }
+        let kind = self.assets().kind(&query.kind)?;
+        let mut asked = self.asked(kind, query)?;
+        asked.limit = PIECE;
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(kind.title.chars().take(31).collect::<String>())?;
+        let columns = &kind.register.columns;
+        let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
+        let mut widths = heading(sheet, &titles)?;
+        let numeric: Vec<bool> = columns
+            .iter()
+            .map(|column| {
+                kind.field(&column.id).is_some_and(|field| {
+                    matches!(field.field_type, rules::FieldType::Integer | rules::FieldType::Money)
+                })
+            })
+            .collect();
+        let mut row = 0_u32;
+        asked.offset = 0;
+        loop {
+            go_on(progress)?;
+            let page = self.read(|reader| Ok(reader.register(&asked)?))?;
+            let total = u32::try_from(page.total.count).unwrap_or(u32::MAX);
+            let read = page.rows.len();
+            for (_, shown) in &page.rows {
+                if row == ROWS {
+                    return Err(OfficeError::ExportTooLong { rows: total, limit: ROWS });
+                }
+                row += 1;
+                for (index, column) in (0_u16..).zip(columns) {
+                    let text = shown.get(&column.id).and_then(Value::as_str).unwrap_or_default();
+                    let number = numeric.get(usize::from(index)).copied().unwrap_or(false);
+                    write(sheet, row, index, text, number)?;
+                    widen(&mut widths, usize::from(index), text);
+                }
+            }
+            progress.step(row, total.max(row));
+            if read < PIECE {
+                break;
+            }
+            asked.offset += read;
+        }
+        for (index, width) in (0_u16..).zip(&widths) {
+            sheet.set_column_width(index, *width)?;
+        }
+        let bytes = workbook.save_to_buffer()?;
+        std::fs::write(path, bytes).map_err(|error| OfficeError::io("write", path, error))?;
+        self.write("register.export", now, |tx| {
+            let summary = json!({ "exported": path.display().to_string(), "kind": kind.id, "rows": row });
+            Ok(tx.note(Subject::OFFICE, summary)?)
+        })?;
+        Ok(ExportOutcome { path: path.display().to_string(), rows: row })
+    }
+}
+
+fn heading(sheet: &mut Worksheet, titles: &[&str]) -> Result<Vec<f64>> {
+    let bold = Format::new().set_bold().set_align(FormatAlign::Center).set_border_bottom(FormatBorder::Thin);
+    let mut widths = vec![NARROWEST; titles.len()];
+    for (index, title) in (0_u16..).zip(titles) {
+        sheet.write_string_with_format(0, index, *title, &bold)?;
+        widen(&mut widths, usize::from(index), title);
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(widths)
+}
+
+/// Sums and counts become numbers, so that they can be added up. Text stays text even where it begins with `=`, `+`, `-`
+/// or `@`: the writer stores it as a string, and the sign is kept because it belongs to what was typed.
+fn write(sheet: &mut Worksheet, row: u32, column: u16, text: &str, numeric: bool) -> Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    match text.trim_end_matches('元').parse::<f64>() {
+        Ok(number) if numeric => sheet.write_number(row, column, number)?,
+        Ok(_) | Err(_) => sheet.write_string(row, column, text)?,
+    };
+    Ok(())
+}
+
+fn widen(widths: &mut [f64], index: usize, text: &str) {
+    let width: f64 = text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum::<f64>() + 2.0;
+    if let Some(known) = widths.get_mut(index) {
+        *known = known.max(width.min(WIDEST));
+    }
+}

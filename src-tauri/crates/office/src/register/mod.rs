@@ -1,0 +1,175 @@
+//! The register (台账) of a kind: search, filter, sort, Excel.
+
+mod export;
+
+use crate::Session;
+use crate::error::{OfficeError, Result};
+use crate::input::{self, Place};
+use crate::kinds::filter_title;
+use crate::matter::derived::filter_column;
+use crate::view::{FilterCount, FilterCounts, Id, RegisterPage, RegisterQuery, RegisterRow};
+use calendar::DateTime;
+use rules::{FieldType, Kind};
+use serde_json::{Map, Value};
+use store::{Cell, Condition, DutyState, Reader, RegisterFilter, RegisterSort};
+
+/// Rows on a page.
+const PAGE: u32 = 500;
+/// The value of a filter that stands for a blank.
+const BLANK: &str = "";
+
+impl Session {
+    /// A page of the register.
+    ///
+    /// # Errors
+    /// An unknown kind, column or filter.
+    pub fn register(&self, query: &RegisterQuery, now: DateTime) -> Result<RegisterPage> {
+        let kind = self.assets().kind(&query.kind)?;
+        let asked = self.asked(kind, query)?;
+        let today = now.date();
+        self.read(|reader| {
+            let page = reader.register(&asked)?;
+            let mut rows = Vec::with_capacity(page.rows.len());
+            for (id, shown) in page.rows {
+                rows.push(row(reader, kind, id, &shown, today)?);
+            }
+            Ok(RegisterPage {
+                rows,
+                total: small(page.total.count),
+                capped: page.total.capped,
+                all: small(reader.matter_count(Some(&kind.id))?),
+                filters: self.filter_counts(reader, kind)?,
+            })
+        })
+    }
+
+    /// The query as the store understands it.
+    pub(super) fn asked(&self, kind: &Kind, query: &RegisterQuery) -> Result<store::RegisterQuery> {
+        let search = input::line(Place { field: "search", label: "查找" }, &query.search)?;
+        let mut filters = Vec::new();
+        for choice in query.filters.iter().filter(|choice| !choice.values.is_empty()) {
+            if !kind.register.filters.contains(&choice.filter) {
+                return Err(OfficeError::Unknown { what: "filter", id: choice.filter.clone() });
+            }
+            let values: Vec<Cell> =
+                choice.values.iter().map(|value| cell(kind, &choice.filter, value)).collect();
+            let condition = Condition::OneOf(values);
+            filters.push(RegisterFilter { column: filter_column(&choice.filter), condition });
+        }
+        let sort = match &query.sort {
+            Some(column) if kind.register.columns.iter().any(|known| known.id == *column) => {
+                Some(RegisterSort { column: column.clone(), descending: query.descending })
+            }
+            Some(column) => return Err(OfficeError::Unknown { what: "column", id: column.clone() }),
+            None => None,
+        };
+        let limit = if query.limit == 0 { PAGE } else { query.limit.min(PAGE) };
+        Ok(store::RegisterQuery {
+            kind: kind.id.clone(),
+            filters,
+            sort,
+            search,
+            offset: large(query.offset),
+            limit: large(limit),
+        })
+    }
+
+    /// Every filter with how many matters of the kind hold each value.
+    fn filter_counts(&self, reader: &Reader<'_>, kind: &Kind) -> Result<Vec<FilterCounts>> {
+        let mut filters = Vec::new();
+        for filter in &kind.register.filters {
+            let mut values = Vec::new();
+            for (cell, count) in reader.register_counts(&kind.id, &filter_column(filter))? {
+                let value = match &cell {
+                    Cell::Integer(number) => number.to_string(),
+                    Cell::Text(text) => text.clone(),
+                    Cell::Blank => BLANK.to_owned(),
+                };
+                let label = self.filter_label(reader, kind, filter, &cell)?;
+                values.push(FilterCount { value, label, count: small(count) });
+            }
+            values.sort_by(|a, b| (b.count, &a.label).cmp(&(a.count, &b.label)));
+            filters.push(FilterCounts { filter: filter.clone(), title: filter_title(kind, filter), values });
+        }
+        Ok(filters)
+    }
+
+    fn filter_label(&self, reader: &Reader<'_>, kind: &Kind, filter: &str, cell: &Cell) -> Result<String> {
+        let field = kind.field(filter);
+        let text = match cell {
+            Cell::Blank => return Ok("（未填）".to_owned()),
+            Cell::Text(text) => text,
+            Cell::Integer(number) => {
+                let referred = field.is_some_and(|field| field.field_type == FieldType::Matter);
+                let truth = field.is_some_and(|field| field.field_type == FieldType::Bool);
+                return Ok(match (referred, truth) {
+                    (true, _) => reader.matter(*number)?.data.title,
+                    (false, true) => if *number == 0 { "否" } else { "是" }.to_owned(),
+                    (false, false) => number.to_string(),
+                });
+            }
+        };
+        if filter == "state" {
+            return Ok(kind.state(text).map_or_else(|| text.clone(), |state| state.title.clone()));
+        }
+        let codes = field.and_then(|field| field.codes.as_deref()).unwrap_or_default();
+        Ok(self.assets().code_label(codes, text).to_owned())
+    }
+}
+
+fn cell(kind: &Kind, filter: &str, value: &str) -> Cell {
+    if value == BLANK {
+        return Cell::Blank;
+    }
+    let numeric = kind.field(filter).is_some_and(|field| match field.field_type {
+        FieldType::Integer
+        | FieldType::Money
+        | FieldType::Bool
+        | FieldType::Staff
+        | FieldType::Person
+        | FieldType::Organization
+        | FieldType::Matter => true,
+        FieldType::Text
+        | FieldType::Paragraph
+        | FieldType::Date
+        | FieldType::Time
+        | FieldType::DateTime
+        | FieldType::Code
+        | FieldType::Codes
+        | FieldType::Rows => false,
+    });
+    match value.parse() {
+        Ok(number) if numeric => Cell::Integer(number),
+        Ok(_) | Err(_) => Cell::Text(value.to_owned()),
+    }
+}
+
+fn row(
+    reader: &Reader<'_>,
+    kind: &Kind,
+    id: i64,
+    shown: &Map<String, Value>,
+    today: calendar::Date,
+) -> Result<RegisterRow> {
+    let text = |id: &str| shown.get(id).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let state = text("state");
+    // Open duties come first by day.
+    let duties = reader.duties(id)?;
+    let next = duties.iter().find(|duty| duty.data.state == DutyState::Open).and_then(|duty| duty.data.due);
+    Ok(RegisterRow {
+        matter: Id(id),
+        state_title: kind.state(&state).map_or_else(|| state.clone(), |known| known.title.clone()),
+        state,
+        cells: kind.register.columns.iter().map(|column| text(&column.id)).collect(),
+        next_due: next.map(|due| due.to_string()),
+        overdue: next.is_some_and(|due| due < today),
+    })
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn large(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,202 @@
+//! The person at the desk: password, recovery code, what the window keeps for them; and the check of the whole office.
+
+use super::{Session, keys};
+use crate::desk::password;
+use crate::error::{OfficeError, Result};
+use crate::jobs::Progress;
+use crate::view::{CheckReport, FindingView, Id, Me, Severity};
+use calendar::DateTime;
+use serde_json::Value;
+use store::{CheckProgress, Cost, Finding, Password};
+
+/// Bytes of what the window keeps.
+const WINDOW_BYTES: usize = 64 * 1024;
+/// Zoom in percent, at first.
+const ZOOM: u32 = 100;
+
+impl Session {
+    /// Who is at the desk.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn me(&self) -> Result<Me> {
+        let context = self.context();
+        let zoom = self.read(|reader| Ok(reader.setting(&self.own(keys::ZOOM))?))?;
+        Ok(Me {
+            id: Id(self.staff),
+            name: self.actor.name.clone(),
+            head: self.is_head(),
+            zoom: zoom
+                .and_then(|zoom| zoom.as_u64())
+                .and_then(|zoom| u32::try_from(zoom).ok())
+                .unwrap_or(ZOOM),
+            idle_minutes: context.idle_minutes,
+            recovery_confirmed: context.recovery_confirmed,
+        })
+    }
+
+    /// Changes one's own password.
+    ///
+    /// # Errors
+    /// The old one is wrong; the new one is too weak.
+    pub fn change_password(&self, old: &str, new: &str, now: DateTime) -> Result<()> {
+        self.store.verify_password(self.staff, &Password::new(old.to_owned()), now)?;
+        password::accept(new, &[self.actor.name.clone(), self.context().office.name.clone()])?;
+        let new = Password::new(new.to_owned());
+        self.write("staff.password", now, |tx| Ok(tx.set_password(self.staff, &new, cost())?))?;
+        Ok(())
+    }
+
+    /// Confirms set-up's recovery code by the groups asked for: `[(1, "ABCDE"), …]`.
+    ///
+    /// # Errors
+    /// A group that is not that of the sheet; nothing waits to be confirmed.
+    pub fn confirm_recovery(&self, groups: &[(u32, String)], now: DateTime) -> Result<()> {
+        {
+            let waiting = self.recovery();
+            let code = waiting.as_ref().ok_or(OfficeError::NothingToConfirm)?;
+            let plain = |text: &str| text.trim().to_uppercase().replace([' ', '-'], "");
+            let wrong = groups.iter().find(|(group, typed)| {
+                let index = usize::try_from(*group).unwrap_or(0).wrapping_sub(1);
+                code.get(index).is_none_or(|right| plain(typed) != plain(right))
+            });
+            if let Some((group, _)) = wrong {
+                return Err(OfficeError::RecoveryMismatch { group: *group });
+            }
+            if groups.is_empty() {
+                return Err(OfficeError::RecoveryMismatch { group: 1 });
+            }
+        }
+        self.write("office.recovery-confirmed", now, |tx| {
+            Ok(tx.set_setting(keys::RECOVERY, &Value::from(true))?)
+        })?;
+        *self.recovery() = None;
+        self.refresh()?;
+        Ok(())
+    }
+
+    /// What the window keeps for the person at the desk: opaque JSON, null at first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn preferences(&self) -> Result<Value> {
+        self.read(|reader| Ok(reader.setting(&self.own(keys::WINDOW))?.unwrap_or(Value::Null)))
+    }
+
+    /// Keeps it; at most 64 KiB.
+    ///
+    /// # Errors
+    /// Larger than that.
+    pub fn save_preferences(&self, preferences: &Value, now: DateTime) -> Result<()> {
+        let size = preferences.to_string().len();
+        if size > WINDOW_BYTES {
+            return Err(OfficeError::SettingValue {
+                id: "窗口偏好".to_owned(),
+                value: format!("{size}字节"),
+            });
+        }
+        self.write(
+            "window.preferences",
+            now,
+            |tx| Ok(tx.set_setting(&self.own(keys::WINDOW), preferences)?),
+        )?;
+        Ok(())
+    }
+
+    /// `check`: database, audit chain, attachments.
+    ///
+    /// # Errors
+    /// Only when the check itself cannot run; what it finds is in the report.
+    pub fn check(&self, progress: &dyn Progress) -> Result<CheckReport> {
+        let report = self.store.check(|stage: CheckProgress| {
+            progress.step(small(stage.done), small(stage.total));
+            !progress.cancelled()
+        })?;
+        let clean = |test: fn(&Finding) -> bool| !report.findings.iter().any(test);
+        Ok(CheckReport {
+            ok: report.sound(),
+            database: clean(|finding| part(finding) == Part::Database),
+            audit: clean(|finding| part(finding) == Part::Audit),
+            audit_entries: u64::try_from(report.audit.count).unwrap_or(0),
+            attachments: clean(|finding| part(finding) == Part::Attachments),
+            attachment_count: report.attachments,
+            matters: report.matters,
+            findings: report.findings.iter().map(found).collect(),
+        })
+    }
+
+    /// Whether the person at the desk is head of the office.
+    pub(crate) fn is_head(&self) -> bool {
+        self.context().staff.get(&self.staff).is_some_and(|staff| staff.role == HEAD)
+    }
+
+    /// Refuses what only the head may do.
+    pub(crate) fn head_only(&self) -> Result<()> {
+        if self.is_head() { Ok(()) } else { Err(OfficeError::HeadOnly) }
+    }
+
+    /// The key of a setting of one's own.
+    pub(crate) fn own(&self, key: &str) -> String {
+        format!("{key}/{}", self.staff)
+    }
+}
+
+/// Role id of the head of the office.
+pub(crate) const HEAD: &str = "head";
+/// Role id of everybody else.
+pub(crate) const CLERK: &str = "clerk";
+
+/// What one try of a password costs.
+pub(crate) fn cost() -> Cost {
+    if cfg!(test) { Cost::CHEAP } else { Cost::OFFICE }
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The part of the office a finding is about.
+#[derive(PartialEq, Eq)]
+enum Part {
+    Database,
+    Audit,
+    Attachments,
+}
+
+fn part(finding: &Finding) -> Part {
+    match finding {
+        Finding::Page { .. }
+        | Finding::Structure { .. }
+        | Finding::Reference { .. }
+        | Finding::NumberMissing { .. }
+        | Finding::Search { .. } => Part::Database,
+        Finding::AuditEntry { .. } | Finding::AuditGap { .. } | Finding::AuditEnd { .. } => Part::Audit,
+        Finding::AttachmentMissing { .. } | Finding::AttachmentDamaged { .. } => Part::Attachments,
+    }
+}
+
+fn found(finding: &Finding) -> FindingView {
+    let message = match finding {
+        Finding::Page { detail } => format!("数据文件有一页损坏（{detail}）。"),
+        Finding::Structure { detail } => format!("数据文件的结构有问题（{detail}）。"),
+        Finding::Reference { table, row, parent } => {
+            format!("{table}第{row}行指向的{parent}不存在。")
+        }
+        Finding::AuditEntry { seq } => format!("第{seq}条留痕被改动过。"),
+        Finding::AuditGap { expected, found } => format!("留痕缺少第{expected}条（接着的是第{found}条）。"),
+        Finding::AuditEnd { stored, found } => format!("留痕应有{stored}条，实有{found}条。"),
+        Finding::NumberMissing { kind, year, seq, .. } => format!("{year}年{kind}的第{seq}号不见了。"),
+        Finding::Search { id } => format!("查找索引的第{id}条与内容不符。"),
+        Finding::AttachmentMissing { id, path } => format!("第{id}号材料的文件不见了：{}。", path.display()),
+        Finding::AttachmentDamaged { id, path } => format!("第{id}号材料的文件损坏：{}。", path.display()),
+    };
+    FindingView {
+        severity: Severity::Refuse,
+        rule: "check".to_owned(),
+        message,
+        next: "请用最近一次备份核对，并联系维护人员。".to_owned(),
+        field: None,
+        field_label: None,
+        citation: None,
+    }
+}

@@ -1,0 +1,450 @@
+//! Registers (台账): one row of cells per matter, kept sortable in an index, so that a list over all matters of a
+//! kind sorts, filters and pages without reading them.
+
+use rusqlite::params;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::error::Result;
+use crate::reader::Reader;
+use crate::search::{SearchScope, words};
+use crate::subject::{Subject, SubjectKind};
+use crate::transaction::Tx;
+use crate::value::object_text;
+
+/// Up to so many rows are sorted here; beyond, the index is walked in its order.
+const SORTED_HERE: usize = 4_000;
+/// Up to so many matters are taken from a search; beyond, rows are looked at one by one.
+const FOUND_HERE: usize = 4_000;
+
+/// What a cell sorts and filters by. Dates are ISO text, truth values 0 and 1.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// A number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Nothing; sorts last in both directions.
+    Blank,
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Integer(n) => ValueRef::Integer(*n),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Blank => ValueRef::Blob(&[]),
+        }))
+    }
+}
+
+impl FromSql for Cell {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Integer(n) => Ok(Self::Integer(n)),
+            ValueRef::Text(_) => Ok(Self::Text(String::column_result(value)?)),
+            ValueRef::Blob([]) => Ok(Self::Blank),
+            ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+/// A matter's row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RegisterRow {
+    /// What each column sorts and filters by. Give every column of the kind, blank ones too: a list sorted by a
+    /// column has only the matters that have a cell in it.
+    pub cells: Vec<(String, Cell)>,
+    /// What each column shows.
+    pub shown: Map<String, Value>,
+}
+
+/// What a column must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// One of these.
+    OneOf(Vec<Cell>),
+    /// From the first to the second, both included; none is no bound.
+    Between(Option<Cell>, Option<Cell>),
+    /// Nothing.
+    Blank,
+    /// Something.
+    Filled,
+}
+
+/// A condition on a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterFilter {
+    /// Column id.
+    pub column: String,
+    /// What it must hold.
+    pub condition: Condition,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterSort {
+    /// Column id.
+    pub column: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Which rows of a register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterQuery {
+    /// Kind id.
+    pub kind: String,
+    /// All of these must hold.
+    pub filters: Vec<RegisterFilter>,
+    /// The order; without one, what was entered last comes first.
+    pub sort: Option<RegisterSort>,
+    /// Words that must all be found in the matter.
+    pub search: String,
+    /// How many rows to skip.
+    pub offset: usize,
+    /// How many rows to return.
+    pub limit: usize,
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// At least so many.
+    pub count: usize,
+    /// Whether there may be more.
+    pub capped: bool,
+}
+
+/// A page of a register.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RegisterPage {
+    /// The matters' ids and what their columns show.
+    pub rows: Vec<(i64, Map<String, Value>)>,
+    /// How many rows there are in all.
+    pub total: Total,
+}
+
+/// A set of row ids, one bit each.
+#[derive(Default)]
+struct Ids {
+    bits: Vec<u64>,
+}
+
+impl Ids {
+    fn insert(&mut self, id: i64) {
+        let id = usize::try_from(id).unwrap_or(0);
+        if id / 64 >= self.bits.len() {
+            self.bits.resize(id / 64 + 1, 0);
+        }
+        self.bits[id / 64] |= 1 << (id % 64);
+    }
+
+    fn contains(&self, id: i64) -> bool {
+        let id = usize::try_from(id).unwrap_or(0);
+        self.bits.get(id / 64).is_some_and(|word| word & (1 << (id % 64)) != 0)
+    }
+
+    fn keep(&mut self, other: &Self) {
+        self.bits.truncate(other.bits.len());
+        for (a, b) in self.bits.iter_mut().zip(&other.bits) {
+            *a &= b;
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.bits.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    fn list(&self) -> Vec<i64> {
+        let mut out = Vec::with_capacity(self.count());
+        for (word, start) in self.bits.iter().zip((0_i64..).step_by(64)) {
+            let mut rest = *word;
+            while rest != 0 {
+                out.push(start + i64::from(rest.trailing_zeros()));
+                rest &= rest - 1;
+            }
+        }
+        out
+    }
+}
+
+impl Reader<'_> {
+    /// A page of a register.
+    pub fn register(&self, query: &RegisterQuery) -> Result<RegisterPage> {
+        let mut kept: Option<Ids> = None;
+        let mut keep = |ids: Ids| match &mut kept {
+            Some(kept) => kept.keep(&ids),
+            None => kept = Some(ids),
+        };
+        for filter in &query.filters {
+            keep(self.filtered(&query.kind, filter)?);
+        }
+        let words = words(&query.search);
+        let scope = SearchScope::Matters(Some(query.kind.clone()));
+        let mut looked_at_one_by_one = false;
+        if !words.is_empty() {
+            let matches = self.matches(&words, &scope, FOUND_HERE)?;
+            if matches.capped() {
+                looked_at_one_by_one = true;
+            } else {
+                let mut ids = Ids::default();
+                matches.rows().for_each(|matter| ids.insert(matter));
+                keep(ids);
+            }
+        }
+        let sort = match &query.sort {
+            Some(sort) => self.column_id(&query.kind, &sort.column)?.map(|id| (id, sort.descending)),
+            None => None,
+        };
+        let few = kept.as_ref().map(Ids::count).filter(|n| *n <= SORTED_HERE && !looked_at_one_by_one);
+        let ids = match (few, &kept) {
+            (Some(_), Some(kept)) => self.sorted_here(kept, sort, query)?,
+            _ => {
+                let wanted = |id: i64| -> Result<bool> {
+                    if kept.as_ref().is_some_and(|k| !k.contains(id)) {
+                        return Ok(false);
+                    }
+                    if looked_at_one_by_one {
+                        return self.row_contains(&scope, id, &words);
+                    }
+                    Ok(true)
+                };
+                self.walked(sort, query, &wanted)?
+            }
+        };
+        let total = match (&kept, looked_at_one_by_one) {
+            (_, true) => Total { count: query.offset + ids.len(), capped: ids.len() == query.limit },
+            (Some(kept), false) => Total { count: kept.count(), capped: false },
+            (None, false) => Total { count: self.register_count(&query.kind)?, capped: false },
+        };
+        let rows = ids.into_iter().map(|id| Ok((id, self.register_row(id)?))).collect::<Result<Vec<_>>>()?;
+        Ok(RegisterPage { rows, total })
+    }
+
+    /// How many matters each value of a column has, blank ones too: for the counts beside a filter.
+    pub fn register_counts(&self, kind: &str, column: &str) -> Result<Vec<(Cell, usize)>> {
+        self.all(
+            "count register values",
+            "SELECT c.sort, count(*) FROM register_cells c JOIN register_columns n ON n.id = c.\"column\" \
+             WHERE n.kind = ?1 AND n.\"column\" = ?2 GROUP BY c.sort ORDER BY c.sort",
+            params![kind, column],
+            |c| {
+                let cell = c.get("register_cells.sort")?;
+                Ok((cell, usize::try_from(c.get::<i64>("count")?).unwrap_or(0)))
+            },
+        )
+    }
+
+    /// What a matter's columns show; empty when it has no row.
+    pub fn register_row(&self, matter: i64) -> Result<Map<String, Value>> {
+        let row = self.first(
+            "read register row",
+            "SELECT row FROM register_rows WHERE matter = ?1",
+            [matter],
+            |c| c.object("register_rows.row"),
+        )?;
+        Ok(row.unwrap_or_default())
+    }
+
+    fn register_count(&self, kind: &str) -> Result<usize> {
+        let count =
+            self.number_of("count register", "SELECT count(*) FROM register_rows WHERE kind = ?1", [kind])?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    fn column_id(&self, kind: &str, column: &str) -> Result<Option<i64>> {
+        self.first(
+            "read register column",
+            "SELECT id FROM register_columns WHERE kind = ?1 AND \"column\" = ?2",
+            params![kind, column],
+            |c| c.get("register_columns.id"),
+        )
+    }
+
+    fn filtered(&self, kind: &str, filter: &RegisterFilter) -> Result<Ids> {
+        let mut ids = Ids::default();
+        let Some(column) = self.column_id(kind, &filter.column)? else { return Ok(ids) };
+        let mut take = |condition: &str, low: &Cell, high: &Cell| -> Result<()> {
+            let sql = format!("SELECT matter FROM register_cells WHERE \"column\" = ?1 AND {condition}");
+            let fail = self.fail("filter register");
+            let mut statement = self.conn.prepare_cached(&sql).map_err(&fail)?;
+            let mut rows = statement.query(params![column, low, high]).map_err(&fail)?;
+            while let Some(row) = rows.next().map_err(&fail)? {
+                ids.insert(row.get(0).map_err(&fail)?);
+            }
+            Ok(())
+        };
+        let both = "sort >= ?2 AND sort <= ?3";
+        match &filter.condition {
+            Condition::OneOf(cells) => {
+                for cell in cells {
+                    take(both, cell, cell)?;
+                }
+            }
+            Condition::Between(Some(low), Some(high)) => take(both, low, high)?,
+            // Behind the last value of its type: numbers end where texts begin, texts where blanks do.
+            Condition::Between(Some(low), None) => take("sort >= ?2 AND sort < ?3", low, &behind(low))?,
+            Condition::Between(None, Some(high)) => take("sort >= ?2 AND sort <= ?3", &before(high), high)?,
+            Condition::Between(None, None) | Condition::Filled => {
+                take("sort < ?2 AND ?3 IS NOT NULL", &Cell::Blank, &Cell::Blank)?;
+            }
+            Condition::Blank => take(both, &Cell::Blank, &Cell::Blank)?,
+        }
+        Ok(ids)
+    }
+
+    fn sorted_here(&self, kept: &Ids, sort: Option<(i64, bool)>, query: &RegisterQuery) -> Result<Vec<i64>> {
+        let mut ids = kept.list();
+        match sort {
+            None => ids.reverse(),
+            Some((column, descending)) => {
+                let mut keyed = Vec::with_capacity(ids.len());
+                for id in ids {
+                    let cell = self.first(
+                        "sort register",
+                        "SELECT sort FROM register_cells WHERE matter = ?1 AND \"column\" = ?2",
+                        params![id, column],
+                        |c| c.get::<Cell>("register_cells.sort"),
+                    )?;
+                    keyed.push((cell.unwrap_or(Cell::Blank), id));
+                }
+                keyed.sort();
+                if descending {
+                    let blanks = keyed.partition_point(|(cell, _)| *cell != Cell::Blank);
+                    keyed[..blanks].reverse();
+                    keyed[blanks..].reverse();
+                }
+                ids = keyed.into_iter().map(|(_, id)| id).collect();
+            }
+        }
+        Ok(ids.into_iter().skip(query.offset).take(query.limit).collect())
+    }
+
+    fn walked(
+        &self,
+        sort: Option<(i64, bool)>,
+        query: &RegisterQuery,
+        wanted: &dyn Fn(i64) -> Result<bool>,
+    ) -> Result<Vec<i64>> {
+        let all = "SELECT matter FROM register_rows WHERE kind = ?1 AND ?2 IS NOT NULL ORDER BY matter DESC";
+        let up = "SELECT matter FROM register_cells WHERE ?1 IS NOT NULL AND \"column\" = ?2 ORDER BY sort, matter";
+        let down = "SELECT matter FROM register_cells WHERE ?1 IS NOT NULL AND \"column\" = ?2 AND sort < x'' \
+                    ORDER BY sort DESC, matter DESC";
+        let blanks = "SELECT matter FROM register_cells WHERE ?1 IS NOT NULL AND \"column\" = ?2 AND sort = x'' \
+                      ORDER BY matter DESC";
+        let (column, statements): (i64, &[&str]) = match sort {
+            None => (0, &[all]),
+            Some((column, false)) => (column, &[up]),
+            Some((column, true)) => (column, &[down, blanks]),
+        };
+        let fail = self.fail("read register");
+        let mut out = Vec::with_capacity(query.limit.min(1_000));
+        let mut skip = query.offset;
+        for sql in statements {
+            let mut statement = self.conn.prepare_cached(sql).map_err(&fail)?;
+            let mut rows = statement.query(params![query.kind, column]).map_err(&fail)?;
+            while out.len() < query.limit {
+                let Some(row) = rows.next().map_err(&fail)? else { break };
+                let id: i64 = row.get(0).map_err(&fail)?;
+                if !wanted(id)? {
+                    continue;
+                }
+                if skip > 0 {
+                    skip -= 1;
+                } else {
+                    out.push(id);
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn behind(cell: &Cell) -> Cell {
+    match cell {
+        Cell::Integer(_) => Cell::Text(String::new()),
+        Cell::Text(_) | Cell::Blank => Cell::Blank,
+    }
+}
+
+fn before(cell: &Cell) -> Cell {
+    match cell {
+        Cell::Integer(_) => Cell::Integer(i64::MIN),
+        Cell::Text(_) => Cell::Text(String::new()),
+        Cell::Blank => Cell::Blank,
+    }
+}
+
+impl Tx<'_> {
+    /// Puts a matter's row in place of the one it had; what did not change is not written. Returns whether
+    /// anything changed.
+    pub fn put_register_row(&mut self, matter: i64, kind: &str, row: &RegisterRow) -> Result<bool> {
+        let shown = object_text(&row.shown)?;
+        let old_shown: Option<String> = self.first(
+            "read register row",
+            "SELECT row FROM register_rows WHERE matter = ?1 AND kind = ?2",
+            params![matter, kind],
+            |c| c.get("register_rows.row"),
+        )?;
+        let mut changed = old_shown.as_deref() != Some(shown.as_str());
+        if changed {
+            self.execute(
+                "put register row",
+                "INSERT INTO register_rows (matter, kind, row) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (matter) DO UPDATE SET kind = ?2, row = ?3",
+                params![matter, kind, shown],
+            )?;
+        }
+        let mut old: Vec<(i64, Cell)> = if old_shown.is_none() && !self.has_cells(matter)? {
+            Vec::new()
+        } else {
+            self.all(
+                "read register cells",
+                "SELECT \"column\", sort FROM register_cells WHERE matter = ?1",
+                [matter],
+                |c| Ok((c.get("register_cells.column")?, c.get("register_cells.sort")?)),
+            )?
+        };
+        for (column, cell) in &row.cells {
+            let column = match self.column_id(kind, column)? {
+                Some(id) => id,
+                None => self.insert(
+                    "add register column",
+                    "INSERT INTO register_columns (kind, \"column\") VALUES (?1, ?2)",
+                    params![kind, column],
+                )?,
+            };
+            if let Some(at) = old.iter().position(|(c, s)| *c == column && s == cell) {
+                old.swap_remove(at);
+                continue;
+            }
+            changed = true;
+            self.execute(
+                "put register cell",
+                "INSERT OR REPLACE INTO register_cells (\"column\", sort, matter) VALUES (?1, ?2, ?3)",
+                params![column, cell, matter],
+            )?;
+        }
+        for (column, sort) in old {
+            changed = true;
+            self.execute(
+                "remove register cell",
+                "DELETE FROM register_cells WHERE \"column\" = ?1 AND sort = ?2 AND matter = ?3",
+                params![column, sort, matter],
+            )?;
+        }
+        if changed {
+            self.touch(Subject::new(SubjectKind::Register, matter));
+        }
+        Ok(changed)
+    }
+
+    fn has_cells(&self, matter: i64) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM register_cells WHERE matter = ?1)";
+        Ok(self.number_of("read register cells", sql, [matter])? != 0)
+    }
+}

@@ -1,0 +1,411 @@
+//! Whole documents, read back from their PDFs.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod reading;
+#[path = "../examples/sample/mod.rs"]
+mod sample;
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use reading::{outside, read, text};
+use typeset::model::*;
+use typeset::{Rendered, Stamp, Typesetter};
+
+static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(sample::typesetter);
+
+fn render(document: &Document) -> Rendered {
+    TYPESETTER.render(document, &Stamp::default()).unwrap()
+}
+
+fn of(blocks: Vec<Block>) -> Document {
+    Document { title: "试".into(), style: "form".into(), blocks, ..Document::default() }
+}
+
+fn para(text: &str) -> Block {
+    Block::Paragraph(Paragraph::text(text))
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let made_at = sample::noon();
+    let stamp = Stamp { code: Some("试〔2026〕1号".into()), made_at: Some(made_at), ..Stamp::default() };
+    let one = TYPESETTER.render(&sample::agreement(3), &stamp).unwrap();
+    let other = sample::typesetter().render(&sample::agreement(3), &stamp).unwrap();
+    assert!(one.pdf == other.pdf);
+    let changed = TYPESETTER.render(&sample::agreement(4), &stamp).unwrap();
+    assert!(one.pdf != changed.pdf);
+}
+
+#[test]
+fn an_agreement_is_one_small_page_that_other_programs_accept() {
+    let rendered = render(&sample::agreement(0));
+    assert_eq!(rendered.pages, 1);
+    assert!(rendered.pdf.len() <= 60_000, "{} bytes", rendered.pdf.len());
+    assert!(rendered.missing.is_empty() && rendered.removed.is_empty());
+    assert!(rendered.pdf.starts_with(b"%PDF-1.7"));
+    if let Some((accepted, _)) = outside("qpdf", &["--check", "FILE"], &rendered.pdf) {
+        assert!(accepted);
+    }
+    if let Some((_, words)) = outside("pdftotext", &["-layout", "FILE", "-"], &rendered.pdf) {
+        assert!(words.contains("本协议一式三份，当事人、人民调解委员会各持一份。"), "{words}");
+    }
+    if let Some((_, fonts)) = outside("pdffonts", &["FILE"], &rendered.pdf) {
+        for font in fonts.lines().skip(2) {
+            let words: Vec<&str> = font.split_whitespace().collect();
+            assert_eq!(words[0].as_bytes()[6], b'+', "{font}");
+            assert_eq!(&words[words.len() - 5..words.len() - 2], ["yes", "yes", "yes"], "{font}");
+        }
+    }
+}
+
+#[test]
+fn rare_characters_are_printed_and_found_again() {
+    const RARE: &str = "䶮𬭎㛃堃喆𠅤";
+    for face in [Face::Fangsong, Face::Title, Face::Hei, Face::Kai, Face::Song] {
+        let style = TextStyle { face: Some(face), ..TextStyle::default() };
+        let content = vec![Inline::styled(format!("姓名{RARE}。"), style)];
+        let rendered = render(&of(vec![Block::Paragraph(Paragraph { content, ..Paragraph::default() })]));
+        assert!(rendered.missing.is_empty(), "{face:?}: {:?}", rendered.missing);
+        assert!(text(&rendered.pdf).contains(RARE), "{face:?}");
+        if let Some((_, words)) = outside("pdftotext", &["FILE", "-"], &rendered.pdf) {
+            assert!(words.contains(RARE), "{face:?}: {words}");
+        }
+    }
+}
+
+#[test]
+fn what_no_face_has_is_named_and_left_as_a_box() {
+    let rendered = render(&of(vec![para("甲😀乙\u{202E}丙\u{0}丁👍🏽戊")]));
+    assert_eq!(rendered.missing, ['👍', '😀']);
+    assert_eq!(rendered.removed, ['\u{0}', '\u{202E}']);
+    assert_eq!(text(&rendered.pdf), "甲乙丙丁戊");
+    let document = lopdf::Document::load_mem(&rendered.pdf).unwrap();
+    let page = document.get_pages()[&1];
+    let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+    let boxes =
+        content.operations.iter().filter(|operation| operation.operator == "s" || operation.operator == "S");
+    assert_eq!(boxes.count(), 2);
+}
+
+#[test]
+fn a_letter_has_the_millimetres_of_the_standard() {
+    const MM: f32 = 72.0 / 25.4;
+    let near = |pt: f32, mm: f32, what: &str| {
+        assert!((pt / MM - mm).abs() < 0.5, "{what}: {} mm instead of {mm}", pt / MM);
+    };
+    let rendered = render(&Document {
+        style: "letter".into(),
+        letterhead: Some(Letterhead {
+            issuer: vec!["东安县河口镇司法所".into()],
+            number: Some("河司函〔2026〕7号".into()),
+            ..Letterhead::default()
+        }),
+        blocks: vec![para(&"函".repeat(28 * 40))],
+        ..Document::default()
+    });
+    let pages = read(&rendered.pdf);
+    let height = 297.0 * MM;
+    let mut red: Vec<_> = pages[0].bars.iter().filter(|bar| bar.red).collect();
+    red.sort_by(|a, b| b.y.total_cmp(&a.y));
+    assert_eq!(red.len(), 4, "two double rules");
+    for bar in &red {
+        near(bar.width, 170.0, "length of a rule");
+        near(bar.x, 20.0, "start of a rule");
+    }
+    assert!(red[0].height > 1.5 * red[1].height, "thick above thin");
+    assert!(red[3].height > 1.5 * red[2].height, "thin above thick");
+    near(red[3].y, 20.0, "lower rule over the sheet's edge");
+    // The mark: the ink of these characters reaches from about 0.84 em over the baseline to 0.08 under it.
+    let mark = &pages[0].shown[0];
+    assert_eq!(mark.text, "东安县河口镇司法所");
+    near(height - mark.y - 0.85 * mark.size, 30.0, "upper edge of the mark");
+    near(mark.y - 0.085 * mark.size - (red[0].y + red[0].height), 4.0, "from the mark to the rule");
+    // The number under the rule at 7/8 of a character.
+    let number = pages[0].shown.iter().find(|shown| shown.text.starts_with("河司函")).unwrap();
+    near(red[1].y - (number.y + 0.88 * 16.0), 14.0 / MM, "from the rule to the number");
+    // The text area of the second page: 37 mm from above, 28 mm from the left, 28 characters, 22 lines.
+    let lines: Vec<_> = pages[1].shown.iter().filter(|shown| shown.text.contains("函函")).collect();
+    near(lines[0].x, 28.0, "left edge");
+    near(height - lines[0].y - 0.88 * 16.0 - (28.95 - 16.0) / 2.0, 37.0, "upper edge");
+    assert_eq!(lines[0].text.chars().count(), 28);
+    near(lines[0].y - lines[1].y, 28.95 / MM, "pitch");
+    assert!(pages[0].shown.iter().all(|shown| !shown.text.contains('—')), "no number on the first page");
+    let number = pages[1].shown.iter().find(|shown| shown.text.contains('—')).unwrap();
+    assert_eq!(number.text, "— 2 —");
+    assert!(number.x < 105.0 * MM, "even pages left");
+    near(number.x, 28.0 + 14.0 / MM, "one character in");
+    near(number.y + 0.38 * 14.0, 35.0 - 7.0, "dashes under the text area");
+}
+
+#[test]
+fn a_full_page_of_the_grid_has_22_lines_of_28_characters() {
+    let rendered = render(&Document {
+        style: "official".into(),
+        blocks: vec![para(&"字".repeat(28 * 44))],
+        ..Document::default()
+    });
+    assert_eq!(rendered.pages, 2);
+    for page in read(&rendered.pdf) {
+        let lines: Vec<_> = page.shown.iter().filter(|shown| shown.text.starts_with('字')).collect();
+        assert_eq!(lines.len(), 22);
+        assert!(lines.iter().all(|line| line.text.chars().count() == 28));
+    }
+}
+
+fn cell(text: &str) -> Cell {
+    Cell { blocks: vec![para(text)], ..Cell::default() }
+}
+
+fn grid(columns: usize, rows: Vec<Row>) -> Table {
+    Table {
+        columns: vec![ColumnWidth::Share(1.0); columns],
+        rows,
+        outer_border: 1.0,
+        inner_border: 0.5,
+        ..Table::default()
+    }
+}
+
+#[test]
+fn long_tables_go_on_with_their_heading() {
+    let mut rows = vec![Row { cells: vec![cell("表头"), cell("内容")], ..Row::default() }];
+    rows.extend(
+        (0..100).map(|i| Row { cells: vec![cell(&format!("第{i}行")), cell("事项")], ..Row::default() }),
+    );
+    let table = Table { heading_rows: 1, continuation: "（续表）".into(), ..grid(2, rows) };
+    let rendered = render(&of(vec![Block::Table(table)]));
+    assert!(rendered.pages > 2);
+    let pages = read(&rendered.pdf);
+    for (i, page) in pages.iter().enumerate() {
+        let text = page.text();
+        assert_eq!(text.matches("表头").count(), 1);
+        assert_eq!(text.contains("（续表）"), i > 0);
+    }
+    let all = text(&rendered.pdf);
+    for i in 0..100 {
+        assert_eq!(all.matches(&format!("第{i}行")).count(), 1, "row {i}");
+    }
+}
+
+#[test]
+fn a_growing_row_goes_on_over_pages_without_losing_a_character() {
+    let long: String = (0..4000).map(|i| char::from_u32(0x4E00 + i % 900).unwrap()).collect();
+    let table = grid(
+        2,
+        vec![
+            Row { cells: vec![cell("标签"), cell(&long)], ..Row::default() },
+            Row { cells: vec![cell("后一行"), cell("完")], ..Row::default() },
+        ],
+    );
+    let rendered = render(&of(vec![Block::Table(table)]));
+    assert!(rendered.pages > 2);
+    let all: String = read(&rendered.pdf)
+        .iter()
+        .flat_map(|page| page.shown.iter())
+        .filter(|shown| shown.x > 250.0 && !shown.text.contains('第'))
+        .map(|shown| shown.text.clone())
+        .collect();
+    assert!(all.starts_with(&long), "{} of {}", all.chars().count(), 4000);
+    for page in read(&rendered.pdf) {
+        assert!(page.shown.iter().all(|shown| shown.y > 40.0 && shown.y < 800.0), "text outside of the page");
+    }
+}
+
+#[test]
+fn merged_cells_have_no_rules_inside() {
+    let table = grid(
+        3,
+        vec![
+            Row {
+                cells: vec![Cell { rowspan: 2, ..cell("甲") }, Cell { colspan: 2, ..cell("乙") }],
+                ..Row::default()
+            },
+            Row { cells: vec![cell("丙"), cell("丁")], ..Row::default() },
+        ],
+    );
+    let bars = &read(&render(&of(vec![Block::Table(table)])).pdf)[0].bars;
+    let (left, width) = (26.0 * 72.0 / 25.4, (210.0 - 26.0 - 22.0) * 72.0 / 25.4);
+    let across: Vec<_> = bars.iter().filter(|bar| bar.width > bar.height).collect();
+    let down: Vec<_> = bars.iter().filter(|bar| bar.width <= bar.height).collect();
+    assert_eq!((across.len(), down.len()), (3, 4));
+    // The rule between the rows runs under the second and third columns only.
+    assert!(
+        across.iter().any(|bar| (bar.width - width * 2.0 / 3.0).abs() < 3.0 && bar.x > left + width / 4.0)
+    );
+    // The rule between the second and third columns stands in the second row only.
+    let full = down.iter().map(|bar| bar.height).fold(0.0_f32, f32::max);
+    assert_eq!(down.iter().filter(|bar| bar.height < 0.7 * full).count(), 1);
+}
+
+#[test]
+fn text_too_long_for_a_fixed_cell_goes_to_an_attached_page() {
+    let long = "这段情况说明很长，写不进固定的格子里。".repeat(30) + "末尾。";
+    let row = Row {
+        cells: vec![cell("情况"), Cell { overflow_title: "纠纷简要情况".into(), ..cell(&long) }],
+        height: RowHeight::Fixed(40.0),
+        ..Row::default()
+    };
+    let rendered = render(&of(vec![Block::Table(grid(2, vec![row]))]));
+    assert_eq!(rendered.overflowed, ["纠纷简要情况"]);
+    assert_eq!(rendered.pages, 2);
+    let pages = read(&rendered.pdf);
+    assert!(pages[0].text().contains("（见附页）") && !pages[0].text().contains("末尾"));
+    assert!(pages[1].text().contains(&long) && pages[1].text().contains("纠纷简要情况"));
+    let fits =
+        Row { cells: vec![cell("情况"), cell("短")], height: RowHeight::Fixed(40.0), ..Row::default() };
+    assert!(render(&of(vec![Block::Table(grid(2, vec![fits]))])).overflowed.is_empty());
+}
+
+#[test]
+fn a_group_is_not_parted_and_a_heading_not_left_behind() {
+    let filling = |lines: usize| para(&vec!["行"; lines].join("\n"));
+    for lines in 25..32 {
+        let group = Block::Group((0..6).map(|i| para(&format!("成组{i}"))).collect());
+        let pages = read(&render(&of(vec![filling(lines), group])).pdf);
+        let on: Vec<bool> = pages.iter().map(|page| page.text().contains("成组")).collect();
+        assert_eq!(on.iter().filter(|on| **on).count(), 1, "{lines}");
+        let heading = Paragraph { keep_with_next: true, ..Paragraph::text("标题") };
+        let pages = read(&render(&of(vec![filling(lines), Block::Paragraph(heading), para("正文")])).pdf);
+        assert!(
+            pages.iter().all(|page| page.text().contains("标题") == page.text().contains("正文")),
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn blanks_keep_their_width_or_grow() {
+    let blank = |text: &str, width| {
+        vec![
+            Inline::text("甲"),
+            Inline::Blank(Blank { text: text.into(), width, ..Blank::default() }),
+            Inline::text("乙"),
+        ]
+    };
+    let line = |content| Block::Paragraph(Paragraph { content, ..Paragraph::default() });
+    let long = "很长的值".repeat(40);
+    let document = of(vec![
+        line(blank("", BlankWidth::Minimum(10.0))),
+        line(blank("值", BlankWidth::ToEnd)),
+        line(blank(&long, BlankWidth::Fixed(5.0))),
+    ]);
+    let page = &read(&render(&document).pdf)[0];
+    let width = |i: usize| page.bars[i].width;
+    assert!((width(0) - 140.0).abs() < 1.0);
+    // To the end of the line, less the two characters around it.
+    assert!((width(1) - ((210.0 - 26.0 - 22.0) * 72.0 / 25.4 - 28.0)).abs() < 1.0);
+    assert!(page.bars.len() > 6, "a long value is underlined on every line");
+    assert!(page.text().contains(&format!("甲{long}乙")));
+}
+
+#[test]
+fn no_hole_is_left_between_two_marks() {
+    let width = |text: &str| {
+        let content = vec![Inline::Blank(Blank {
+            text: text.into(),
+            width: BlankWidth::Minimum(0.0),
+            ..Blank::default()
+        })];
+        let page = render(&of(vec![Block::Paragraph(Paragraph { content, ..Paragraph::default() })])).pdf;
+        read(&page)[0].bars[0].width
+    };
+    // Eight characters of 14 pt, less half of one.
+    assert!((width("编号：〔甲乙〕丙") - 7.5 * 14.0).abs() < 0.1, "{}", width("编号：〔甲乙〕丙"));
+    assert!((width("编号甲〔甲乙〕丙") - 8.0 * 14.0).abs() < 0.1);
+}
+
+#[test]
+fn two_hundred_thousand_characters_are_set_in_time() {
+    let long = "根据调解笔录，双方当事人对事实没有争议。".repeat(10_000);
+    let start = std::time::Instant::now();
+    let rendered = render(&of(vec![para(&long)]));
+    assert!(rendered.pages > 100);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    let start = std::time::Instant::now();
+    let unbroken = "9".repeat(200_000);
+    let row = Row { cells: vec![cell("号"), cell(&unbroken)], ..Row::default() };
+    let rendered = render(&of(vec![Block::Table(grid(2, vec![row]))]));
+    let digits = text(&rendered.pdf).matches('9').count();
+    assert!(digits >= 200_000, "{digits}");
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[test]
+fn every_page_carries_its_code_and_drafts_their_mark() {
+    let document = of(vec![para("一"), Block::PageBreak, para("二")]);
+    let plain = render(&document);
+    let stamp =
+        Stamp { code: Some("试〔2026〕1号".into()), watermark: Some("草稿".into()), made_at: None };
+    let stamped = TYPESETTER.render(&document, &stamp).unwrap();
+    for (with, without) in read(&stamped.pdf).iter().zip(read(&plain.pdf)) {
+        assert!(with.bars.len() > without.bars.len() + 100);
+        assert!(with.shown[0].text == "草稿", "the mark is drawn first");
+    }
+    let long = Stamp { code: Some("长".repeat(4000)), ..Stamp::default() };
+    assert_eq!(TYPESETTER.render(&document, &long).unwrap_err().code(), "typeset.page-code");
+}
+
+#[test]
+fn mistakes_are_errors_of_their_own() {
+    let unknown = Document { style: "没有".into(), ..Document::default() };
+    assert_eq!(TYPESETTER.render(&unknown, &Stamp::default()).unwrap_err().code(), "typeset.unknown-style");
+    let wide = grid(1, vec![Row { cells: vec![cell("甲"), cell("乙")], ..Row::default() }]);
+    let error = TYPESETTER.render(&of(vec![Block::Table(wide)]), &Stamp::default()).unwrap_err();
+    assert_eq!(error.code(), "typeset.table");
+    let form = std::fs::read_to_string(sample::assets().join("styles/form.toml")).unwrap();
+    let misspelt = form.replace("large_pitch", "large_pich");
+    let error = typeset::Styles::load([("form", misspelt.as_str())]).unwrap_err();
+    assert_eq!(error.code(), "typeset.style");
+    assert!(error.to_string().contains("large_pich"), "{error}");
+    let damaged = [("a.ttf".to_owned(), b"no font".to_vec())].into();
+    let faces = "[roles]\nfangsong=['a.ttf']\ntitle=['a.ttf']\nhei=['a.ttf']\nkai=['a.ttf']\nsong=['a.ttf']";
+    assert_eq!(typeset::Fonts::load(damaged, faces).unwrap_err().code(), "typeset.font-damaged");
+}
+
+fn arbitrary_blocks() -> impl Strategy<Value = Vec<Block>> {
+    let words = prop_oneof!["[一-龥，。、（）《》0-9a-z ]{0,60}", "\\PC{0,40}", "[一-龥，。]{200,900}",];
+    let paragraph = (words.clone(), any::<bool>(), any::<bool>(), 0_u8..5, 0_u8..40).prop_map(
+        |(text, a, b, align, indent)| {
+            Block::Paragraph(Paragraph {
+                keep_with_next: a,
+                keep_together: b,
+                left_indent: f32::from(indent),
+                align: [Align::Left, Align::Justify, Align::Center, Align::Right, Align::Distribute]
+                    [usize::from(align)],
+                ..Paragraph::text(text)
+            })
+        },
+    );
+    let table = (proptest::collection::vec((words, 0_u8..3, any::<bool>(), 0_u8..120), 1..8), 1_usize..4)
+        .prop_map(|(rows, span)| {
+            let mut table = grid(4, Vec::new());
+            for (text, height, keep, mm) in rows {
+                let mm = f32::from(mm) * 4.0;
+                table.rows.push(Row {
+                    cells: vec![cell("标"), Cell { colspan: span, ..cell(&text) }],
+                    height: [RowHeight::Auto, RowHeight::Minimum(mm), RowHeight::Fixed(mm)]
+                        [usize::from(height)],
+                    keep_together: keep,
+                });
+            }
+            Block::Table(table)
+        });
+    proptest::collection::vec(prop_oneof![3 => paragraph, 1 => table, 1 => Just(Block::PageBreak)], 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_is_typed_is_printed(blocks in arbitrary_blocks(), grouped in any::<bool>()) {
+        let blocks = if grouped { vec![Block::Group(blocks)] } else { blocks };
+        let rendered = render(&of(blocks));
+        prop_assert!(rendered.pages < 400);
+        let pages = read(&rendered.pdf);
+        prop_assert_eq!(pages.len(), rendered.pages);
+        for shown in pages.iter().flat_map(|page| &page.shown) {
+            prop_assert!(shown.x > 0.0 && shown.x < 595.0 && shown.y > 0.0 && shown.y < 842.0, "{shown:?}");
+        }
+    }
+}

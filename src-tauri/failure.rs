@@ -1,0 +1,198 @@
+//! What can go wrong in the shell itself. Everything else is an error of the office; both get their Chinese
+//! sentence from `assets/messages.toml` by their code.
+
+use std::{io, path::PathBuf};
+
+use office::{
+    Message,
+    view::{Detail, ErrorView},
+};
+
+/// An error of the shell.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ShellError {
+    /// The thread that loads the assets ended without a result.
+    #[error("the assets were not loaded")]
+    Loading,
+    /// A token that stands for no file, or an upload whose bytes or name did not arrive.
+    #[error("no such upload")]
+    NoUpload,
+    /// The file handed in could not be kept.
+    #[error("cannot keep the upload: {source}")]
+    Upload {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system names no home folder, so there is none for exports.
+    #[error("no home folder")]
+    NoHome,
+    /// The folder for exports could not be made.
+    #[error("cannot make the folder {}: {source}", path.display())]
+    Exports {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system could not show the folder.
+    #[error("cannot show the folder {}: {source}", path.display())]
+    Show {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The window could not be opened.
+    #[error("cannot open the window: {0}")]
+    Window(#[from] tauri::Error),
+    /// There is no screen to open it on.
+    #[error("no screen")]
+    NoScreen,
+    /// No password was given and there is no terminal to ask at.
+    #[error("no password")]
+    NoPassword,
+    /// Two passwords typed for a new one are not the same.
+    #[error("the passwords differ")]
+    PasswordsDiffer,
+    /// A file named on the command line could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file named on the command line could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The values given to `fill` are no JSON.
+    #[error("{} is no JSON: {source}", path.display())]
+    Values {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        source: serde_json::Error,
+    },
+    /// `assets check` found something.
+    #[error("{count} problems in the assets")]
+    AssetProblems {
+        /// How many.
+        count: usize,
+    },
+    /// `check` found something.
+    #[error("{count} findings")]
+    Damaged {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl ShellError {
+    /// Its stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            ShellError::Loading => "shell.loading",
+            ShellError::NoUpload => "shell.no-upload",
+            ShellError::Upload { .. } => "shell.upload",
+            ShellError::NoHome => "shell.no-home",
+            ShellError::Exports { .. } => "shell.exports-folder",
+            ShellError::Show { .. } => "shell.open-folder",
+            ShellError::Window(_) => "shell.no-window",
+            ShellError::NoScreen => "shell.no-screen",
+            ShellError::NoPassword => "shell.no-password",
+            ShellError::PasswordsDiffer => "shell.passwords-differ",
+            ShellError::Read { .. } => "shell.read",
+            ShellError::Write { .. } => "shell.write",
+            ShellError::Values { .. } => "shell.values",
+            ShellError::AssetProblems { .. } => "assets.problems",
+            ShellError::Damaged { .. } => "check.damaged",
+        }
+    }
+
+    /// What the sentence names: `path`, `detail` (the system's own words), `count`.
+    fn details(&self) -> Vec<Detail> {
+        let detail = |name: &str, value: String| Detail { name: name.to_owned(), value };
+        match self {
+            ShellError::Exports { path, source }
+            | ShellError::Show { path, source }
+            | ShellError::Read { path, source }
+            | ShellError::Write { path, source } => {
+                vec![detail("path", path.display().to_string()), detail("detail", source.to_string())]
+            }
+            ShellError::Values { path, source } => {
+                vec![detail("path", path.display().to_string()), detail("detail", source.to_string())]
+            }
+            ShellError::Upload { source } => vec![detail("detail", source.to_string())],
+            ShellError::Window(source) => vec![detail("detail", source.to_string())],
+            ShellError::AssetProblems { count } | ShellError::Damaged { count } => {
+                vec![detail("count", count.to_string())]
+            }
+            ShellError::Loading
+            | ShellError::NoUpload
+            | ShellError::NoHome
+            | ShellError::NoScreen
+            | ShellError::NoPassword
+            | ShellError::PasswordsDiffer => Vec::new(),
+        }
+    }
+}
+
+impl From<ShellError> for ErrorView {
+    fn from(error: ShellError) -> ErrorView {
+        let message = Message::of(error.code());
+        let details = error.details();
+        ErrorView {
+            code: error.code().to_owned(),
+            message: message.text(&details),
+            next: message.next(&details),
+            details,
+            field: None,
+            findings: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_its_own_sentence() {
+        let io = || io::Error::other("磁盘");
+        let path = PathBuf::from("某处");
+        let json = serde_json::from_str::<u8>("{").unwrap_err();
+        let errors = [
+            ShellError::Loading,
+            ShellError::NoUpload,
+            ShellError::Upload { source: io() },
+            ShellError::NoHome,
+            ShellError::Exports { path: path.clone(), source: io() },
+            ShellError::Show { path: path.clone(), source: io() },
+            ShellError::Window(io().into()),
+            ShellError::NoScreen,
+            ShellError::NoPassword,
+            ShellError::PasswordsDiffer,
+            ShellError::Read { path: path.clone(), source: io() },
+            ShellError::Write { path: path.clone(), source: io() },
+            ShellError::Values { path, source: json },
+            ShellError::AssetProblems { count: 3 },
+            ShellError::Damaged { count: 3 },
+        ];
+        for error in errors {
+            let code = error.code();
+            assert!(Message::codes().any(|known| known == code), "{code} has no message");
+            let view = ErrorView::from(error);
+            assert!(
+                !view.message.contains('{') && !view.next.contains('{'),
+                "{code}: {} {}",
+                view.message,
+                view.next
+            );
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `cargo xtask package`: the installable package, and the proof that it installs and runs.
+
+use std::{fs, path::PathBuf};
+
+use crate::{
+    command::{cargo, command, run as execute},
+    failure::Failure,
+    packages,
+    repository::Repository,
+    ui,
+};
+
+/// How to package.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Install the package on this machine, start it without a network, and remove it again (needs root)
+    #[arg(long)]
+    check: bool,
+}
+
+/// Builds the .deb, and checks it when asked.
+pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Failure> {
+    packages::install(&[packages::BUILD])?;
+    ui::install(repository)?;
+    // Run from the root: the bundler takes its paths from there.
+    execute(&mut command(
+        repository.path("ui/node_modules/.bin/tauri"),
+        ["build", "--bundles", "deb"],
+        repository.root(),
+    ))?;
+    let package = built(repository)?;
+    let size = fs::metadata(&package).map_err(Failure::file("read", &package))?.len();
+    println!("{} ({:.1} MB)", package.display(), size as f64 / 1e6);
+    if !options.check {
+        return Ok(());
+    }
+    packages::install(&[packages::SCREEN])?;
+    execute(
+        cargo(
+            ["test", "--package", "justice-desk", "--test", "package", "--", "--ignored", "--nocapture"],
+            repository.root(),
+        )
+        .env("JUSTICE_DESK_PACKAGE", &package),
+    )
+}
+
+/// The newest .deb that the bundler wrote.
+fn built(repository: &Repository) -> Result<PathBuf, Failure> {
+    let folder = repository.target().join("release/bundle/deb");
+    let entries = fs::read_dir(&folder).map_err(Failure::file("read", &folder))?;
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "deb"))
+        .max_by_key(|path| fs::metadata(path).and_then(|meta| meta.modified()).ok())
+        .ok_or_else(|| Failure::Output {
+            tool: "tauri build".into(),
+            output: format!("no .deb in {}", folder.display()),
+        })
+}

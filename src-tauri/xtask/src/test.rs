@@ -1,0 +1,63 @@
+//! `cargo xtask test`: everything that must hold before a change is taken, from formatting to the real window.
+
+use crate::{
+    command::{cargo, command, run as execute, run_reading},
+    failure::Failure,
+    packages,
+    repository::Repository,
+    tally::Tally,
+    ui,
+};
+
+/// What to test.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Leave out what needs a screen, a printer or a driver
+    #[arg(long)]
+    no_window: bool,
+}
+
+/// Runs every step, goes on after a failed one where that makes sense, and closes with the counts.
+pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Failure> {
+    let mut wanted = vec![packages::BUILD, packages::READ];
+    if !options.no_window {
+        wanted.extend([packages::SCREEN, packages::TEST]);
+    }
+    packages::install(&wanted)?;
+    ui::install(repository)?;
+
+    let mut tally = Tally::default();
+    let root = repository.root();
+    tally.step("formatting", false, &execute(&mut cargo(["fmt", "--all", "--check"], root)));
+    tally.step("eslint", false, &execute(&mut ui::npm(repository, &["run", "lint", "--silent"])));
+    let built = ui::build(repository);
+    let page = built.is_ok();
+    tally.step("the page (vue-tsc, vite)", false, &built);
+    counted(&mut tally, "vitest", &mut ui::npm(repository, &["run", "test", "--silent"]));
+    if !page {
+        // The program embeds the page: without it there is nothing to compile.
+        return tally.close();
+    }
+    tally.step(
+        "clippy",
+        false,
+        &execute(&mut cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], root)),
+    );
+    let mut tests = cargo(["test", "--workspace", "--no-fail-fast"], root);
+    if options.no_window {
+        tests.env("JUSTICE_DESK_NO_WINDOW", "1");
+    }
+    counted(&mut tally, "cargo test", &mut tests);
+    tally.step(
+        "asset check",
+        false,
+        &execute(&mut command(repository.program("debug"), ["assets", "check"], root)),
+    );
+    tally.close()
+}
+
+fn counted(tally: &mut Tally, name: &str, command: &mut std::process::Command) {
+    let mut counts = false;
+    let outcome = run_reading(command, |line| counts |= tally.read(line));
+    tally.step(name, counts, &outcome);
+}

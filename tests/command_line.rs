@@ -1,0 +1,550 @@
+//! The program without a window: every subcommand, its JSON, its exit codes, and what bad input gets.
+
+mod support;
+
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
+use support::{PASSWORD, demo, demo_copy, folder, root, run, run_as, text};
+
+/// The keys of a JSON object.
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+#[test]
+fn a_period_is_counted_by_the_calendar() {
+    // Start, length, due. 2026: Spring Festival 15 to 23 February, worked Saturdays 14 and 28 February;
+    // Labour Day 1 to 5 May; National Day 1 to 7 October, worked Saturday 10 October.
+    let table = [
+        ("2026-03-02", "15 days", "2026-03-17"),
+        ("2026-03-02", "5 workdays", "2026-03-09"),
+        // The last day is a Saturday that is worked: it stays.
+        ("2026-01-28", "1 month", "2026-02-28"),
+        // No 31st in April: the month's last day.
+        ("2026-03-31", "1 month", "2026-04-30"),
+        // Ends in the festival: the first working day after it.
+        ("2026-02-05", "15 days", "2026-02-24"),
+        ("2026-09-25", "10 days", "2026-10-08"),
+        ("2025-11-30", "1 quarter", "2026-02-28"),
+        ("2025-06-30", "1 year", "2026-06-30"),
+    ];
+    for (start, length, due) in table {
+        let counted = run(&["period", "--start", start, "--length", length, "--json"]).json();
+        assert_eq!(keys(&counted), ["due", "provisional", "steps"]);
+        assert_eq!(
+            (counted["due"].as_str(), counted["provisional"].as_bool()),
+            (Some(due), Some(false)),
+            "{start} + {length}"
+        );
+        assert!(!counted["steps"].as_array().expect("steps").is_empty());
+    }
+    let unmoved =
+        run(&["period", "--start", "2026-02-05", "--length", "15 days", "--no-roll", "--json"]).json();
+    assert_eq!(unmoved["due"], "2026-02-20");
+    // No table for that year yet: only weekends are known, and it says so.
+    let later = run(&["period", "--start", "2030-03-01", "--length", "5 workdays", "--json"]).json();
+    assert_eq!((later["due"].as_str(), later["provisional"].as_bool()), (Some("2030-03-08"), Some(true)));
+    assert!(run(&["period", "--start", "2030-03-01", "--length", "5 workdays"]).out.contains("暂定"));
+}
+
+#[test]
+fn a_bad_period_is_refused() {
+    for length in
+        ["", "0 days", "-3 days", "5 fortnights", "days", "99999999999999999999 days", "900000 years"]
+    {
+        let ran = run(&["period", "--start", "2026-01-05", "--length", length, "--json"]);
+        assert_eq!(ran.code, 1, "{length:?}: {}{}", ran.out, ran.err);
+        assert!(ran.out.is_empty() && ran.err.lines().count() == 1, "{length:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    for words in [
+        &["fly"][..],
+        &["period"],
+        &["period", "--start", "2026-02-30", "--length", "1 month"],
+        &["period", "--start", "昨天", "--length", "1 month"],
+        &["demo", "--office", "x", "--matters", "-1"],
+        &["print", "--office", "x", "--out", "y"],
+        &["assets"],
+        &["--nonsense"],
+    ] {
+        let ran = run(words);
+        assert_eq!(ran.code, 2, "{words:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.starts_with("usage: ") && ran.err.lines().count() == 1, "{words:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn no_display_is_told_in_one_line() {
+    let folder = folder();
+    let ran = run(&["--office", text(&folder.path().join("office"))]);
+    ran.refused("shell.no-screen");
+}
+
+#[test]
+fn the_assets_are_sound_and_cover_what_they_claim() {
+    let checked = run(&["assets", "check", "--json"]).json();
+    assert_eq!(checked["ok"], true, "{}", checked["problems"]);
+    let covered = run(&["assets", "coverage", "--json"]).json();
+    let places = covered["MED-001"].as_array();
+    assert!(
+        covered.as_object().is_some_and(|rows| rows.len() > 100),
+        "the project's own list of requirements"
+    );
+    assert!(places.is_none_or(|places| !places.is_empty()));
+    assert!(covered.as_object().expect("an object").values().any(Value::is_array), "nothing is covered");
+}
+
+#[test]
+fn a_wrong_name_in_an_asset_names_file_and_line() {
+    let folder = folder();
+    let assets = folder.path().join("assets");
+    copy_assets(&assets);
+    let kind = assets.join("kinds/mediation/dispute.toml");
+    let text_of_kind = fs::read_to_string(&kind).expect("the kind");
+    let (line, broken) = misspell(&text_of_kind);
+    fs::write(&kind, broken).expect("a broken kind");
+    let ran = run(&["assets", "check", "--json", "--assets", text(&assets)]);
+    ran_and_found(&ran, "kinds/mediation/dispute.toml", line);
+    // And nothing else runs on broken assets.
+    assert_eq!(run(&["forms", "--assets", text(&assets)]).code, 1);
+}
+
+/// Puts an unknown field name into the first guard; its line and the text.
+fn misspell(kind: &str) -> (u64, String) {
+    let (index, line) = kind
+        .lines()
+        .enumerate()
+        .find(|(_, line)| line.trim_start().starts_with("guard ") || line.trim_start().starts_with("guard="))
+        .expect("a guard in the kind");
+    (index as u64 + 1, kind.replacen(line, "guard = \"no_such_field != null\"", 1))
+}
+
+fn ran_and_found(ran: &support::Ran, file: &str, line: u64) {
+    ran.refused("assets.problems");
+    let report: Value = serde_json::from_str(&ran.out).expect("the report");
+    let problems = report["problems"].as_array().expect("problems");
+    assert!(
+        problems.iter().any(|problem| problem["file"].as_str().is_some_and(|found| found.ends_with(file))
+            && problem["line"].as_u64().is_some_and(|found| found.abs_diff(line) <= 8)
+            && problem.to_string().contains("no_such_field")),
+        "line {line} of {file} is not named in {problems:?}"
+    );
+}
+
+/// The assets without the fonts, which are linked.
+fn copy_assets(to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(root().join("assets")).expect("the assets").filter_map(Result::ok) {
+        let target = to.join(entry.file_name());
+        if entry.file_name() == "fonts" {
+            std::os::unix::fs::symlink(entry.path(), target).expect("a link");
+        } else if entry.path().is_dir() {
+            support::copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copied file");
+        }
+    }
+}
+
+#[test]
+fn every_form_prints_from_its_own_example() {
+    let folder = folder();
+    let listed = run(&["forms", "--json"]).json();
+    let forms = listed["forms"].as_array().expect("forms");
+    assert!(forms.len() >= 6, "{forms:?}");
+    for form in forms {
+        assert_eq!(keys(form), ["id", "title", "module", "source", "certainty"]);
+        let id = form["id"].as_str().expect("an id");
+        let values = folder.path().join(format!("{id}.json"));
+        let out = folder.path().join(format!("{id}.pdf"));
+        fs::write(&values, run(&["fill", "--form", id, "--example"]).out).expect("the example");
+        let filled =
+            run(&["fill", "--form", id, "--values", text(&values), "--out", text(&out), "--json"]).json();
+        assert_eq!(filled["blank"], json!([]), "{id}: an example leaves nothing blank");
+        assert_eq!(filled["missing"], json!([]), "{id}");
+        let pdf = fs::read(&out).expect("a PDF");
+        assert!(pdf.starts_with(b"%PDF-") && filled["bytes"] == pdf.len(), "{id}");
+        // The same values give the same bytes.
+        let again = folder.path().join("again.pdf");
+        run(&["fill", "--form", id, "--values", text(&values), "--out", text(&again), "--json"]).json();
+        assert!(fs::read(&again).expect("a PDF") == pdf, "{id} differs on the second run");
+    }
+}
+
+#[test]
+fn an_unknown_form_and_bad_values_are_refused() {
+    let folder = folder();
+    let (values, out) = (folder.path().join("values.json"), folder.path().join("out.pdf"));
+    let fill = |form: &str, content: &str| {
+        fs::write(&values, content).expect("values");
+        run(&["fill", "--form", form, "--values", text(&values), "--out", text(&out)])
+    };
+    assert_eq!(fill("no-such-form", "{}").code, 1);
+    fill("mediation-agreement", "{").refused("shell.values");
+    for bad in ["[]", "3", "{\"no_such_field\": 1}", "{\"today\": \"2026-02-30\"}", "{\"today\": 7}"] {
+        let ran = fill("mediation-agreement", bad);
+        assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{bad}: {}{}", ran.out, ran.err);
+        assert!(!out.exists(), "{bad} wrote a document");
+    }
+    let missing = folder.path().join("missing.json");
+    run(&["fill", "--form", "mediation-agreement", "--values", text(&missing), "--out", text(&out)])
+        .refused("shell.read");
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let folder = folder();
+    let values = folder.path().join("values.json");
+    fs::write(&values, run(&["fill", "--form", "mediation-agreement", "--example"]).out)
+        .expect("the example");
+    run(&["fill", "--form", "mediation-agreement", "--values", text(&values), "--out", "/dev/full"])
+        .refused("shell.write");
+    run(&["fill", "--form", "mediation-agreement", "--values", text(&values), "--out", "/proc/no/such.pdf"])
+        .refused("shell.write");
+}
+
+#[test]
+fn hostile_text_prints_or_is_refused_but_never_crashes() {
+    let folder = folder();
+    let (values, out) = (folder.path().join("values.json"), folder.path().join("out.pdf"));
+    let example = run(&["fill", "--form", "mediation-agreement", "--example"]).json();
+    let hostile = [
+        ("a long text", "长".repeat(200_000)),
+        ("control characters", "甲\u{0}\u{7}\u{1b}[31m乙".to_owned()),
+        ("an emoji", "同意👍🏽👨‍👩‍👧".to_owned()),
+        ("right-to-left marks", "甲\u{202e}乙\u{200f}丙".to_owned()),
+        ("markup", "<text>{today}</text> &amp; {{".to_owned()),
+        ("rare characters", "㛃堃喆𬭎𠅤".to_owned()),
+    ];
+    for (what, bad) in hostile {
+        let mut filled = example.clone();
+        put_into_first_text(&mut filled, &bad);
+        fs::write(&values, filled.to_string()).expect("values");
+        let ran = run(&[
+            "fill",
+            "--form",
+            "mediation-agreement",
+            "--values",
+            text(&values),
+            "--out",
+            text(&out),
+            "--json",
+        ]);
+        match ran.code {
+            0 => {
+                let report = ran.json();
+                assert!(fs::read(&out).expect("a PDF").starts_with(b"%PDF-"), "{what}");
+                if what == "an emoji" {
+                    assert!(
+                        report["missing"].as_array().is_some_and(|missing| !missing.is_empty()),
+                        "{what} is named"
+                    );
+                }
+                if what == "rare characters" {
+                    assert_eq!(report["missing"], json!([]), "{what} all have a face");
+                }
+                if what == "a long text" {
+                    assert!(report["pages"].as_u64().is_some_and(|pages| pages > 50), "{what}: {report}");
+                }
+            }
+            _ => assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{what}: {}", ran.err),
+        }
+    }
+}
+
+/// The longest text of the example is taken for a paragraph.
+fn put_into_first_text(values: &mut Value, text: &str) {
+    fn longest<'a>(value: &'a mut Value, best: &mut Option<(usize, &'a mut Value)>) {
+        match value {
+            Value::String(found) => {
+                let length = found.chars().count();
+                if best.as_ref().is_none_or(|(most, _)| length > *most) {
+                    *best = Some((length, value));
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| longest(item, best)),
+            Value::Object(fields) => fields.values_mut().for_each(|field| longest(field, best)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut best = None;
+    longest(values, &mut best);
+    *best.expect("a text in the example").1 = Value::String(text.to_owned());
+}
+
+#[test]
+fn an_office_is_set_up_once_and_opened_with_its_password() {
+    let folder = folder();
+    let office = folder.path().join("我所");
+    let words = [
+        "setup",
+        "--office",
+        text(&office),
+        "--name",
+        "青山镇司法所",
+        "--staff",
+        "王敏",
+        "--packs",
+        "liaoning-yingkou-2017",
+        "--json",
+    ];
+    let made = run(&words).json();
+    assert_eq!(made["staff"], "王敏");
+    assert!(made["recovery_code"].as_str().is_some_and(|code| code.len() >= 20), "{made}");
+    // Nothing of the office can be read on the disk.
+    for entry in fs::read_dir(&office)
+        .expect("the office")
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_file())
+    {
+        let bytes = fs::read(entry.path()).expect("a file");
+        for secret in ["青山镇司法所", PASSWORD] {
+            assert!(
+                !bytes.windows(secret.len()).any(|window| window == secret.as_bytes()),
+                "{secret} in {entry:?}"
+            );
+        }
+    }
+    run(&words).refused("desk.already-set-up");
+    let duties = run(&["duties", "--office", text(&office), "--today", "2026-03-02", "--json"]).json();
+    assert_eq!(duties, json!({ "duties": [] }));
+    assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
+}
+
+#[test]
+fn setup_refuses_what_cannot_be() {
+    let folder = folder();
+    let setup = |office: &Path, packs: &str, password: Option<&str>| {
+        run_as(
+            &[
+                "setup",
+                "--office",
+                text(office),
+                "--name",
+                "青山镇司法所",
+                "--staff",
+                "王敏",
+                "--packs",
+                packs,
+            ],
+            password,
+        )
+    };
+    let office = folder.path().join("office");
+    setup(&office, "liaoning-yingkou-2017", Some("123456")).refused("desk.weak-password");
+    setup(&office, "liaoning-yingkou-2017", None).refused("shell.no-password");
+    assert_eq!(setup(&office, "no-such-pack", Some(PASSWORD)).code, 1);
+    assert!(!office.join("office.db").exists(), "a refused set-up leaves no database");
+    // A place where nothing can be written.
+    let ran = setup(Path::new("/proc/justice-desk"), "liaoning-yingkou-2017", Some(PASSWORD));
+    assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{}", ran.err);
+    let run_without = run(&["duties", "--office", text(&office), "--today", "2026-03-02", "--json"]);
+    run_without.refused("desk.not-set-up");
+}
+
+#[test]
+fn duties_name_their_article() {
+    let found = run(&["duties", "--office", text(demo()), "--today", "2026-03-02", "--json"]).json();
+    let duties = found["duties"].as_array().expect("duties");
+    assert!(!duties.is_empty());
+    for duty in duties {
+        assert_eq!(
+            keys(duty),
+            ["matter", "title", "due", "provisional", "state", "rule", "article", "quote"]
+        );
+        assert!(duty["article"].as_str().is_some_and(|article| article.contains('《')), "{duty}");
+        assert!(duty["quote"].as_str().is_some_and(|quote| quote.chars().count() > 5), "{duty}");
+    }
+    // Due days are days, and what is past is overdue.
+    for duty in duties.iter().filter(|duty| duty["due"].is_string()) {
+        let past = duty["due"].as_str() < Some("2026-03-02");
+        assert_eq!(duty["state"] == "overdue", past, "{duty}");
+    }
+    let number = duties[0]["matter"].as_str().expect("a number");
+    let one =
+        run(&["duties", "--office", text(demo()), "--today", "2026-03-02", "--matter", number, "--json"])
+            .json();
+    assert!(one["duties"].as_array().is_some_and(|list| list.iter().all(|duty| duty["matter"] == number)));
+    let ran = run(&["duties", "--office", text(demo()), "--matter", "（1999）没有这号", "--json"]);
+    assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{}", ran.err);
+}
+
+#[test]
+fn the_same_seed_makes_the_same_demo() {
+    let folder = folder();
+    let titles = |name: &str, seed: &str| {
+        let office = folder.path().join(name);
+        let made = run(&[
+            "demo",
+            "--office",
+            text(&office),
+            "--matters",
+            "4",
+            "--seed",
+            seed,
+            "--today",
+            "2026-03-02",
+            "--json",
+        ]);
+        assert_eq!(made.json()["matters"], 4);
+        run(&["duties", "--office", text(&office), "--today", "2026-03-02", "--json"]).json()
+    };
+    assert_eq!(titles("a", "5"), titles("b", "5"));
+    assert_ne!(titles("c", "6"), titles("a2", "5"));
+    let taken = run(&["demo", "--office", text(&folder.path().join("a")), "--matters", "4"]);
+    assert_eq!(taken.code, 1, "a demo is never put over what is there");
+}
+
+#[test]
+fn documents_are_printed_to_files() {
+    let folder = folder();
+    let office = demo_copy(folder.path());
+    let out = folder.path().join("文书");
+    let printed = run(&["print", "--office", text(&office), "--all", "--out", text(&out), "--json"]).json();
+    let files = printed["files"].as_array().expect("files");
+    assert!(files.len() >= 12, "{printed}");
+    for file in files {
+        let path = file["path"].as_str().expect("a path");
+        assert!(fs::read(path).expect("a document").starts_with(b"%PDF-"), "{path}");
+    }
+    let number = files[0]["matter"].as_str().expect("a number");
+    let one = folder.path().join("一件");
+    let form = files[0]["form"].as_str().expect("a form");
+    let printed = run(&[
+        "print",
+        "--office",
+        text(&office),
+        "--matter",
+        number,
+        "--form",
+        form,
+        "--out",
+        text(&one),
+        "--json",
+    ])
+    .json();
+    assert_eq!(printed["files"].as_array().map(Vec::len), Some(1), "{printed}");
+    let ran = run(&["print", "--office", text(&office), "--matter", "没有", "--out", text(&one)]);
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn a_wrong_password_says_so_and_loses_nothing() {
+    let folder = folder();
+    let office = demo_copy(folder.path());
+    let before = fs::read(office.join("office.db")).expect("the database");
+    let ran = run_as(&["check", "--office", text(&office)], Some("不是这个密码"));
+    assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{}", ran.err);
+    assert!(ran.err.contains("密码"), "{}", ran.err);
+    assert!(
+        fs::read(office.join("office.db")).expect("the database") == before,
+        "a wrong password changes nothing"
+    );
+    run_as(&["check", "--office", text(&office)], None).refused("shell.no-password");
+}
+
+#[test]
+fn damage_is_found_and_told_apart() {
+    let folder = folder();
+    let codes: Vec<String> = [
+        ("truncated", damage_truncated as fn(&Path)),
+        ("foreign", damage_foreign),
+        ("flipped", damage_flipped),
+    ]
+    .into_iter()
+    .map(|(name, damage)| {
+        let office = demo_copy(&folder.path().join(name));
+        damage(&office.join("office.db"));
+        let ran = run(&["check", "--office", text(&office)]);
+        assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{name}: {}{}", ran.out, ran.err);
+        ran.err.split(':').next().unwrap_or_default().to_owned()
+    })
+    .collect();
+    let wrong = run_as(&["check", "--office", text(demo())], Some("不是这个密码"));
+    let wrong = wrong.err.split(':').next().unwrap_or_default().to_owned();
+    assert!(codes.iter().all(|code| *code != wrong), "damage looks like a wrong password: {codes:?}");
+}
+
+fn damage_truncated(database: &Path) {
+    let bytes = fs::read(database).expect("the database");
+    fs::write(database, &bytes[..bytes.len() / 2]).expect("half of it");
+}
+
+fn damage_foreign(database: &Path) {
+    fs::write(database, b"SQLite format 3\0 this is something else entirely".repeat(200))
+        .expect("another file");
+}
+
+fn damage_flipped(database: &Path) {
+    let mut bytes = fs::read(database).expect("the database");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x40;
+    fs::write(database, bytes).expect("one bit turned");
+}
+
+#[test]
+fn a_second_program_on_the_same_office_is_refused() {
+    let folder = folder();
+    let office_folder = demo_copy(folder.path());
+    let assets = office::Assets::load(&office::Assets::locate().expect("assets")).expect("sound assets");
+    let desk = office::Desk::new(assets.into(), office_folder.clone());
+    let now = chrono::NaiveDate::from_ymd_opt(2026, 3, 2)
+        .and_then(|day| day.and_hms_opt(9, 0, 0))
+        .expect("a moment");
+    let session = desk.unlock("演示员", PASSWORD, now).expect("the first program");
+    let ran = run(&["check", "--office", text(&office_folder)]);
+    assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{}", ran.err);
+    assert!(ran.err.contains("已在运行") || ran.err.contains("正在使用"), "{}", ran.err);
+    drop(session);
+    desk.lock(now).expect("locked");
+    drop(desk);
+    assert_eq!(run(&["check", "--office", text(&office_folder)]).code, 0, "free again");
+}
+
+#[test]
+fn every_example_of_the_help_runs() {
+    let folder = folder();
+    let bin = folder.path().join("bin");
+    fs::create_dir(&bin).expect("a folder");
+    std::os::unix::fs::symlink(support::program(), bin.join("justice-desk")).expect("a link");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    let mut ran = 0;
+    // In an order in which a person would try them: first the office, then what works on it.
+    for words in [
+        &["demo"][..],
+        &["setup"],
+        &["duties"],
+        &["period"],
+        &["assets"],
+        &["forms"],
+        &["fill"],
+        &["print"],
+        &["check"],
+    ] {
+        let help = run(&[words, &["--help"]].concat());
+        assert_eq!(help.code, 0, "{words:?}");
+        for example in help
+            .out
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains("justice-desk ") && !line.starts_with("用法"))
+        {
+            let done = std::process::Command::new("sh")
+                .args(["-c", example])
+                .current_dir(folder.path())
+                .env("PATH", &path)
+                .env("JUSTICE_DESK_PASSWORD", PASSWORD)
+                .env("HOME", folder.path())
+                .env("XDG_DATA_HOME", folder.path())
+                .output()
+                .expect("sh");
+            assert!(done.status.success(), "{example}\n{}", String::from_utf8_lossy(&done.stderr));
+            ran += 1;
+        }
+    }
+    assert!(ran >= 12, "only {ran} examples were found");
+}

@@ -1,0 +1,18 @@
+import { commands } from './bindings'
+import { guard } from './call'
+
+/** 设置 and 留痕. */
+export const settings = {
+  read: guard(commands.settings),
+  saveOffice: guard(commands.saveOffice),
+  choosePacks: guard(commands.choosePacks),
+  saveRules: guard(commands.saveRuleSettings),
+  setZoom: guard(commands.setZoom),
+  setIdleMinutes: guard(commands.setIdleMinutes),
+  setPrinting: guard(commands.setPrinting),
+  addStaff: guard(commands.addStaff),
+  setStaffActive: guard(commands.setStaffActive),
+  previewHolidays: guard(commands.previewHolidays),
+  importHolidays: guard(commands.importHolidays),
+  audit: guard(commands.audit),
+}

@@ -1,0 +1,42 @@
+import { ref } from 'vue'
+import { desk, onJob, type JobProgress } from '@/backend'
+import { refuse, say } from './messages'
+
+/** Long work, newest last. */
+export const jobs = ref<JobProgress[]>([])
+const waiting = new Map<number, (job: JobProgress) => void>()
+
+function told(job: JobProgress): void {
+  const index = jobs.value.findIndex((known) => known.id === job.id)
+  if (index >= 0) jobs.value[index] = job
+  else jobs.value.push(job)
+  if (job.state === 'running') return
+  const done = waiting.get(job.id)
+  waiting.delete(job.id)
+  done?.(job)
+  if (job.state === 'failed' && job.error) refuse(job.error)
+  else if (job.state === 'done') {
+    say(job.message ?? `${job.title}已完成。`, job.path ? `文件在 ${job.path}` : '')
+    closeJob(job.id)
+  }
+}
+
+/** Takes a finished job off the strip. */
+export function closeJob(id: number): void {
+  jobs.value = jobs.value.filter((job) => job.id !== id)
+}
+
+export async function cancelJob(id: number): Promise<void> {
+  await desk.cancelJob(id).catch(refuse)
+}
+
+/** Waits for the end of a job, whatever it is. */
+export function jobEnd(id: number): Promise<JobProgress> {
+  const ended = jobs.value.find((job) => job.id === id && job.state !== 'running')
+  return ended ? Promise.resolve(ended) : new Promise((resolve) => waiting.set(id, resolve))
+}
+
+/** Starts listening; once, when the window opens. */
+export async function listenToJobs(): Promise<void> {
+  await onJob(told)
+}

@@ -1,0 +1,38 @@
+import { computed, ref, shallowRef } from 'vue'
+import { desk, type DeskState } from '@/backend'
+import { definitions } from '@/parts/codes'
+import { readPreferences } from './preferences'
+import { applyZoom } from './zoom'
+
+/** Where the desk stands; null until the core has answered for the first time. */
+export const deskState = shallowRef<DeskState | null>(null)
+export const me = computed(() => deskState.value?.me ?? null)
+
+/** Counts up with every save, so that what is shown elsewhere is read again when it is next seen. */
+export const changes = ref(0)
+
+/** Days since the last good backup as the board told it; null when there was none, undefined before. */
+export const backupDays = ref<number | null | undefined>(undefined)
+
+/** Asks the core where the desk stands, and fetches the definitions once a session is open. */
+export async function refreshDesk(): Promise<void> {
+  const state = await desk.state()
+  if (state.stage === 'open' && state.me?.id !== me.value?.id) {
+    const [all] = await Promise.all([desk.definitions(), readPreferences()])
+    definitions.value = all
+  }
+  if (state.me) applyZoom(state.me.zoom)
+  deskState.value = state
+}
+
+/** After a change of packs or settings the screens may be drawn otherwise. */
+export async function refreshDefinitions(): Promise<void> {
+  definitions.value = await desk.definitions()
+}
+
+/** Locks the screen; what was typed is kept as drafts by the pages themselves. */
+export async function lockDesk(): Promise<void> {
+  window.dispatchEvent(new Event('keep-drafts'))
+  await desk.lock()
+  await refreshDesk()
+}

@@ -1,0 +1,2 @@
+import './streams'
+import 'pdfjs-dist/build/pdf.worker.min.mjs'

@@ -1,0 +1,34 @@
+import { mount } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import RegisterTable from './RegisterTable.vue'
+
+vi.mock('@/backend', () => ({}))
+const rows = [1, 2, 3].map((matter) => ({ matter, state: 's', state_title: '调解中', cells: [`第${matter}号`, '某纠纷'], next_due: '2026-11-22', overdue: matter === 1 }))
+const columns = [{ id: 'number', title: '编号', right: false }, { id: 'title', title: '纠纷', right: false }]
+function table() {
+  const page = mount(RegisterTable, {
+    props: { columns, hidden: [], rows, sort: 'number', descending: true, dense: false, selected: 1, 'onUpdate:selected': (selected: number | null) => page.setProps({ selected }) },
+    global: { stubs: { RouterLink: { template: '<a><slot /></a>' } } },
+    attachTo: document.body,
+  })
+  return page
+}
+
+describe('RegisterTable', () => {
+  it('moves with the arrows, opens with Enter, one stop in the tab order', async () => {
+    const page = table()
+    await page.get('[data-matter="1"]').trigger('keydown', { key: 'ArrowDown' })
+    await nextTick()
+    expect(document.activeElement?.getAttribute('data-matter')).toBe('2')
+    expect(page.findAll('tr[tabindex="0"]')).toHaveLength(1)
+    await page.get('[data-matter="2"]').trigger('keydown', { key: 'Enter' })
+    expect(page.emitted('open')?.[0]).toEqual([2])
+  })
+  it('tells the sort to those who listen, and says 已逾期 in words', () => {
+    const page = table()
+    expect(page.get('th').attributes('aria-sort')).toBe('descending')
+    expect(page.get('[data-matter="1"]').text()).toContain('已逾期')
+    expect(page.get('[data-matter="2"]').text()).not.toContain('已逾期')
+  })
+})
