@@ -188,6 +188,7 @@ fn people_and_committee(window: &Window) {
     go(window, "人民调解委员会");
     window.press_test("new-matter");
     window.type_in("name", "青山镇人民调解委员会");
+    window.type_in("code", "青山");
     window.choose_in("committee_type", "乡镇人民调解委员会");
     window.type_in("established_by", "青山镇人民政府");
     window.press_test("create");

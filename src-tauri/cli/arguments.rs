@@ -38,8 +38,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// 建立司法所：加密数据库、第一位工作人员、恢复码
     #[command(
-        after_help = "例：\n  JUSTICE_DESK_PASSWORD=… justice-desk setup --office ./我所 --name 青山镇司法所 --staff 王敏\n  \
-                      justice-desk setup --office ./我所 --name 青山镇司法所 --staff 王敏 --packs liaoning-yingkou-2017 --json"
+        after_help = "例：\n  JUSTICE_DESK_PASSWORD='核桃 河堤 1987 雨伞' justice-desk setup --office ./我所 --name 青山镇司法所 --staff 王敏\n  \
+                      justice-desk setup --office ./新所 --name 青河镇司法所 --staff 李强 --packs liaoning-yingkou-2017 --json"
     )]
     Setup(Setup),
     /// 造一个演示用的司法所（人物都是虚构的）；工作人员“演示员”，密码 demo-office
@@ -143,7 +143,7 @@ pub(crate) struct Period {
     #[arg(long, value_name = "日期", value_parser = date)]
     pub(crate) start: NaiveDate,
     /// 期间的长度
-    #[arg(long, value_name = "长度")]
+    #[arg(long, value_name = "长度", allow_hyphen_values = true)]
     pub(crate) length: String,
     /// 末日遇休假日时不顺延
     #[arg(long)]

@@ -22,5 +22,6 @@ export const router = createRouter({
 })
 
 router.beforeEach((to, from) => {
-  if (to.path !== from.path) screenLeft()
+  // The parts of 设置 are one screen.
+  if (to.path !== from.path && !(to.name === 'settings' && from.name === 'settings')) screenLeft()
 })

@@ -80,6 +80,12 @@ export function useSheet(file: OpenFile) {
     if (first) choose(first.form)
   }
 
+  /** After a step: the first document the new stage asks for. */
+  function follow(): void {
+    const first = choices.value.find((one) => one.of_state && one.document === null)
+    if (first && first.form !== form.value) choose(first.form)
+  }
+
   function setInput(id: string, value: JsonValue): void {
     inputs.value = { ...inputs.value, [id]: value }
     soon()
@@ -121,7 +127,7 @@ export function useSheet(file: OpenFile) {
     clearTimeout(timer)
   })
 
-  return { form, document, inputs, check, pdf, failed, drawing, busy, choices, choice, choose, look, begin, setInput, issue, voidIt, draw }
+  return { form, document, inputs, check, pdf, failed, drawing, busy, choices, choice, choose, look, begin, follow, setInput, issue, voidIt, draw }
 }
 
 export type Sheet = ReturnType<typeof useSheet>

@@ -36,6 +36,7 @@ export function openFile(id: number) {
   const values = computed<Values>(() => ({ ...(view.value?.values as Values | undefined), ...(assessed.value?.derived as Values | undefined), ...edits.value }))
   const states = computed(() => new Map<string, FieldState>((assessed.value?.fields ?? view.value?.fields ?? []).map((state) => [state.id, state])))
   const findings = computed(() => assessed.value?.findings ?? view.value?.findings ?? [])
+  const transitions = computed(() => assessed.value?.transitions ?? view.value?.transitions ?? [])
   const unsaved = computed(() => (dirty.value ? { fields: edits.value, parties: parties.value?.map(inputOf) ?? null } : null))
 
   const drafting = useDraft(
@@ -189,7 +190,7 @@ export function openFile(id: number) {
   }
 
   return {
-    id, view, kind, values, states, findings, edits, parties, unsaved, dirty, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
+    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
     draftSaid: drafting.said, touched, read, set, editParties, save, change, throwAway, takeUpDraft, go, complain,
   }
 }

@@ -11,7 +11,7 @@ use crate::session::{Context, keys};
 use crate::view::{Changed, Recomputed};
 use calendar::{Date, DateTime};
 use rules::Kind;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::{DutyData, Reader, RegisterRow, Tx};
 
 /// Matters in one transaction: large enough to be fast, small enough that the log file stays small.
@@ -22,6 +22,13 @@ pub(crate) struct Batch<'a> {
     session: &'a Session,
     context: &'a Context,
     today: Date,
+}
+
+/// A matter with its facts, ready to be judged.
+struct Read<'a> {
+    kind: &'a Kind,
+    folder: Folder,
+    facts: Map<String, Value>,
 }
 
 /// What is to be stored of one matter.
@@ -41,8 +48,13 @@ impl<'a> Batch<'a> {
 
     /// Derives these matters and writes what changed; returns how many had other duties before.
     pub(crate) fn write(&self, tx: &mut Tx<'_>, ids: &[i64]) -> Result<u32> {
+        let t0 = std::time::Instant::now();
+        let read = self.read(tx, ids)?;
+        let t1 = std::time::Instant::now();
+        let fresh = self.derive_all(read)?;
+        let t2 = std::time::Instant::now();
         let mut moved = 0;
-        for fresh in self.derive(tx, ids)? {
+        for fresh in fresh {
             let id = fresh.folder.id.unwrap_or_default();
             if fresh.changed {
                 let search = derived::search(fresh.kind, &fresh.folder);
@@ -50,32 +62,66 @@ impl<'a> Batch<'a> {
             }
             moved += u32::from(derived::store(tx, fresh.kind, id, &fresh.row, &fresh.duties)?);
         }
+        eprintln!("read {:?} derive {:?} write {:?}", t1 - t0, t2 - t1, t2.elapsed());
         Ok(moved)
     }
 
-    fn derive(&self, reader: &Reader<'_>, ids: &[i64]) -> Result<Vec<Fresh<'a>>> {
+    fn read(&self, reader: &Reader<'_>, ids: &[i64]) -> Result<Vec<Read<'a>>> {
         let facts = Facts::new(self.context, reader);
-        let shown = Shown { assets: self.session.assets(), context: self.context };
-        let mut fresh = Vec::with_capacity(ids.len());
+        let mut read = Vec::with_capacity(ids.len());
         for id in ids {
-            let mut folder = Folder::read(reader, *id)?;
+            let folder = Folder::read(reader, *id)?;
             // A kind that newer assets no longer have keeps what was derived.
             let Some(kind) = self.session.assets().definitions().kinds.get(&folder.matter.kind) else {
                 continue;
             };
-            let before = (folder.matter.title.clone(), derived_values(kind, &folder));
-            let values = facts.of(kind, folder.rows())?;
-            let assessment = self.context.engine.recompute(&kind.id, &values, self.today)?;
-            derived::apply(kind, &mut folder, &assessment);
-            fresh.push(Fresh {
-                changed: before != (folder.matter.title.clone(), derived_values(kind, &folder)),
-                row: derived::row(kind, &folder, &assessment, &shown),
-                duties: derived::duties(&assessment),
-                folder,
-                kind,
-            });
+            read.push(Read { kind, facts: facts.of(kind, folder.rows())?, folder });
         }
-        Ok(fresh)
+        Ok(read)
+    }
+
+    /// Judges on every core: the rules are pure, so only reading and writing need the one connection.
+    fn derive_all(&self, read: Vec<Read<'a>>) -> Result<Vec<Fresh<'a>>> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = read.len().div_ceil(threads).max(1);
+        let mut shares: Vec<Vec<Read<'a>>> = Vec::new();
+        let mut rest = read.into_iter();
+        loop {
+            let piece: Vec<Read<'a>> = rest.by_ref().take(share).collect();
+            if piece.is_empty() {
+                break;
+            }
+            shares.push(piece);
+        }
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = shares
+                .into_iter()
+                .map(|piece| scope.spawn(move || piece.into_iter().map(|one| self.derive(one)).collect()))
+                .collect();
+            let mut fresh = Vec::new();
+            for worker in workers {
+                // A panic in a worker is a fault of the program and goes on as one.
+                let done: Result<Vec<Fresh<'a>>> =
+                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                fresh.extend(done?);
+            }
+            Ok(fresh)
+        })
+    }
+
+    fn derive(&self, one: Read<'a>) -> Result<Fresh<'a>> {
+        let Read { kind, mut folder, facts } = one;
+        let shown = Shown { assets: self.session.assets(), context: self.context };
+        let before = (folder.matter.title.clone(), derived_values(kind, &folder));
+        let assessment = self.context.engine.recompute(&kind.id, &facts, self.today)?;
+        derived::apply(kind, &mut folder, &assessment);
+        Ok(Fresh {
+            changed: before != (folder.matter.title.clone(), derived_values(kind, &folder)),
+            row: derived::row(kind, &folder, &assessment, &shown),
+            duties: derived::duties(&assessment),
+            folder,
+            kind,
+        })
     }
 }
 
