@@ -3,9 +3,11 @@
 
 use std::{io, path::PathBuf};
 
+use serde_json::error::Category;
+
 use office::{
-    Message,
-    view::{Detail, ErrorView},
+    Message, first_problem, system_words,
+    view::{AssetProblemView, Detail, ErrorView},
 };
 
 /// An error of the shell.
@@ -79,16 +81,18 @@ pub(crate) enum ShellError {
         source: serde_json::Error,
     },
     /// `assets check` found something.
-    #[error("{count} problems in the assets")]
+    #[error("{} problems in the assets", problems.len())]
     AssetProblems {
-        /// How many.
-        count: usize,
+        /// All of them.
+        problems: Vec<AssetProblemView>,
     },
     /// `check` found something.
     #[error("{count} findings")]
     Damaged {
         /// How many.
         count: usize,
+        /// The first, as a sentence.
+        first: String,
     },
 }
 
@@ -114,7 +118,7 @@ impl ShellError {
         }
     }
 
-    /// What the sentence names: `path`, `detail` (the system's own words), `count`.
+    /// What the sentence names: `path`, `detail` (what the system said), `count`, `first`.
     fn details(&self) -> Vec<Detail> {
         let detail = |name: &str, value: String| Detail { name: name.to_owned(), value };
         match self {
@@ -122,15 +126,19 @@ impl ShellError {
             | ShellError::Show { path, source }
             | ShellError::Read { path, source }
             | ShellError::Write { path, source } => {
-                vec![detail("path", path.display().to_string()), detail("detail", source.to_string())]
+                vec![detail("path", path.display().to_string()), detail("detail", system_words(source))]
             }
             ShellError::Values { path, source } => {
-                vec![detail("path", path.display().to_string()), detail("detail", source.to_string())]
+                vec![detail("path", path.display().to_string()), detail("detail", json_fault(source))]
             }
-            ShellError::Upload { source } => vec![detail("detail", source.to_string())],
+            ShellError::Upload { source } => vec![detail("detail", system_words(source))],
             ShellError::Window(source) => vec![detail("detail", source.to_string())],
-            ShellError::AssetProblems { count } | ShellError::Damaged { count } => {
-                vec![detail("count", count.to_string())]
+            ShellError::AssetProblems { problems } => {
+                let first = first_problem(problems).map(AssetProblemView::sentence).unwrap_or_default();
+                vec![detail("count", problems.len().to_string()), detail("first", first)]
+            }
+            ShellError::Damaged { count, first } => {
+                vec![detail("count", count.to_string()), detail("first", first.clone())]
             }
             ShellError::Loading
             | ShellError::NoUpload
@@ -139,6 +147,16 @@ impl ShellError {
             | ShellError::NoPassword
             | ShellError::PasswordsDiffer => Vec::new(),
         }
+    }
+}
+
+/// Where a text stops being JSON.
+fn json_fault(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof => format!("到第{line}行就断了，没有写完"),
+        Category::Syntax | Category::Data => format!("第{line}行第{column}列写法不对"),
+        Category::Io => "没有读完".to_owned(),
     }
 }
 
@@ -180,8 +198,8 @@ mod tests {
             ShellError::Read { path: path.clone(), source: io() },
             ShellError::Write { path: path.clone(), source: io() },
             ShellError::Values { path, source: json },
-            ShellError::AssetProblems { count: 3 },
-            ShellError::Damaged { count: 3 },
+            ShellError::AssetProblems { problems: Vec::new() },
+            ShellError::Damaged { count: 3, first: "第2号材料的文件损坏。".to_owned() },
         ];
         for error in errors {
             let code = error.code();

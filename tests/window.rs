@@ -68,24 +68,25 @@ fn a_clerk_gets_from_an_empty_folder_to_a_printed_agreement() {
     assert_eq!(window.value_in("parties.1.name"), "李秀英");
     window.press_test("create");
     window.awaits("matter");
-    let number = window.words_of("matter-number");
 
     // What is due, and by which article: the same day that the command line counts.
     let due = expected_due();
-    window.press("期限");
+    window.press_test("tab-duties");
     window.awaits("duties");
     window.sees(&due);
     window.press_test("duty-grounds");
     window.awaits("counting");
     assert!(window.words_of("grounds-panel").contains("日"), "the counting is spelled out");
     pictures(&window, "grounds");
-    window.press("收起");
+    window.press("关上依据");
 
     // To the mediation: screening, consent, acceptance.
-    window.press("登记");
+    window.press_test("tab-record");
     step_screen(&window);
     step_consent(&window);
     step_accept(&window);
+    let number = window.words_of("matter-number");
+    assert!(number.contains("人调字第"), "{number}");
     window.kill();
 
     // Everything that was saved is there again.
@@ -96,7 +97,7 @@ fn a_clerk_gets_from_an_empty_folder_to_a_printed_agreement() {
     assert_eq!(window.words_of("matter-number"), number, "a number is kept");
 
     // A session is recorded.
-    window.press("经过");
+    window.press_test("tab-journal");
     window.press_test("write-session");
     window.choose_in("journal.outcome", "调解成功");
     window.type_in("journal.place", "青山镇调解室");
@@ -125,7 +126,7 @@ fn a_clerk_gets_from_an_empty_folder_to_a_printed_agreement() {
     let window = open();
     unlock(&window);
     open_matter(&window);
-    window.press("文书");
+    window.press_test("tab-documents");
     window.awaits("documents");
     window.sees("人民调解协议书");
     window.close();
@@ -215,14 +216,26 @@ fn open_matter(window: &Window) {
     window.awaits("matter");
 }
 
+/// Takes the step that is open, and waits until it is done.
+fn take(window: &Window, stage: &str) {
+    window.press_test("take-step");
+    window.until("the step to be done", |window| !window.has("test", "step-panel"));
+    window.sees(stage);
+}
+
 fn step_screen(window: &Window) {
     window.press_test("step-screen");
     window.choose_in("step.dispute_class", "一般类");
     window.type_in("step.screened_on", "今天");
     window.type_in("step.appraiser_mediator", "赵国强");
-    pictures(window, "step");
+    // The rule stops what the paper does not bear out, and says which boxes are meant.
     window.press_test("take-step");
-    window.sees("已甄别");
+    window.awaits("error-summary");
+    pictures(window, "step-refused");
+    for found in ["facts_clear", "liability_clear", "evidence_sufficient"] {
+        window.choose_in(&format!("step.{found}"), "是");
+    }
+    take(window, "已甄别");
 }
 
 fn step_consent(window: &Window) {
@@ -230,8 +243,7 @@ fn step_consent(window: &Window) {
     for side in ["applicant", "respondent"] {
         window.choose_in(&format!("step.{side}_consented"), "是");
     }
-    window.press_test("take-step");
-    window.sees("已同意");
+    take(window, "已同意");
 }
 
 fn step_accept(window: &Window) {
@@ -240,8 +252,7 @@ fn step_accept(window: &Window) {
     window.refer_in("step.committee", "青山");
     window.press("加一项");
     window.refer_in("step.mediators.0.mediator", "赵国强");
-    window.press_test("take-step");
-    window.sees("调解中");
+    take(window, "调解中");
 }
 
 fn step_agree(window: &Window) {
@@ -249,7 +260,7 @@ fn step_agree(window: &Window) {
     window.choose_in("step.conclusion", "达成协议（书面）");
     window.type_in("step.agreement_on", "今天");
     window.type_in("step.agreement_content", AGREEMENT);
-    window.press_test("take-step");
+    take(window, "协议");
     window.until("the agreement's form", |window| window.has("test", "form-mediation-agreement"));
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -52,9 +52,10 @@ pub(crate) enum Command {
     Duties(Duties),
     /// 推算一个期间，逐步写明怎样计算
     #[command(
-        after_help = "长度的写法：\"15 days\" 日，\"5 workdays\" 工作日，\"2 weeks\" 周，\"1 month\" 月，\"2 quarters\" 季度，\"1 year\" 年。\n\n\
+        after_help = "长度的写法：\"15 days\" 日，\"5 workdays\" 工作日，\"2 weeks\" 周，\"1 month\" 月，\"2 quarters\" 季度，\"1 year\" 年，\"48 hours\" 小时。\n\n\
                       例：\n  justice-desk period --start 2026-01-05 --length \"5 workdays\"\n  \
-                      justice-desk period --start 2026-01-31 --length \"1 month\" --no-roll --json"
+                      justice-desk period --start 2026-01-31 --length \"1 month\" --no-roll --json\n  \
+                      justice-desk period --start 2026-01-05T09:30 --length \"48 hours\""
     )]
     Period(Period),
     /// 检查规则、文书等资料，或者看哪些要求已经做到
@@ -106,10 +107,10 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "文件夹")]
     pub(crate) office: PathBuf,
     /// 造多少件事项
-    #[arg(long, value_name = "件数", default_value_t = 40, hide_default_value = true)]
+    #[arg(long, value_name = "件数", value_parser = matters, default_value_t = 40, hide_default_value = true)]
     pub(crate) matters: u32,
     /// 随机数种子：同样的种子造出同样的司法所
-    #[arg(long, value_name = "种子", default_value_t = 1, hide_default_value = true)]
+    #[arg(long, value_name = "种子", value_parser = seed, default_value_t = 1, hide_default_value = true)]
     pub(crate) seed: u64,
     /// 把这一天当作今天
     #[arg(long, value_name = "日期", value_parser = date)]
@@ -139,9 +140,9 @@ pub(crate) struct Duties {
 /// `period`
 #[derive(Debug, Args)]
 pub(crate) struct Period {
-    /// 起算日（当天不计入）
-    #[arg(long, value_name = "日期", value_parser = date)]
-    pub(crate) start: NaiveDate,
+    /// 起算日（当天不计入）；按小时计算时写到几时几分，如 2026-01-05T09:30
+    #[arg(long, value_name = "日期", value_parser = moment)]
+    pub(crate) start: String,
     /// 期间的长度
     #[arg(long, value_name = "长度", allow_hyphen_values = true)]
     pub(crate) length: String,
@@ -340,6 +341,40 @@ fn date(text: &str) -> Result<NaiveDate, BadDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| BadDate)
 }
 
+/// A day that exists, or a time on it, as 2026-03-02T09:30.
+fn moment(text: &str) -> Result<String, BadMoment> {
+    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M");
+    match (date(text), time) {
+        (Ok(day), _) => Ok(day.to_string()),
+        (Err(_), Ok(time)) => Ok(time.format("%Y-%m-%dT%H:%M").to_string()),
+        (Err(_), Err(_)) => Err(BadMoment),
+    }
+}
+
+/// As many matters as a demo office can have.
+fn matters(text: &str) -> Result<u32, BadNumber> {
+    text.parse().ok().filter(|count| *count <= MOST_MATTERS).ok_or(BadNumber { most: u64::from(MOST_MATTERS) })
+}
+
+fn seed(text: &str) -> Result<u64, BadNumber> {
+    text.parse().map_err(|_| BadNumber { most: u64::MAX })
+}
+
+/// Beyond it the making would take hours.
+const MOST_MATTERS: u32 = 1_000_000;
+
+/// Not a number in the range.
+#[derive(Debug, thiserror::Error)]
+#[error("应当是 0 到 {most} 的整数")]
+struct BadNumber {
+    most: u64,
+}
+
+/// Neither a day nor a time.
+#[derive(Debug, thiserror::Error)]
+#[error("没有这一天或这个时刻，日期写成 2026-03-02 的样子，时刻写成 2026-03-02T09:30 的样子")]
+struct BadMoment;
+
 /// Not a day.
 #[derive(Debug, thiserror::Error)]
 #[error("没有这一天，日期写成 2026-03-02 的样子")]
@@ -362,6 +397,8 @@ mod tests {
         assert_eq!(usage(&["fly"]), "没有“fly”这个子命令。");
         assert_eq!(usage(&["duties", "--offce", "x"]), "不认识 --offce。");
         assert!(usage(&["period", "--start", "2026-02-30", "--length", "1 month"]).contains("没有这一天"));
+        let many = usage(&["demo", "--office", "x", "--matters", "4000000000"]);
+        assert_eq!(many, "--matters <件数> 不能是“4000000000”：应当是 0 到 1000000 的整数。");
         assert!(usage(&["print", "--office", "x", "--out", "y"]).starts_with("缺少"));
         assert!(usage(&["print", "--office", "x", "--out", "y", "--all", "--matter", "1"]).contains("同时"));
         assert!(usage(&["fill", "--form", "x"]).starts_with("缺少"));

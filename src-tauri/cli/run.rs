@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
-    Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
+    Assets, DemoRequest, Desk, OfficeError, Quiet, Session, write_whole,
     view::{DeskStage, DutiesOutput, ErrorView, FillOutput, OfficeData, SetUpOutput, SetUpRequest},
 };
 
@@ -104,7 +104,7 @@ fn duties(options: &Duties, assets: Option<&Path>) -> Done {
 
 fn period(options: &Period, assets: Option<&Path>) -> Done {
     let assets = shell::load(assets)?;
-    let counted = assets.period(&options.start.to_string(), &options.length, !options.no_roll)?;
+    let counted = assets.period(&options.start, &options.length, !options.no_roll)?;
     if options.json {
         print::json(&counted);
         return Ok(());
@@ -130,7 +130,7 @@ fn assets_check(report: &Report, assets: Option<&Path>) -> Done {
             checked.counts.iter().map(|(what, count)| format!("{what} {count}")).collect();
         print::text(&counts.join("，"));
     }
-    if checked.ok { Ok(()) } else { Err(ShellError::AssetProblems { count: checked.problems.len() }.into()) }
+    if checked.ok { Ok(()) } else { Err(ShellError::AssetProblems { problems: checked.problems }.into()) }
 }
 
 fn coverage(report: &Report, assets: Option<&Path>) -> Done {
@@ -171,7 +171,7 @@ fn fill(options: Fill, assets: Option<&Path>) -> Done {
     let given =
         serde_json::from_slice(&text).map_err(|source| ShellError::Values { path: values, source })?;
     let filled = assets.fill(&options.form, &given, clock::today())?;
-    fs::write(&out, &filled.pdf).map_err(|source| ShellError::Write { path: out.clone(), source })?;
+    write_whole(&out, &filled.pdf).map_err(|source| ShellError::Write { path: out.clone(), source })?;
     let written = FillOutput {
         out: out.display().to_string(),
         pages: filled.pages,
@@ -229,7 +229,11 @@ fn check(options: &arguments::Check, assets: Option<&Path>) -> Done {
         print::text(&format!("材料：{}，{} 个", mark(report.attachments), report.attachment_count));
         report.findings.iter().for_each(|finding| print::text(&finding.message));
     }
-    if report.ok { Ok(()) } else { Err(ShellError::Damaged { count: report.findings.len() }.into()) }
+    if report.ok {
+        return Ok(());
+    }
+    let first = report.findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+    Err(ShellError::Damaged { count: report.findings.len(), first }.into())
 }
 
 /// Opens an office for the one member of staff whose password was given: each who may unlock is tried.

@@ -87,7 +87,7 @@ pub(crate) fn print_upload(
 pub(crate) fn save_upload(shell: State<'_, Shell>, upload: String, name: String) -> Answer<String> {
     let bytes = shell.read_upload(&upload)?;
     let path = shell.export(&name)?;
-    std::fs::write(&path, bytes).map_err(|source| ShellError::Write { path: path.clone(), source })?;
+    office::write_whole(&path, &bytes).map_err(|source| ShellError::Write { path: path.clone(), source })?;
     Ok(shown(&path))
 }
 

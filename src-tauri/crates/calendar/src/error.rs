@@ -5,40 +5,40 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CalendarError {
     /// The text is not a date in any form known.
-    #[error("`{text}` is not a date")]
+    #[error("`{text}` 不是日期")]
     NotADate {
         /// What was given, cut short.
         text: String,
     },
     /// The text has the form of a date, but no such day (or time of day) exists: 30 February, 25 o'clock.
-    #[error("`{text}` does not exist in the calendar")]
+    #[error("没有 `{text}` 这一天（或这个时刻）")]
     ImpossibleDate {
         /// What was given, cut short.
         text: String,
     },
     /// A date, given or computed, outside the years 1900 to 2200.
-    #[error("the date lies outside the years 1900 to 2200")]
+    #[error("日期超出了1900年至2200年")]
     OutOfRange,
     /// The text is not a length such as `15 days`.
-    #[error("`{text}` is not a length such as `15 days`")]
+    #[error("`{text}` 不是期间，要写成 `15 days` 的样子")]
     NotALength {
         /// What was given, cut short.
         text: String,
     },
     /// A length of zero, or of more than a hundred years.
-    #[error("a length must be more than zero and at most a hundred years")]
+    #[error("期间必须大于零，最长一百年")]
     LengthOutOfRange,
     /// The text is not a cadence such as `1 month` or `2 per day`.
-    #[error("`{text}` is not a cadence such as `1 month` or `2 per day`")]
+    #[error("`{text}` 不是周期，要写成 `1 month`、`2 per day` 的样子")]
     NotACadence {
         /// What was given, cut short.
         text: String,
     },
     /// A period in hours was asked for from a date without a time of day.
-    #[error("a period in hours needs the time of day it starts at")]
+    #[error("按小时计算的期间要有起算的时刻")]
     TimeNeeded,
     /// The end lies before the start.
-    #[error("{end} lies before {start}")]
+    #[error("{end} 早于 {start}")]
     EndBeforeStart {
         /// The start (or birth date) given.
         start: NaiveDate,
@@ -46,7 +46,7 @@ pub enum CalendarError {
         end: NaiveDate,
     },
     /// A year table lists a day of another year.
-    #[error("the table of {year} lists {date}, a day of another year")]
+    #[error("{year}年的表里有别的年份的 {date}")]
     WrongYear {
         /// The table's year.
         year: i32,
@@ -54,7 +54,7 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table lists a day twice.
-    #[error("the table of {year} lists {date} twice")]
+    #[error("{year}年的表里 {date} 写了两次")]
     DuplicateDay {
         /// The table's year.
         year: i32,
@@ -62,7 +62,7 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table moves work onto a day that is a working day anyway.
-    #[error("the table of {year} moves work onto {date}, which is no Saturday or Sunday")]
+    #[error("{year}年的表把班调到了 {date}，那天不是周末")]
     WorkOnWeekday {
         /// The table's year.
         year: i32,
@@ -70,7 +70,7 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table's name of a day is blank.
-    #[error("the table of {year} gives {date} no name")]
+    #[error("{year}年的表没有写 {date} 是什么节日")]
     BlankName {
         /// The table's year.
         year: i32,
@@ -78,13 +78,13 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table lists no day at all; such a year has no table rather than an empty one.
-    #[error("the table of {year} lists no day")]
+    #[error("{year}年的表里没有一天")]
     NoDays {
         /// The table's year.
         year: i32,
     },
     /// Two tables for the same year.
-    #[error("there are two tables for {year}")]
+    #[error("{year}年有两张表")]
     DuplicateYear {
         /// The year with two tables.
         year: i32,

@@ -11,13 +11,13 @@ pub const LARGEST: i64 = 100_000_000_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum AmountError {
     /// Less than zero.
-    #[error("an amount cannot be negative")]
+    #[error("金额不能是负数")]
     Negative,
     /// More than 1 万亿元.
-    #[error("an amount cannot be more than 1,000,000,000,000 yuan")]
+    #[error("金额不能超过一万亿元")]
     TooLarge,
     /// Not a number of yuan with at most two decimals.
-    #[error("not an amount in yuan with at most two decimals")]
+    #[error("不是最多两位小数的金额")]
     NotAnAmount,
 }
 

@@ -3,7 +3,7 @@ use thiserror::Error;
 
 /// Why an expression cannot be compiled, and where.
 #[derive(Debug, Clone, PartialEq, Error)]
-#[error("column {column}: {fault}")]
+#[error("第{column}个字符处：{fault}")]
 pub struct ExpressionError {
     /// What is wrong.
     pub fault: ExpressionFault,
@@ -17,7 +17,7 @@ impl ExpressionError {
         self.fault.code()
     }
 
-    /// What is wrong, in English, without the place.
+    /// What is wrong, in Chinese, without the place.
     pub fn message(&self) -> String {
         self.fault.to_string()
     }
@@ -52,25 +52,25 @@ impl ExpressionError {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum ExpressionFault {
     /// It is no CEL.
-    #[error("syntax: {message}")]
+    #[error("写法不对（读取程序的说明：{message}）")]
     Syntax {
         /// What the parser says.
         message: String,
     },
     /// Its source is longer than 8192 bytes.
-    #[error("longer than 8192 bytes")]
+    #[error("超过 8192 个字节")]
     TooLong,
     /// It is nested too deeply.
-    #[error("nested too deeply")]
+    #[error("套得太深")]
     TooDeep,
     /// The schema has no such variable.
-    #[error("unknown name `{name}`")]
+    #[error("没有叫 `{name}` 的名称")]
     UnknownVariable {
         /// The variable.
         name: String,
     },
     /// The object has no such field.
-    #[error("`{name}`: a {object} has no such field")]
+    #[error("`{object}` 没有 `{name}` 这一项")]
     UnknownField {
         /// The path as written.
         name: String,
@@ -78,13 +78,13 @@ pub enum ExpressionFault {
         object: String,
     },
     /// There is no such function, or not in this form.
-    #[error("unknown function `{name}`")]
+    #[error("没有叫 `{name}` 的函数")]
     UnknownFunction {
         /// The function.
         name: String,
     },
     /// The function takes another number of arguments.
-    #[error("`{name}` takes {wanted} arguments, not {found}")]
+    #[error("`{name}` 要 {wanted} 个参数，给了 {found} 个")]
     WrongArity {
         /// The function.
         name: String,
@@ -94,7 +94,7 @@ pub enum ExpressionFault {
         found: usize,
     },
     /// An argument is of the wrong type.
-    #[error("argument {position} of `{name}` must be {wanted}, not {found}")]
+    #[error("`{name}` 的第{position}个参数应当是 `{wanted}`，现在是 `{found}`")]
     WrongArgument {
         /// The function.
         name: String,
@@ -106,7 +106,7 @@ pub enum ExpressionFault {
         found: String,
     },
     /// An operator does not work on these types.
-    #[error("`{operator}` does not work on {left} and {right}")]
+    #[error("`{operator}` 不能用在 `{left}` 和 `{right}` 上")]
     WrongOperands {
         /// The operator.
         operator: &'static str,
@@ -116,43 +116,43 @@ pub enum ExpressionFault {
         right: String,
     },
     /// A condition is not of type bool.
-    #[error("a condition must be bool, not {found}")]
+    #[error("条件应当是 `bool`，现在是 `{found}`")]
     WrongCondition {
         /// What it is.
         found: String,
     },
     /// A macro or an index on something that is no list.
-    #[error("{found} is no list")]
+    #[error("`{found}` 不是一列")]
     NotAList {
         /// What it is.
         found: String,
     },
     /// A field of something that has none.
-    #[error("{found} has no fields")]
+    #[error("`{found}` 没有下一级")]
     NotAnObject {
         /// What it is.
         found: String,
     },
     /// A date is compared with a text that is none.
-    #[error("`{text}` is not a date")]
+    #[error("`{text}` 不是日期")]
     NotADate {
         /// The text.
         text: String,
     },
     /// A hole in a template yields something that is neither text nor a whole number.
-    #[error("a hole must be text or a whole number, not {found}")]
+    #[error("花括号里应当是文字或整数，现在是 `{found}`")]
     NotText {
         /// What it yields.
         found: String,
     },
     /// There is no such code list.
-    #[error("unknown code list `{name}`")]
+    #[error("没有叫 `{name}` 的代码表")]
     UnknownCodeList {
         /// The list.
         name: String,
     },
     /// The code list has no such id.
-    #[error("code list `{list}` has no `{name}`")]
+    #[error("代码表 `{list}` 没有 `{name}`")]
     UnknownCode {
         /// The id.
         name: String,
@@ -160,16 +160,16 @@ pub enum ExpressionFault {
         list: String,
     },
     /// CEL that is left out here: maps, structs, bytes, fractions, optionals.
-    #[error("{what} are not supported")]
+    #[error("不能用 `{what}`")]
     Unsupported {
         /// What was used.
         what: &'static str,
     },
     /// A `{` in a template is never closed.
-    #[error("`{{` is not closed")]
+    #[error("`{{` 没有配上 `}}`")]
     OpenHole,
     /// A `}` in a template that closes nothing; write `}}`.
-    #[error("`}}` closes nothing; write `}}}}`")]
+    #[error("`}}` 前面没有 `{{`；要写这个符号，请写 `}}}}`")]
     StrayBrace,
 }
 
@@ -205,7 +205,7 @@ impl ExpressionFault {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum EvaluationError {
     /// A value is of another type than the schema promised.
-    #[error("expected {wanted}, found {found}")]
+    #[error("应当是 `{wanted}`，实际是 `{found}`")]
     WrongType {
         /// What was expected.
         wanted: &'static str,
@@ -213,10 +213,10 @@ pub enum EvaluationError {
         found: &'static str,
     },
     /// Division by zero.
-    #[error("division by zero")]
+    #[error("除以了零")]
     DivisionByZero,
     /// A number beyond 64 bits, or beyond what a function takes.
-    #[error("a number is out of range")]
+    #[error("数字超出范围")]
     NumberOutOfRange,
     /// A date that does not exist, or is out of range.
     #[error(transparent)]
@@ -225,7 +225,7 @@ pub enum EvaluationError {
     #[error(transparent)]
     Amount(#[from] crate::amount::AmountError),
     /// A code without a label.
-    #[error("code list `{list}` has no `{id}`")]
+    #[error("代码表 `{list}` 没有 `{id}`")]
     UnknownCode {
         /// The list.
         list: String,
@@ -233,10 +233,10 @@ pub enum EvaluationError {
         id: String,
     },
     /// The text it makes would be larger than 1 MiB.
-    #[error("the text would be larger than 1 MiB")]
+    #[error("文字会超过 1 兆字节")]
     TooLarge,
     /// It takes more than a million steps.
-    #[error("the evaluation takes too many steps")]
+    #[error("计算的步骤太多")]
     TooMuchWork,
 }
 

@@ -125,7 +125,7 @@ impl Office {
             &NewMatter {
                 kind: "mediator".to_owned(),
                 fields: fields(json!({
-                    "person": person, "committee": committee, "mediator_kind": "part-time",
+                    "person": person, "committee": committee, "mediator_kind": "part-time", "origin": "appointed",
                     "appointed_on": "2025-01-01",
                 })),
                 parties: Vec::new(),

@@ -63,13 +63,13 @@ impl CodeList {
                 table.problems().add(
                     &entry.at(),
                     "asset.duplicate-id",
-                    format!("`{}` stands twice", item.id),
+                    format!("`{}` 写了两次。", item.id),
                 );
             }
             if let (Some(from), Some(until)) = (item.from, item.until)
                 && from > until
             {
-                table.problems().add(&entry.at(), "asset.dates-disordered", "`from` is after `until`");
+                table.problems().add(&entry.at(), "asset.dates-disordered", "`from` 晚于 `until`。");
             }
             items.push(item);
         }
@@ -97,19 +97,19 @@ impl CodeList {
     pub(crate) fn check_maps(&self, lists: &BTreeMap<String, Self>, problems: &Problems) {
         for (other, map) in &self.maps {
             let Some(target) = lists.get(other) else {
-                problems.add(&self.at, "asset.unknown-code-list", format!("map to unknown list `{other}`"));
+                problems.add(&self.at, "asset.unknown-code-list", format!("对照到的代码表 `{other}` 不存在。"));
                 continue;
             };
             for (from, to) in map {
                 for (list, id) in [(self, from), (target, to)] {
                     if list.item(id).is_none() {
-                        let message = format!("map to `{other}`: list `{}` has no `{id}`", list.id);
+                        let message = format!("对照到 `{other}`：代码表 `{}` 没有 `{id}`。", list.id);
                         problems.add(&self.at, "asset.unknown-code", message);
                     }
                 }
             }
             for item in self.items.iter().filter(|item| !map.contains_key(&item.id)) {
-                let message = format!("map to `{other}` leaves out `{}`", item.id);
+                let message = format!("对照到 `{other}` 时漏了 `{}`。", item.id);
                 problems.add(&self.at, "asset.map-incomplete", message);
             }
         }

@@ -125,11 +125,11 @@ fn insert<T>(
     problems: &Problems,
 ) {
     if name.is_some_and(|name| name != id) {
-        problems.add(at, "asset.wrong-file", format!("`{id}` belongs in a file of that name"));
+        problems.add(at, "asset.wrong-file", format!("`{id}` 应当写在同名的文件里。"));
     }
     match map.entry(id) {
         Entry::Occupied(taken) => {
-            problems.add(at, "asset.duplicate-id", format!("`{}` stands twice", taken.key()));
+            problems.add(at, "asset.duplicate-id", format!("`{}` 写了两次。", taken.key()));
         }
         Entry::Vacant(free) => {
             free.insert(item);
@@ -206,7 +206,7 @@ fn read_texts(tree: &AssetTree, problems: &Problems) -> BTreeMap<String, LawText
                 continue;
             }
             None => {
-                problems.add(&parsed.start(), "asset.no-wording", format!("`{wording}` is missing"));
+                problems.add(&parsed.start(), "asset.no-wording", format!("缺少文件 `{wording}`。"));
                 continue;
             }
         };
@@ -258,7 +258,7 @@ fn read_packs(law: &[Parsed], texts: &BTreeMap<String, LawText>, problems: &Prob
         if let Some(pack) = pack_of(&parsed.path)
             && !packs.contains_key(pack)
         {
-            problems.add(&parsed.start(), "asset.unknown-pack", format!("`law/{pack}/pack.toml` is missing"));
+            problems.add(&parsed.start(), "asset.unknown-pack", format!("缺少文件 `law/{pack}/pack.toml`。"));
         }
     }
     for setting in settings.values() {
@@ -278,7 +278,7 @@ fn check_counting_setting(
     let answers = std::iter::once(&setting.default).chain(setting.options.iter().map(|it| &it.value));
     for answer in answers.filter_map(|value| value.as_str()) {
         if !countings.contains_key(answer) {
-            problems.add(&setting.at, "asset.unknown-counting", format!("unknown counting rule `{answer}`"));
+            problems.add(&setting.at, "asset.unknown-counting", format!("没有叫 `{answer}` 的计算规则。"));
         }
     }
 }
@@ -329,7 +329,7 @@ fn check_forms(kinds: &BTreeMap<String, Kind>, forms: Option<&BTreeSet<String>>,
             for form in state.forms.iter().filter(|form| !forms.contains(*form)) {
                 let at =
                     At { file: kind.file.as_str().into(), line: 1, field: format!("states.{}", state.id) };
-                problems.add(&at, "asset.unknown-form", format!("unknown form `{form}`"));
+                problems.add(&at, "asset.unknown-form", format!("没有叫 `{form}` 的文书格式。"));
             }
         }
     }
@@ -361,7 +361,7 @@ fn read_holidays(tree: &AssetTree, problems: &Problems) -> BTreeMap<i32, YearTab
             Ok(table) => {
                 let year = table.year();
                 if tables.insert(year, table).is_some() || parsed.name() != year.to_string() {
-                    let message = format!("`{year}` stands twice or in a file of another name");
+                    let message = format!("`{year}` 年写了两次，或者文件名不是这一年。");
                     problems.add(&parsed.start(), "asset.wrong-file", message);
                 }
             }
@@ -369,7 +369,7 @@ fn read_holidays(tree: &AssetTree, problems: &Problems) -> BTreeMap<i32, YearTab
                 let before = error.span().map_or(0, |span| span.start);
                 let line = text.bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
                 let at = At { line, ..parsed.start() };
-                problems.add(&at, "asset.bad-holidays", error.message().to_owned());
+                problems.add(&at, "asset.bad-holidays", format!("节假日表看不懂（读取程序的说明：{}）。", error.message()));
             }
         }
     }
@@ -398,7 +398,7 @@ fn check_covers(definitions: &Definitions, problems: &Problems) {
     for (place, rows, file, line) in crate::coverage::claims(definitions) {
         for row in rows.iter().filter(|row| !definitions.requirements.contains_key(*row)) {
             let at = At { file: file.into(), line, field: place.clone() };
-            problems.add(&at, "asset.unknown-requirement", format!("unknown requirement row `{row}`"));
+            problems.add(&at, "asset.unknown-requirement", format!("没有叫 `{row}` 的要求。"));
         }
     }
 }

@@ -34,7 +34,7 @@ impl Glossary {
             // A synonym would be one Chinese word for two words of the code.
             for name in [&term.word, &term.chinese] {
                 if !seen.insert(name.clone()) {
-                    table.problems().add(&entry.at(), "asset.duplicate-id", format!("`{name}` stands twice"));
+                    table.problems().add(&entry.at(), "asset.duplicate-id", format!("`{name}` 写了两次。"));
                 }
             }
             terms.push(term);

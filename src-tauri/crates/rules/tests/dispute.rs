@@ -161,7 +161,7 @@ fn fields_show_and_require_by_what_is_known() {
     let defaults = engine.defaults("dispute", &facts(office), day("2026-02-10")).unwrap();
     assert_eq!(defaults["applied_on"], "2026-02-10");
     assert_eq!(defaults["police_station"], "某派出所");
-    assert_eq!(defaults["agreement_copies"], 1);
+    assert_eq!(defaults["difficulty"], "ordinary");
 }
 
 #[test]

@@ -93,6 +93,8 @@ fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection>
         hex::encode(key.salt)
     ));
     connection.execute_batch(&raw).map_err(fail)?;
+    // Before the first read: the log's index then lies in memory, not in a file for which a full disk has no room.
+    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;").map_err(fail)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }
@@ -106,8 +108,7 @@ fn no_row(e: rusqlite::Error) -> rusqlite::Result<()> {
 fn set_up(connection: &Connection, path: &Path) -> Result<()> {
     connection
         .execute_batch(
-            "PRAGMA locking_mode = EXCLUSIVE;
-             PRAGMA journal_mode = WAL;
+            "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA wal_autocheckpoint = 250;
              PRAGMA foreign_keys = ON;

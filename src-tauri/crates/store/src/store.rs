@@ -177,9 +177,8 @@ impl Store {
         let office = hex::encode(disk::random::<16>()?);
         // Built under another name: an interrupted set-up leaves no half office behind, only this file.
         let path = unfinished(folder);
-        for name in ["", "-wal", "-journal"] {
-            remove_if_there(&with_suffix(&path, name))?;
-        }
+        remove_unfinished(&path)?;
+        let _building = Building { folder };
         let code = RecoveryCode::generate()?;
         let key = master.database(salt);
         let mut connection = connection::create(&path, &key)?;
@@ -529,6 +528,24 @@ fn remove_if_there(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io("remove", path, e)),
         _ => Ok(()),
+    }
+}
+
+fn remove_unfinished(path: &Path) -> Result<()> {
+    ["", "-wal", "-journal"].iter().try_for_each(|name| remove_if_there(&with_suffix(path, name)))
+}
+
+/// An office being built: what a failed set-up leaves takes no room on a disk that may be full.
+struct Building<'a> {
+    folder: &'a Path,
+}
+
+impl Drop for Building<'_> {
+    fn drop(&mut self) {
+        // With the key file there, the next unlock finishes the set-up.
+        if !KeyFile::path(self.folder).exists() {
+            let _ = remove_unfinished(&unfinished(self.folder));
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! `assets check`: every problem of every asset at once.
 
 use super::{Assets, folder};
-use crate::error::{OfficeError, Result};
+use crate::error::{Message, OfficeError, Result, system_words};
 use crate::view::{AssetProblemView, AssetsCheck};
 use expression::Schema;
 use rules::{AssetProblem, Definitions};
 use std::collections::BTreeMap;
 use std::path::Path;
+use typeset::TypesetError;
 use typeset::form::{FormProblem, Forms};
 
 impl Assets {
@@ -28,7 +29,10 @@ impl Assets {
         let mut problems = Vec::new();
         // Fonts and styles stop at their first problem.
         if let Err(error) = Self::load(folder) {
-            problems.push(other(&error));
+            problems.extend(match error {
+                OfficeError::AssetsBroken { problems } => problems,
+                error => vec![other(&error)],
+            });
         }
         let mut counts = BTreeMap::new();
         let mut count = |name: &str, number: usize| {
@@ -82,13 +86,46 @@ pub(super) fn of_forms(problems: &[FormProblem]) -> Vec<AssetProblemView> {
         .collect()
 }
 
+/// Styles and fonts: which file, and the line where its reader stopped.
+pub(super) fn of_typeset(error: &TypesetError, text_of: impl Fn(&str) -> String) -> OfficeError {
+    let unread = |file: String, source: &toml::de::Error| {
+        let before = source.span().map_or(0, |span| span.start);
+        let line = text_of(&file).bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
+        let message = format!("看不懂（读取程序的说明：{}）。", source.message());
+        (file, u32::try_from(line).unwrap_or(0), message)
+    };
+    let own = || Message::of(error.code()).text(&[]);
+    let (file, line, message) = match error {
+        TypesetError::Style { name, source } => unread(style_file(name), source),
+        TypesetError::StyleTooTight(name) => (style_file(name), 0, own()),
+        TypesetError::Faces(source) => unread(FACES.to_owned(), source),
+        TypesetError::RoleEmpty(role) => (FACES.to_owned(), 0, format!("字体 `{role}` 没有写是哪个文件。")),
+        TypesetError::FontUnreadable { file, source } => {
+            (format!("fonts/{file}"), 0, format!("读不出来：{}。", system_words(source)))
+        }
+        TypesetError::FontDamaged { file, .. } => (format!("fonts/{file}"), 0, own()),
+        _ => (String::new(), 0, own()),
+    };
+    let problem =
+        AssetProblemView { file, line, field: String::new(), code: error.code().to_owned(), message };
+    OfficeError::AssetsBroken { problems: vec![problem] }
+}
+
+/// Where the faces are named.
+const FACES: &str = "fonts/faces.toml";
+
+fn style_file(name: &str) -> String {
+    format!("styles/{name}.toml")
+}
+
+/// What stopped the loading for another reason: a folder or file that cannot be read.
 fn other(error: &OfficeError) -> AssetProblemView {
     AssetProblemView {
         file: String::new(),
         line: 0,
         field: String::new(),
         code: error.code().to_owned(),
-        message: error.to_string(),
+        message: error.view().message,
     }
 }
 

@@ -64,8 +64,9 @@ pub(super) fn styles(tree: &AssetTree) -> Result<Vec<(&str, &str)>> {
     tree.iter()
         .filter_map(|(path, bytes)| Some((path.strip_prefix("styles/")?.strip_suffix(".toml")?, path, bytes)))
         .map(|(name, path, bytes)| {
-            let text = std::str::from_utf8(bytes)
-                .map_err(|error| OfficeError::io("read", path, std::io::Error::other(error)))?;
+            let text = std::str::from_utf8(bytes).map_err(|error| {
+                OfficeError::io("read", path, std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+            })?;
             Ok((name, text))
         })
         .collect()

@@ -49,10 +49,15 @@ impl Assets {
         let schemas = checking::schemas(&definitions);
         let forms = Forms::load(&tree, &schemas)
             .map_err(|problems| OfficeError::AssetsBroken { problems: checking::of_forms(&problems) })?;
-        let styles = Styles::load(folder::styles(&tree)?)?;
+        let in_tree = |file: &str| {
+            tree.get(file).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+        };
+        let styles =
+            Styles::load(folder::styles(&tree)?).map_err(|error| checking::of_typeset(&error, in_tree))?;
         let fonts_folder = folder.join("fonts");
         let faces = folder::text(&fonts_folder.join("faces.toml"))?;
-        let fonts = Fonts::new(&faces, Box::new(move |name| std::fs::read(fonts_folder.join(name))))?;
+        let fonts = Fonts::new(&faces, Box::new(move |name| std::fs::read(fonts_folder.join(name))))
+            .map_err(|error| checking::of_typeset(&error, |_| faces.clone()))?;
         let calendar = WorkCalendar::new(definitions.holidays.values().cloned())?;
         let library = Library { calendar: Arc::new(calendar), codes: definitions.code_labels() };
         Ok(Assets {

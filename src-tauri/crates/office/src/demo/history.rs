@@ -45,7 +45,7 @@ pub(super) fn write(
     let at = days_before(request.now, SHORTEST);
     let kind = session.assets().kind("dispute")?;
     let context = session.context();
-    let people = people(session, random, (count * 2 / MATTERS_OF_A_PERSON).max(20), at, progress)?;
+    let people = people(session, random, (count / MATTERS_OF_A_PERSON * 2).max(20), at, progress)?;
     let mut done = 0;
     while done < count {
         go_on(progress)?;

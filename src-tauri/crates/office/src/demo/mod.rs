@@ -43,6 +43,25 @@ pub struct DemoRequest {
     pub password: Option<String>,
 }
 
+/// The store's lock file.
+const LOCK: &str = "office.lock";
+
+/// Removes the half-made office: nothing else was in the folder when it was begun.
+fn empty_again(folder: &Path) -> Result<()> {
+    let failed = |error| OfficeError::io("remove", folder, error);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let removed = match entry.file_type() {
+            Ok(kind) if kind.is_dir() => std::fs::remove_dir_all(entry.path()),
+            Ok(_) if entry.file_name() == LOCK => Ok(()),
+            Ok(_) => std::fs::remove_file(entry.path()),
+            Err(error) => Err(error),
+        };
+        removed.map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// A committee and one of its mediators.
 struct Team {
     committee: i64,
@@ -54,7 +73,7 @@ impl Desk {
     /// Makes a demo office in `folder`, which must be empty or missing, and closes it again.
     ///
     /// # Errors
-    /// The folder is not empty or cannot be written; cancelled (what was made so far stays).
+    /// The folder is not empty or cannot be written; cancelled. What was made so far is removed again.
     pub fn demo(
         assets: &Arc<Assets>,
         folder: &Path,
@@ -62,7 +81,8 @@ impl Desk {
         progress: &dyn Progress,
     ) -> Result<SetUpOutput> {
         let empty = match std::fs::read_dir(folder) {
-            Ok(mut entries) => entries.next().is_none(),
+            // The lock file alone is what a set-up that failed leaves.
+            Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == LOCK)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
             Err(error) => return Err(OfficeError::io("read", folder, error)),
         };
@@ -84,8 +104,14 @@ impl Desk {
         let password = request.password.clone().unwrap_or_else(|| PASSWORD.to_owned());
         let opened = days_before(request.now, 1_100);
         let (session, _) = desk.create(&office, STAFF, &packs, &password, true, opened)?;
-        Making { session: &session, random: Random::new(request.seed), request, progress }.all(opened)?;
-        session.recompute(request.now, progress)?;
+        let made = Making { session: &session, random: Random::new(request.seed), request, progress }
+            .all(opened)
+            .and_then(|()| session.recompute(request.now, progress));
+        if let Err(error) = made {
+            drop(session);
+            empty_again(folder)?;
+            return Err(error);
+        }
         Ok(SetUpOutput {
             office: folder.display().to_string(),
             staff: STAFF.to_owned(),

@@ -126,7 +126,8 @@ impl Desk {
             }
         }
         password::accept(&request.password, &[office.name.clone(), staff.clone()])?;
-        if !matches!(Store::look(&self.folder), Ok(OfficeState::Absent)) {
+        // A damaged office is still one: its own message says what to do.
+        if Store::look(&self.folder)? != OfficeState::Absent {
             return Err(OfficeError::AlreadySetUp { folder: self.folder.clone() });
         }
         let (session, code) = self.create(&office, &staff, &request.packs, &request.password, false, now)?;

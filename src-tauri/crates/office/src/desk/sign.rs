@@ -28,7 +28,8 @@ impl Sign {
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(FILE);
         let text = serde_json::json!(self).to_string();
-        std::fs::write(&path, text).map_err(|error| OfficeError::io("write", path, error))
+        crate::files::write_whole(&path, text.as_bytes())
+            .map_err(|error| OfficeError::io("write", path, error))
     }
 }
 

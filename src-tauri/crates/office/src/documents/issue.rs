@@ -118,7 +118,7 @@ impl Session {
     /// As [`Session::document_pdf`]; the file cannot be written.
     pub fn save_document(&self, document: Id, path: &Path, now: DateTime) -> Result<()> {
         let (row, bytes) = self.kept(document)?;
-        std::fs::write(path, bytes).map_err(|error| OfficeError::io("write", path, error))?;
+        crate::files::write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
         self.write("document.export", now, |tx| {
             let summary = json!({ "exported": path.display().to_string() });
             Ok(tx.note(Subject::new(SubjectKind::Document, row.id), summary)?)

@@ -113,6 +113,6 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
         }
         path = folder.join(format!("{name} ({copy}).pdf"));
     }
-    std::fs::write(&path, bytes).map_err(|error| OfficeError::io("write", &path, error))?;
+    crate::files::write_whole(&path, bytes).map_err(|error| OfficeError::io("write", &path, error))?;
     Ok(path.display().to_string())
 }

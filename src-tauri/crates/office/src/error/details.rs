@@ -1,8 +1,9 @@
 //! The named values of an error: they fill the holes of its sentence and stand in the details line.
 
-use super::OfficeError;
+use super::{OfficeError, system_words};
 use crate::input::{InputError, InputFault};
-use crate::view::{Detail, FindingView};
+use crate::view::{AssetProblemView, Detail, FindingView};
+use calendar::CalendarError;
 use std::path::Path;
 use store::StoreError;
 
@@ -13,7 +14,7 @@ pub(super) fn of(error: &OfficeError) -> Details {
     match error {
         OfficeError::Input(error) => input(error),
         OfficeError::Store(error) => stored(error),
-        OfficeError::Calendar(error) => vec![detail("value", error)],
+        OfficeError::Calendar(error) => vec![detail("value", calendar_value(error))],
         OfficeError::Typeset(error) => vec![detail("reason", error)],
         OfficeError::Evaluation(error) => vec![detail("reason", error)],
         OfficeError::Form(error) => vec![detail("reason", error)],
@@ -24,7 +25,11 @@ pub(super) fn of(error: &OfficeError) -> Details {
         | OfficeError::AlreadySetUp { folder }
         | OfficeError::FolderNotEmpty { folder } => vec![path(folder)],
         OfficeError::Io { operation, path: file, source } => {
-            vec![detail("operation", operation_word(operation)), path(file), detail("reason", source)]
+            vec![
+                detail("operation", operation_word(operation)),
+                path(file),
+                detail("reason", system_words(source)),
+            ]
         }
         OfficeError::FileExists { path: file } => vec![path(file)],
         OfficeError::HolidayFile { path: file, detail: reason } => vec![path(file), detail("reason", reason)],
@@ -34,13 +39,14 @@ pub(super) fn of(error: &OfficeError) -> Details {
             vec![detail("path", tried.join("；"))]
         }
         OfficeError::AssetsBroken { problems } => {
-            let first = problems.first().map(|problem| {
-                format!("{} 第{}行 {}：{}", problem.file, problem.line, problem.field, problem.message)
-            });
+            let first = first_problem(problems).map(AssetProblemView::sentence);
             vec![detail("count", problems.len()), detail("first", first.unwrap_or_default())]
         }
         OfficeError::FormValues { problems } => {
-            let first = problems.first().map(|problem| format!("{}：{}", problem.field, problem.message));
+            let first = problems.first().map(|problem| match problem.field.as_str() {
+                "" => problem.message.clone(),
+                field => format!("{field}：{}", problem.message),
+            });
             vec![detail("count", problems.len()), detail("first", first.unwrap_or_default())]
         }
         OfficeError::MatterRefused { findings }
@@ -83,6 +89,32 @@ pub(super) fn of(error: &OfficeError) -> Details {
     }
 }
 
+/// The problem to mend first: what cannot be read at all makes others of its kind, which name what it would have held.
+pub fn first_problem(problems: &[AssetProblemView]) -> Option<&AssetProblemView> {
+    const UNREADABLE: [&str; 4] =
+        ["asset.not-toml", "asset.not-utf8", "asset.missing-key", "asset.bad-holidays"];
+    problems.iter().find(|problem| UNREADABLE.contains(&problem.code.as_str())).or(problems.first())
+}
+
+/// What an error of the calendar is about: the text that was typed, or the day or year of a table.
+fn calendar_value(error: &CalendarError) -> String {
+    match error {
+        CalendarError::NotADate { text }
+        | CalendarError::ImpossibleDate { text }
+        | CalendarError::NotALength { text }
+        | CalendarError::NotACadence { text } => text.clone(),
+        CalendarError::EndBeforeStart { end, .. } => end.to_string(),
+        CalendarError::WrongYear { date, .. }
+        | CalendarError::DuplicateDay { date, .. }
+        | CalendarError::WorkOnWeekday { date, .. }
+        | CalendarError::BlankName { date, .. } => date.to_string(),
+        CalendarError::NoDays { year } | CalendarError::DuplicateYear { year } => format!("{year}年"),
+        CalendarError::OutOfRange | CalendarError::LengthOutOfRange | CalendarError::TimeNeeded => {
+            String::new()
+        }
+    }
+}
+
 fn detail(name: &str, value: impl std::fmt::Display) -> Detail {
     Detail { name: name.to_owned(), value: value.to_string() }
 }
@@ -101,6 +133,7 @@ fn operation_word(operation: &str) -> &str {
         "read" => "读取文件",
         "write" => "写入文件",
         "create folder" => "建立文件夹",
+        "remove" => "删除没有做完的文件",
         other => other,
     }
 }
@@ -166,20 +199,26 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::DiskFull { path: file, .. }
         | StoreError::KeyFileMissing { path: file, .. }
         | StoreError::KeyFileDamaged { path: file, .. }
-        | StoreError::KeyFileNewer { path: file, .. }
         | StoreError::DatabaseMissing { path: file }
         | StoreError::DatabaseForeign { path: file }
-        | StoreError::DatabaseNewer { path: file, .. }
         | StoreError::AttachmentMissing { path: file }
         | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
-        StoreError::Io { path: file, source, .. } => vec![path(file), detail("reason", source)],
+        StoreError::Io { path: file, source, .. } => vec![path(file), detail("reason", system_words(source))],
         StoreError::DatabaseDamaged { path: file, detail: reason, .. }
         | StoreError::CopyNotWhole { path: file, detail: reason } => {
             vec![path(file), detail("reason", reason)]
         }
         StoreError::WrongPassword { failed, wait_seconds }
         | StoreError::WrongRecoveryCode { failed, wait_seconds } => {
-            vec![detail("failed", failed), detail("wait", wait_seconds)]
+            let again = match wait_seconds {
+                0 => "现在就可以再试".to_owned(),
+                seconds => format!("{seconds}秒后可以再试"),
+            };
+            vec![detail("failed", failed), detail("again", again)]
+        }
+        StoreError::KeyFileNewer { path: file, found, known }
+        | StoreError::DatabaseNewer { path: file, found, known } => {
+            vec![path(file), detail("found", found), detail("known", known)]
         }
         StoreError::TooSoon { wait_seconds } => vec![detail("wait", wait_seconds)],
         StoreError::RecoveryCodeMistyped { group } => vec![detail("group", group)],

@@ -3,11 +3,14 @@
 
 mod details;
 mod message;
+mod system;
 
 use crate::input::InputError;
 use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView};
+pub use details::first_problem;
 pub use message::Message;
 use std::path::PathBuf;
+pub use system::system_words;
 
 /// Result of this crate.
 pub type Result<T, E = OfficeError> = std::result::Result<T, E>;

@@ -1,5 +1,9 @@
 //! Attachments (材料): files kept encrypted with a matter.
 
+mod writing;
+
+pub use writing::write_whole;
+
 use crate::Session;
 use crate::base64;
 use crate::error::{OfficeError, Result};
@@ -72,7 +76,7 @@ impl Session {
     /// The attachment is missing or damaged; the file cannot be written.
     pub fn save_attachment(&self, id: Id, path: &Path, now: DateTime) -> Result<()> {
         let bytes = self.store().attachment_bytes(id.0)?;
-        std::fs::write(path, bytes).map_err(|error| OfficeError::io("write", path, error))?;
+        write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
         self.write("attachment.export", now, |tx| {
             let summary = json!({ "exported": path.display().to_string() });
             Ok(tx.note(Subject::new(SubjectKind::Attachment, id.0), summary)?)

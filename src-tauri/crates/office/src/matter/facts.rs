@@ -35,11 +35,12 @@ impl<'a> Facts<'a> {
         Self { context, definitions: context.engine.definitions(), reader, matters: RefCell::default() }
     }
 
-    /// Everything but `today` and `settings`, which the engine adds.
+    /// Everything but `today` and `settings`, which the engine adds. What is blank is left out: a name that is not there
+    /// reads as unknown, and a hundred thousand matters are mostly blanks.
     pub(crate) fn of(&self, kind: &Kind, rows: Rows<'_>) -> Result<Map<String, Value>> {
         let mut facts = Map::with_capacity(kind.fields.len() + 6);
         for field in &kind.fields {
-            facts.insert(field.id.clone(), self.value(field, rows.matter.fields.get(&field.id), DEPTH)?);
+            put(&mut facts, &field.id, self.value(field, rows.matter.fields.get(&field.id), DEPTH)?);
         }
         facts.insert("office".to_owned(), self.context.office_fact.clone());
         facts.insert("matter".to_owned(), Value::Object(self.head(rows.id, rows.matter)));
@@ -57,26 +58,20 @@ impl<'a> Facts<'a> {
         Ok(facts)
     }
 
-    /// A journal entry: its own fields, and null for those of other types.
+    /// A journal entry with its own fields.
     pub(crate) fn entry(&self, kind: &Kind, entry: &JournalData) -> Result<Value> {
         let mut fact = Map::new();
-        for entry_type in &kind.journal {
-            let own = entry_type.id == entry.entry_type;
-            for field in &entry_type.fields {
-                if own {
-                    fact.insert(field.id.clone(), self.value(field, entry.fields.get(&field.id), DEPTH)?);
-                } else {
-                    fact.entry(field.id.clone()).or_insert(Value::Null);
-                }
-            }
+        let fields = kind.entry_type(&entry.entry_type).map(|known| known.fields.as_slice());
+        for field in fields.unwrap_or_default() {
+            put(&mut fact, &field.id, self.value(field, entry.fields.get(&field.id), DEPTH)?);
         }
         let at = entry.at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string());
         fact.insert("type".to_owned(), entry.entry_type.clone().into());
         fact.insert("on".to_owned(), entry.on.to_string().into());
-        fact.insert("at".to_owned(), at.into());
-        fact.insert("place".to_owned(), text(entry.place.as_deref()));
-        fact.insert("by".to_owned(), entry.by.map_or(Value::Null, |id| self.context.staff_fact(id)));
-        fact.insert("text".to_owned(), text(Some(&entry.text)));
+        put(&mut fact, "at", at.into());
+        put(&mut fact, "place", text(entry.place.as_deref()));
+        put(&mut fact, "by", entry.by.map_or(Value::Null, |id| self.context.staff_fact(id)));
+        put(&mut fact, "text", text(Some(&entry.text)));
         Ok(Value::Object(fact))
     }
 
@@ -95,7 +90,8 @@ impl<'a> Facts<'a> {
             ("closed_on", matter.closed_on.map(|date| date.to_string()).into()),
             ("responsible", responsible),
         ];
-        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        let filled = fields.into_iter().filter(|(_, value)| !value.is_null());
+        filled.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     fn value(&self, field: &Field, value: Option<&Value>, depth: u8) -> Result<Value> {
@@ -125,7 +121,7 @@ impl<'a> Facts<'a> {
         for row in rows {
             let mut fact = Map::new();
             for column in &field.columns {
-                fact.insert(column.id.clone(), self.value(column, row.get(&column.id), depth)?);
+                put(&mut fact, &column.id, self.value(column, row.get(&column.id), depth)?);
             }
             facts.push(Value::Object(fact));
         }
@@ -160,7 +156,7 @@ impl<'a> Facts<'a> {
         {
             for field in &kind.fields {
                 let value = self.value(field, matter.data.fields.get(&field.id), depth - 1)?;
-                fact.insert(field.id.clone(), value);
+                put(&mut fact, &field.id, value);
             }
         }
         let fact = Value::Object(fact);
@@ -177,6 +173,12 @@ fn document(document: &Document) -> Value {
         "issued_on": document.issued_on.map(|date| date.to_string()),
         "signed_on": document.signed_on.map(|date| date.to_string()),
     })
+}
+
+fn put(fact: &mut Map<String, Value>, name: &str, value: Value) {
+    if !value.is_null() {
+        fact.insert(name.to_owned(), value);
+    }
 }
 
 fn text(value: Option<&str>) -> Value {

@@ -48,13 +48,8 @@ impl<'a> Batch<'a> {
 
     /// Derives these matters and writes what changed; returns how many had other duties before.
     pub(crate) fn write(&self, tx: &mut Tx<'_>, ids: &[i64]) -> Result<u32> {
-        let t0 = std::time::Instant::now();
-        let read = self.read(tx, ids)?;
-        let t1 = std::time::Instant::now();
-        let fresh = self.derive_all(read)?;
-        let t2 = std::time::Instant::now();
         let mut moved = 0;
-        for fresh in fresh {
+        for fresh in self.derive_all(self.read(tx, ids)?)? {
             let id = fresh.folder.id.unwrap_or_default();
             if fresh.changed {
                 let search = derived::search(fresh.kind, &fresh.folder);
@@ -62,7 +57,6 @@ impl<'a> Batch<'a> {
             }
             moved += u32::from(derived::store(tx, fresh.kind, id, &fresh.row, &fresh.duties)?);
         }
-        eprintln!("read {:?} derive {:?} write {:?}", t1 - t0, t2 - t1, t2.elapsed());
         Ok(moved)
     }
 

@@ -147,13 +147,13 @@ pub(crate) fn from_snapshot(snapshot: &Map<String, Value>) -> (PartyKind, Partic
     (kind_of(&text("kind")), particulars, kept_in(snapshot))
 }
 
-/// A party as expressions and forms see it: every particular there, blank ones null.
+/// A party as expressions and forms see it; what is blank is left out.
 pub(crate) fn fact(role: &str, record: Option<i64>, snapshot: &Map<String, Value>) -> Value {
-    let mut fact = Map::with_capacity(PARTS.len() + 4);
+    let mut fact = snapshot.clone();
+    fact.remove("kept");
     fact.insert("role".to_owned(), Value::from(role));
-    fact.insert("id".to_owned(), record.map_or(Value::Null, |id| Value::from(id.to_string())));
-    for id in ["kind", "name"].into_iter().chain(PARTS.iter().map(|part| part.id)) {
-        fact.insert(id.to_owned(), snapshot.get(id).cloned().unwrap_or(Value::Null));
+    if let Some(id) = record {
+        fact.insert("id".to_owned(), Value::from(id.to_string()));
     }
     Value::Object(fact)
 }
@@ -309,11 +309,11 @@ mod tests {
     }
 
     #[test]
-    fn facts_have_every_particular() {
+    fn facts_have_what_is_known() {
         let fact = fact("applicant", Some(7), &snapshot(PartyKind::Natural, &particulars(), &[]));
         assert_eq!(fact["role"], "applicant");
         assert_eq!(fact["id"], "7");
-        assert_eq!(fact["employer"], Value::Null);
+        assert!(fact.get("employer").is_none() && fact.get("kept").is_none());
         assert_eq!(fact["kind"], "natural");
     }
 

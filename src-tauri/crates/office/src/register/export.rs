@@ -81,7 +81,7 @@ impl Session {
             sheet.set_column_width(index, *width)?;
         }
         let bytes = workbook.save_to_buffer()?;
-        std::fs::write(path, bytes).map_err(|error| OfficeError::io("write", path, error))?;
+        crate::files::write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
         self.write("register.export", now, |tx| {
             let summary = json!({ "exported": path.display().to_string(), "kind": kind.id, "rows": row });
             Ok(tx.note(Subject::OFFICE, summary)?)

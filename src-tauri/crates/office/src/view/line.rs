@@ -96,6 +96,16 @@ pub struct AssetProblemView {
     pub message: String,
 }
 
+impl AssetProblemView {
+    /// Where and what, in one Chinese sentence; what is not known is left out.
+    pub fn sentence(&self) -> String {
+        let line = if self.line == 0 { String::new() } else { format!("第{}行", self.line) };
+        let place: Vec<&str> =
+            [self.file.as_str(), &line, &self.field].into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{}：{}", place.join(" "), self.message)
+    }
+}
+
 /// `fill`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FillOutput {

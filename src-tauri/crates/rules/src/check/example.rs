@@ -15,7 +15,7 @@ pub(super) fn run_all(definitions: &Arc<Definitions>) -> Vec<AssetProblem> {
     for rule in definitions.rules.values() {
         for example in &rule.examples {
             for message in run(&mut engines, rule, example) {
-                let message = format!("`{}`, example “{}”: {message}", rule.id, example.name);
+                let message = format!("`{}` 的例子“{}”算出来不一样：{message}。", rule.id, example.name);
                 found.push(example.at.problem("asset.example-failed", message));
             }
         }
@@ -65,7 +65,7 @@ fn forbid(words: &[String], example: &Example) -> Vec<String> {
     let mut wrong = Vec::new();
     expect(&mut wrong, "finding", example.expect.finding, Some(hit));
     if (example.kind == ExampleKind::Fail) != hit && example.kind != ExampleKind::Boundary {
-        wrong.push("a passing example finds nothing, a failing one does".to_owned());
+        wrong.push("通过的例子不该查出问题，不通过的例子应当查出".to_owned());
     }
     wrong
 }
@@ -77,7 +77,7 @@ fn expect<T: PartialEq + std::fmt::Debug>(
     found: Option<T>,
 ) {
     if wanted.is_some() && wanted != found {
-        wrong.push(format!("{what}: expected {wanted:?}, found {found:?}"));
+        wrong.push(format!("`{what}` 应是 {wanted:?}，算出 {found:?}"));
     }
 }
 
@@ -125,8 +125,8 @@ fn misnamed(rule: &Rule, example: &Example, outcome: &Outcome) -> Option<String>
         Yield::Forbid(_) => return None,
     };
     match (example.kind, broken) {
-        (ExampleKind::Pass, true) => Some("named `pass`, but the rule is broken in it".to_owned()),
-        (ExampleKind::Fail, false) => Some("named `fail`, but the rule is not broken in it".to_owned()),
+        (ExampleKind::Pass, true) => Some("标的是 `pass`，算出来却违反了规则".to_owned()),
+        (ExampleKind::Fail, false) => Some("标的是 `fail`，算出来却没有违反规则".to_owned()),
         (ExampleKind::Pass | ExampleKind::Fail | ExampleKind::Boundary, _) => None,
     }
 }

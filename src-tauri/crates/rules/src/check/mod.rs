@@ -19,12 +19,12 @@ pub fn check_all(definitions: &Arc<Definitions>) -> Vec<AssetProblem> {
             line: 1,
             field: String::new(),
             code: "asset.no-national-pack".to_owned(),
-            message: format!("there is no pack `{NATIONAL}`"),
+            message: format!("缺少规则包 `{NATIONAL}`。"),
         });
     }
     for kind in definitions.kinds.keys() {
         for rule in circle(definitions, kind) {
-            let message = format!("`{}` derives what it reads, through other rules or itself", rule.id);
+            let message = format!("`{}` 推算的正是它自己要用的栏目，成了循环。", rule.id);
             found.push(rule.at.problem("asset.derivation-circle", message));
         }
     }
@@ -50,7 +50,7 @@ fn forbidden_words(definitions: &Definitions, rule: &Arc<Rule>) -> Vec<AssetProb
         .filter_map(|label| {
             let word = words.iter().find(|word| label.contains(word.as_str()))?;
             let message =
-                format!("`{}` forbids “{word}”, which stands in “{label}” of `{}`", rule.id, kind.id);
+                format!("`{}` 不许出现“{word}”，`{}` 的“{label}”里有。", rule.id, kind.id);
             Some(rule.at.problem("asset.forbidden-word", message))
         })
         .collect()

@@ -105,30 +105,30 @@ impl RawField {
         let wants_codes = matches!(self.field_type, FieldType::Code | FieldType::Codes);
         match &self.codes {
             Some(list) if !wants_codes => {
-                problems.add(&self.at, "asset.needless-key", format!("`codes = {list:?}` on no code field"));
+                problems.add(&self.at, "asset.needless-key", format!("`codes = {list:?}` 只能用在代码栏目上。"));
             }
             Some(list) if !lists.contains_key(list) => {
-                problems.add(&self.at, "asset.unknown-code-list", format!("unknown code list `{list}`"));
+                problems.add(&self.at, "asset.unknown-code-list", format!("没有叫 `{list}` 的代码表。"));
             }
             None if wants_codes => {
-                problems.add(&self.at, "asset.missing-key", "a code field needs `codes`");
+                problems.add(&self.at, "asset.missing-key", "代码栏目缺少 `codes`。");
             }
             Some(_) | None => {}
         }
         match &self.of {
             Some(kind) if self.field_type != FieldType::Matter => {
-                problems.add(&self.at, "asset.needless-key", format!("`of = {kind:?}` on no matter field"));
+                problems.add(&self.at, "asset.needless-key", format!("`of = {kind:?}` 只能用在事项栏目上。"));
             }
             Some(kind) if !kinds.contains(kind) => {
-                problems.add(&self.at, "asset.unknown-kind", format!("unknown kind `{kind}`"));
+                problems.add(&self.at, "asset.unknown-kind", format!("没有叫 `{kind}` 的事项类型。"));
             }
             None if self.field_type == FieldType::Matter => {
-                problems.add(&self.at, "asset.missing-key", "a matter field needs `of`");
+                problems.add(&self.at, "asset.missing-key", "事项栏目缺少 `of`。");
             }
             Some(_) | None => {}
         }
         if (self.field_type == FieldType::Rows) == self.columns.is_empty() {
-            problems.add(&self.at, "asset.bad-columns", "rows, and only rows, have `columns`");
+            problems.add(&self.at, "asset.bad-columns", "多行栏目（rows）要有 `columns`，别的栏目不能有。");
         }
         check_ids(self.columns.iter().map(|column| (column.id.as_str(), &column.at)), problems);
         for column in &self.columns {
@@ -200,7 +200,7 @@ pub(crate) fn check_ids<'a>(ids: impl Iterator<Item = (&'a str, &'a At)>, proble
     let mut seen = BTreeSet::new();
     for (id, at) in ids {
         if !seen.insert(id) {
-            problems.add(at, "asset.duplicate-id", format!("`{id}` stands twice"));
+            problems.add(at, "asset.duplicate-id", format!("`{id}` 写了两次。"));
         }
     }
 }
@@ -215,7 +215,7 @@ impl RawKind {
             for hole in ["{year}", "{seq}"] {
                 if !pattern.pattern.contains(hole) {
                     let at = number.at_key("pattern");
-                    number.problems().add(&at, "asset.bad-pattern", format!("`pattern` lacks {hole}"));
+                    number.problems().add(&at, "asset.bad-pattern", format!("`pattern` 里缺少 {hole}。"));
                 }
             }
             number.finish();
@@ -272,23 +272,23 @@ impl RawKind {
     ) {
         let wanted = format!("kinds/{}/{}.toml", self.module, self.id);
         if *self.at.file != *wanted {
-            problems.add(&self.at, "asset.wrong-file", format!("belongs in `{wanted}`"));
+            problems.add(&self.at, "asset.wrong-file", format!("这个文件应当叫 `{wanted}`。"));
         }
         check_ids(self.fields.iter().map(|field| (field.id.as_str(), &field.at)), problems);
         for field in &self.fields {
             field.check(lists, kinds, problems);
             if SCOPE_NAMES.contains(&field.id.as_str()) {
-                problems.add(&field.at, "asset.reserved-name", format!("`{}` is taken", field.id));
+                problems.add(&field.at, "asset.reserved-name", format!("`{}` 是保留的名称，栏目不能用。", field.id));
             }
             if !self.groups.iter().any(|group| group.id == field.group) {
-                problems.add(&field.at, "asset.unknown-group", format!("unknown group `{}`", field.group));
+                problems.add(&field.at, "asset.unknown-group", format!("没有叫 `{}` 的分组。", field.group));
             }
         }
         self.check_journal(lists, kinds, problems);
         self.check_flow(problems);
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
-                problems.add(at, "asset.unknown-field", format!("unknown field `{name}`"));
+                problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
             }
         }
     }
@@ -298,11 +298,11 @@ impl RawKind {
         let Some((pattern, at)) = &self.number else { return };
         let scope = pattern.organization.as_ref().map(|id| (id, self.fields.iter().find(|field| field.id == *id)));
         if let Some((id, None)) = scope {
-            problems.add(at, "asset.unknown-field", format!("unknown field `{id}`"));
+            problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的栏目。"));
         }
         let referred = scope.and_then(|(_, field)| kinds.get(field?.of.as_ref()?));
         for name in pattern.fields().filter(|name| !referred.is_some_and(|kind| kind.has_field(name))) {
-            problems.add(at, "asset.unknown-field", format!("unknown field `{name}` in `pattern`"));
+            problems.add(at, "asset.unknown-field", format!("`pattern` 里的 `{name}` 不是栏目。"));
         }
     }
 
@@ -326,7 +326,7 @@ impl RawKind {
                 let own = scalar_type(field);
                 let first = types.entry(&field.id).or_insert_with(|| own.clone());
                 if *first != own {
-                    let message = format!("`{}` is {first} in another entry type, {own} here", field.id);
+                    let message = format!("`{}` 在另一种经过里是 `{first}`，在这里是 `{own}`。", field.id);
                     problems.add(&field.at, "asset.conflicting-type", message);
                 }
             }
@@ -339,7 +339,7 @@ impl RawKind {
         let known: BTreeSet<&str> = self.states.iter().map(|(state, _)| state.id.as_str()).collect();
         let unknown = |name: &str, at: &At| {
             if !known.contains(name) {
-                problems.add(at, "asset.unknown-state", format!("unknown state `{name}`"));
+                problems.add(at, "asset.unknown-state", format!("没有叫 `{name}` 的环节。"));
             }
         };
         unknown(&self.initial, &self.at);
@@ -349,16 +349,16 @@ impl RawKind {
                 unknown(from, at);
             }
             if step.guard.is_some() != step.refuse.is_some() {
-                problems.add(&step.at, "asset.guard-without-words", "`guard` and `refuse` come together");
+                problems.add(&step.at, "asset.guard-without-words", "`guard` 和 `refuse` 要一起写。");
             }
             for (field, at) in step.needs.iter().chain(&step.asks) {
                 if !self.has_field(field) {
-                    problems.add(at, "asset.unknown-field", format!("unknown field `{field}`"));
+                    problems.add(at, "asset.unknown-field", format!("没有叫 `{field}` 的栏目。"));
                 }
             }
             for (field, source) in &step.sets {
                 if field != "matter.closed_on" && !self.has_field(field) {
-                    problems.add(&source.at, "asset.unknown-field", format!("unknown field `{field}`"));
+                    problems.add(&source.at, "asset.unknown-field", format!("没有叫 `{field}` 的栏目。"));
                 }
             }
         }
@@ -376,13 +376,13 @@ impl RawKind {
         }
         for (state, at) in &self.states {
             if !reached.contains(state.id.as_str()) {
-                problems.add(at, "asset.unreachable-state", format!("no way leads to `{}`", state.id));
+                problems.add(at, "asset.unreachable-state", format!("没有一步能走到环节 `{}`。", state.id));
             }
             let leaves =
                 self.transitions.iter().any(|step| step.from.iter().any(|(from, _)| *from == state.id));
             if leaves == state.is_final {
-                let message = if leaves { "a final state has a way out" } else { "no way leads out of it" };
-                problems.add(at, "asset.dead-end", format!("`{}`: {message}", state.id));
+                let message = if leaves { "办结的环节还能走出去。" } else { "走不出这个环节。" };
+                problems.add(at, "asset.dead-end", format!("`{}`：{message}", state.id));
             }
         }
     }
@@ -449,14 +449,14 @@ fn read_roles(table: &TomlTable<'_>) -> Vec<Role> {
         };
         entry.finish();
         if role.min > role.max {
-            table.problems().add(&entry.at(), "asset.bad-value", "`min` is more than `max`");
+            table.problems().add(&entry.at(), "asset.bad-value", "`min` 大于 `max`。");
         }
         for kind in &role.accepts {
             if !["natural", "legal", "other"].contains(&kind.as_str()) {
                 table.problems().add(
                     &entry.at_key("accepts"),
                     "asset.bad-value",
-                    format!("no party is `{kind}`"),
+                    format!("当事人没有 `{kind}` 这个类别。"),
                 );
             }
         }

@@ -72,7 +72,7 @@ impl Pack {
         };
         for (text, at) in table.located_texts("texts") {
             if !texts.contains_key(&text) {
-                table.problems().add(&at, "asset.unknown-text", format!("unknown text `{text}`"));
+                table.problems().add(&at, "asset.unknown-text", format!("没有叫 `{text}` 的法规文本。"));
             }
         }
         table.finish();

@@ -229,7 +229,7 @@ impl FromStr for Occasion {
             None if text == "save" => Ok(Self::Save),
             Some(("transition", id)) if !id.is_empty() => Ok(Self::Transition(id.to_owned())),
             Some(("document", id)) if !id.is_empty() => Ok(Self::Document(id.to_owned())),
-            Some(_) | None => Err("must be save, transition:ID or document:ID".to_owned()),
+            Some(_) | None => Err("要写成 save、transition:代号 或者 document:代号".to_owned()),
         }
     }
 }

@@ -43,7 +43,7 @@ impl RuleReader<'_> {
         let as_of = Source::read(table, "as_of");
         let when = Source::read(table, "when");
         let Some(kind) = self.kinds.get(&applies_to) else {
-            let message = format!("unknown kind `{applies_to}`");
+            let message = format!("没有叫 `{applies_to}` 的事项类型。");
             self.problems.add(&table.at_key("applies_to"), "asset.unknown-kind", message);
             return None;
         };
@@ -53,7 +53,7 @@ impl RuleReader<'_> {
         let yields = self.yields(table, kind, &compiler);
         let wants_duty = matches!(yields, Some(Yield::Deadline(_) | Yield::Recurring(_)));
         if yields.is_some() && duty.is_some() != wants_duty {
-            let message = "deadlines and recurring duties, and only they, have a `duty`";
+            let message = "期限和定期事务要有 `duty`，别的规则不能有。";
             self.problems.add(&table.at_key("duty"), "asset.bad-duty", message);
         }
         table.finish();
@@ -79,7 +79,7 @@ impl RuleReader<'_> {
 
     fn in_force(&self, table: &TomlTable<'_>, text: Option<&str>) -> Option<InForce> {
         let Some(inner) = table.table("in_force") else {
-            self.problems.add(&table.at_key("in_force"), "asset.missing-key", "`in_force` is missing");
+            self.problems.add(&table.at_key("in_force"), "asset.missing-key", "缺少 `in_force`。");
             return None;
         };
         inner.required_text("from");
@@ -88,12 +88,12 @@ impl RuleReader<'_> {
         inner.finish();
         let in_force = InForce { from: from?, until };
         if until.is_some_and(|until| until < in_force.from) {
-            self.problems.add(&inner.at(), "asset.dates-disordered", "`until` is before `from`");
+            self.problems.add(&inner.at(), "asset.dates-disordered", "`until` 早于 `from`。");
         }
         if let Some(text) = text.and_then(|text| self.texts.get(text))
             && in_force.from < text.effective_from
         {
-            let message = format!("before `{}` takes effect on {}", text.id, text.effective_from);
+            let message = format!("早于 `{}` 的施行日期 {}。", text.id, text.effective_from);
             self.problems.add(&inner.at(), "asset.dates-disordered", message);
         }
         Some(in_force)
@@ -101,12 +101,12 @@ impl RuleReader<'_> {
 
     fn check_examples(&self, table: &TomlTable<'_>, examples: &[Example]) {
         for (kind, word) in [
-            (ExampleKind::Pass, "passing"),
-            (ExampleKind::Fail, "failing"),
-            (ExampleKind::Boundary, "boundary"),
+            (ExampleKind::Pass, "通过（pass）"),
+            (ExampleKind::Fail, "不通过（fail）"),
+            (ExampleKind::Boundary, "临界（boundary）"),
         ] {
             if !examples.iter().any(|example| example.kind == kind) {
-                let message = format!("has no {word} example");
+                let message = format!("缺少{word}的例子。");
                 self.problems.add(&table.at(), "asset.example-missing", message);
             }
         }
@@ -114,7 +114,7 @@ impl RuleReader<'_> {
 
     fn yields(&self, table: &TomlTable<'_>, kind: &Kind, compiler: &Compiler<'_>) -> Option<Yield> {
         if YIELDS.iter().filter(|key| table.has(key)).count() != 1 {
-            let message = format!("yields exactly one of {}", YIELDS.join(", "));
+            let message = format!("下面几项要写一项，也只能写一项：{}。", YIELDS.join("、"));
             self.problems.add(&table.at(), "asset.bad-yield", message);
             return None;
         }
@@ -204,11 +204,11 @@ impl RuleReader<'_> {
                     self.check_occasion(&occasion, kind, &at);
                     on.push(occasion);
                 }
-                Err(message) => self.problems.add(&at, "asset.bad-value", format!("`{text}`: {message}")),
+                Err(message) => self.problems.add(&at, "asset.bad-value", format!("`{text}` 不能用：{message}。")),
             }
         }
         if on.is_empty() {
-            self.problems.add(&table.at_key("on"), "asset.missing-key", "`on` names no occasion");
+            self.problems.add(&table.at_key("on"), "asset.missing-key", "`on` 没有写明在什么时候检查。");
         }
         let that = self.required(table, "that", compiler, Wanted::Bool);
         let severity: Option<FixedOrSetting<Severity>> = table.required_parsed("severity");
@@ -220,7 +220,7 @@ impl RuleReader<'_> {
             && kind.field(name).is_none()
             && !["parties", "journal", "documents"].contains(&name.as_str())
         {
-            let message = format!("unknown field `{name}`");
+            let message = format!("没有叫 `{name}` 的栏目。");
             self.problems.add(&table.at_key("field"), "asset.unknown-field", message);
         }
         let message = Source::required(table, "message").and_then(|source| compiler.template(&source));
@@ -234,12 +234,12 @@ impl RuleReader<'_> {
             Occasion::Save => {}
             Occasion::Transition(id) => {
                 if kind.transition(id).is_none() {
-                    self.problems.add(at, "asset.unknown-transition", format!("unknown transition `{id}`"));
+                    self.problems.add(at, "asset.unknown-transition", format!("没有叫 `{id}` 的步骤。"));
                 }
             }
             Occasion::Document(id) => {
                 if self.forms.is_some_and(|forms| !forms.contains(id)) {
-                    self.problems.add(at, "asset.unknown-form", format!("unknown form `{id}`"));
+                    self.problems.add(at, "asset.unknown-form", format!("没有叫 `{id}` 的文书格式。"));
                 }
             }
         }
@@ -265,7 +265,7 @@ impl RuleReader<'_> {
 
     fn check_derived(&self, table: &TomlTable<'_>, key: &'static str, kind: &Kind, field: &str) {
         if !kind.field(field).is_some_and(|field| field.derived) {
-            let message = format!("`{}` has no derived field `{field}`", kind.id);
+            let message = format!("`{}` 没有推算出来的栏目 `{field}`。", kind.id);
             self.problems.add(&table.at_key(key), "asset.unknown-field", message);
         }
     }
@@ -295,7 +295,7 @@ impl RuleReader<'_> {
                 self.check_setting(table, "counting", id, SettingKind::Counting);
             }
             Some(FixedOrSetting::Fixed(id)) if !self.countings.contains_key(id) => {
-                let message = format!("unknown counting rule `{id}`");
+                let message = format!("没有叫 `{id}` 的计算规则。");
                 self.problems.add(&table.at_key("counting"), "asset.unknown-counting", message);
             }
             Some(FixedOrSetting::Fixed(_)) | None => {}
@@ -305,7 +305,7 @@ impl RuleReader<'_> {
 
     fn check_setting(&self, table: &TomlTable<'_>, key: &'static str, id: &str, kind: SettingKind) {
         if !self.settings.get(id).is_some_and(|setting| setting.kind == kind) {
-            let message = format!("no setting `{id}` of this kind");
+            let message = format!("没有叫 `{id}` 的这一类设置。");
             self.problems.add(&table.at_key(key), "asset.unknown-setting", message);
         }
     }
@@ -326,7 +326,7 @@ impl RuleReader<'_> {
             self.problems.add(
                 &inner.at(),
                 "asset.bad-action",
-                "exactly one of form, journal, transition, field",
+                "form、journal、transition、field 要写一项，也只能写一项。",
             );
             return None;
         };
@@ -337,7 +337,7 @@ impl RuleReader<'_> {
             Action::Field(id) => kind.field(id).is_some(),
         };
         if !known {
-            self.problems.add(&inner.at(), "asset.unknown-action", format!("{action:?} does not exist"));
+            self.problems.add(&inner.at(), "asset.unknown-action", format!("`{action:?}` 不存在。"));
         }
         Some(action.clone())
     }

@@ -126,7 +126,7 @@ impl Setting {
         table.finish();
         for value in std::iter::once(&setting.default).chain(setting.options.iter().map(|it| &it.value)) {
             if !setting.accepts(value) {
-                let message = format!("{value} is no answer to it");
+                let message = format!("`{value}` 不能用来回答这项设置。");
                 table.problems().add(&setting.at, "asset.bad-setting", message);
             }
         }
@@ -164,6 +164,6 @@ impl<T: FromStr> FromStr for FixedOrSetting<T> {
 pub(crate) fn one_of<T: Copy>(word: &str, words: &[(&str, T)]) -> Result<T, String> {
     words.iter().find(|(name, _)| *name == word).map(|(_, value)| *value).ok_or_else(|| {
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-        format!("must be one of {}", names.join(", "))
+        format!("只能是其中之一：{}", names.join("、"))
     })
 }

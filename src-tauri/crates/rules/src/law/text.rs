@@ -127,11 +127,11 @@ impl LawText {
             content,
         };
         if !["in-force", "repealed", "report"].contains(&text.status.as_str()) {
-            let message = format!("no status is `{}`", text.status);
+            let message = format!("没有 `{}` 这种效力状态。", text.status);
             table.problems().add(&table.at_key("status"), "asset.bad-value", message);
         }
         if text.effective_until.is_some_and(|until| until < text.effective_from) {
-            let message = "`effective_until` is before `effective_from`";
+            let message = "`effective_until` 早于 `effective_from`。";
             table.problems().add(&table.at_key("effective_until"), "asset.dates-disordered", message);
         }
         table.finish();
@@ -154,7 +154,7 @@ pub(crate) fn read_citations(
     let certainty = table.parsed("certainty").unwrap_or(Certainty::Unverified);
     let first = table.table("citation");
     if first.is_none() {
-        table.problems().add(&table.at_key("citation"), "asset.missing-key", "`citation` is missing");
+        table.problems().add(&table.at_key("citation"), "asset.missing-key", "缺少 `citation`。");
     }
     let all = first.into_iter().chain(table.tables("also"));
     all.map(|entry| {
@@ -196,16 +196,16 @@ fn check_quote(
 ) {
     let at = |key: &str| -> At { table.at_key(key) };
     match text {
-        None => problems.add(&at("text"), "asset.unknown-text", format!("unknown text `{text_id}`")),
+        None => problems.add(&at("text"), "asset.unknown-text", format!("没有叫 `{text_id}` 的法规文本。")),
         Some(text) if !text.holds(quote) => {
-            let message = format!("these words do not stand in `{text_id}`: {quote}");
+            let message = format!("`{text_id}` 里没有这句话：“{quote}”。");
             problems.add(&at("quote"), "asset.quote-not-found", message);
         }
         Some(_) => {}
     }
     let wanted = hex::encode(Sha256::digest(squash(quote).as_bytes()));
     if wanted != hash {
-        problems.add(&at("sha256"), "asset.wrong-hash", format!("the quote's SHA-256 is {wanted}"));
+        problems.add(&at("sha256"), "asset.wrong-hash", format!("引文的 SHA-256 是 {wanted}，和写的不一样：引文或校验值被改过。"));
     }
 }
 

@@ -72,12 +72,12 @@ impl Compiler<'_> {
         match Expression::compile(&source.text, self.schema) {
             Ok(compiled) if wanted.takes(compiled.result_type()) => Some(compiled),
             Ok(compiled) => {
-                let message = format!("must yield {}, not {}", wanted.name(), compiled.result_type());
+                let message = format!("结果应当是 `{}`，现在是 `{}`。", wanted.name(), compiled.result_type());
                 self.problems.add(&source.at, "asset.wrong-result", message);
                 None
             }
             Err(error) => {
-                let message = format!("`{}`: {error}", source.text);
+                let message = format!("`{}` {error}。", source.text);
                 let mut problem = source.at.problem("", message);
                 problem.code = error.code().to_owned();
                 self.problems.add_problem(problem);
@@ -96,7 +96,7 @@ impl Compiler<'_> {
         match Template::compile(&source.text, self.schema) {
             Ok(template) => Some(template),
             Err(error) => {
-                let mut problem = source.at.problem("", format!("`{}`: {error}", source.text));
+                let mut problem = source.at.problem("", format!("`{}` {error}。", source.text));
                 problem.code = error.code().to_owned();
                 self.problems.add_problem(problem);
                 None

@@ -48,7 +48,7 @@ impl TomlFile {
             }
             Err(error) => {
                 let at = At { file: path, line: 1, field: String::new() };
-                problems.add(&at, "asset.not-utf8", format!("not UTF-8: {error}"));
+                problems.add(&at, "asset.not-utf8", format!("不是 UTF-8 文本，前 {} 个字节之后读不懂。", error.valid_up_to()));
                 None
             }
         }
@@ -60,7 +60,7 @@ impl TomlFile {
             Ok(value) => Some(value),
             Err(error) => {
                 let at = self.at(error.span.start, "");
-                problems.add(&at, "asset.not-toml", format!("not TOML: {error}"));
+                problems.add(&at, "asset.not-toml", format!("不是正确的 TOML（读取程序的说明：{error}）。"));
                 None
             }
         }
@@ -133,7 +133,7 @@ impl<'v> TomlTable<'v> {
     }
 
     fn missing(&self, key: &str) {
-        self.problems.add(&self.at_key(key), "asset.missing-key", format!("`{key}` is missing"));
+        self.problems.add(&self.at_key(key), "asset.missing-key", format!("缺少 `{key}`。"));
     }
 
     /// A text that may be absent.
@@ -151,7 +151,7 @@ impl<'v> TomlTable<'v> {
             Some(value) => {
                 let text = value.text().unwrap_or_default();
                 if text.trim().is_empty() {
-                    self.problems.add(&self.at_key(key), "asset.blank", format!("`{key}` is blank"));
+                    self.problems.add(&self.at_key(key), "asset.blank", format!("`{key}` 是空的。"));
                 }
                 text
             }
@@ -163,7 +163,7 @@ impl<'v> TomlTable<'v> {
         let id = self.required_text(key);
         let good = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || marks.contains(c));
         if !good {
-            self.problems.add(&self.at_key(key), "asset.bad-id", format!("`{id}` is not an id"));
+            self.problems.add(&self.at_key(key), "asset.bad-id", format!("`{id}` 不能作代号：只能用小写字母、数字和规定的符号。"));
         }
         id
     }
@@ -171,7 +171,7 @@ impl<'v> TomlTable<'v> {
     pub(crate) fn flag(&self, key: &'static str) -> bool {
         let Some(value) = self.value(key) else { return false };
         value.value.as_bool().unwrap_or_else(|| {
-            value.wrong_type("true or false");
+            value.wrong_type("是或否（true、false）");
             false
         })
     }
@@ -181,7 +181,7 @@ impl<'v> TomlTable<'v> {
         let value = self.value(key)?;
         let number = value.value.as_integer().and_then(|number| u32::try_from(number).ok());
         if number.is_none() {
-            value.wrong_type("a whole number from 0");
+            value.wrong_type("不小于 0 的整数");
         }
         number
     }
@@ -210,7 +210,7 @@ impl<'v> TomlTable<'v> {
         match text.parse() {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                self.problems.add(&self.at_key(key), "asset.bad-value", format!("`{text}`: {error}"));
+                self.problems.add(&self.at_key(key), "asset.bad-value", format!("`{text}` 不能用：{error}。"));
                 None
             }
         }
@@ -234,7 +234,7 @@ impl<'v> TomlTable<'v> {
         match calendar::parse_date(&text) {
             Ok(date) => Some(date),
             Err(error) => {
-                self.problems.add(&self.at_key(key), "asset.bad-date", error.to_string());
+                self.problems.add(&self.at_key(key), "asset.bad-date", format!("{error}。"));
                 None
             }
         }
@@ -269,7 +269,7 @@ impl<'v> TomlTable<'v> {
         for key in self.table.keys() {
             if !used.contains(key.name.as_ref()) {
                 let at = self.file.at(key.span.start, &self.join(&key.name));
-                self.problems.add(&at, "asset.unknown-key", format!("unknown key `{}`", key.name));
+                self.problems.add(&at, "asset.unknown-key", format!("没有 `{}` 这一项。", key.name));
             }
         }
     }
@@ -282,20 +282,20 @@ impl<'v> TomlValue<'v> {
 
     fn wrong_type(&self, wanted: &str) {
         let found = self.value.as_ref().type_str();
-        self.problems.add(&self.at(), "asset.wrong-type", format!("must be {wanted}, not {found}"));
+        self.problems.add(&self.at(), "asset.wrong-type", format!("应当是{wanted}，现在是 `{found}`。"));
     }
 
     pub(crate) fn text(&self) -> Option<String> {
         let text = self.value.as_str().map(str::to_owned);
         if text.is_none() {
-            self.wrong_type("a text");
+            self.wrong_type("文字（写在引号里）");
         }
         text
     }
 
     pub(crate) fn table(&self) -> Option<TomlTable<'v>> {
         let Some(table) = self.value.as_table() else {
-            self.wrong_type("a table");
+            self.wrong_type("一组项目（table）");
             return None;
         };
         Some(TomlTable {
@@ -311,7 +311,7 @@ impl<'v> TomlValue<'v> {
     /// The items of a list.
     pub(crate) fn items(&self) -> Vec<TomlValue<'v>> {
         let Some(items) = self.value.as_array() else {
-            self.wrong_type("a list");
+            self.wrong_type("一列（写在方括号里）");
             return Vec::new();
         };
         items

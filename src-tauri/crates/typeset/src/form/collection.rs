@@ -81,13 +81,13 @@ impl Forms {
             problems.push(problem(
                 path,
                 "form.id",
-                format!("a form of this id and module lies in {expected}"),
+                format!("这个代号和模块的文书格式应当放在 {expected}。"),
             ));
         }
         let example = format!("{FOLDER}{}/{}/complete.json", form.module, form.id);
         match assets.get(&example) {
             None => {
-                problems.push(problem(path, "complete.json", format!("the example {example} is missing")));
+                problems.push(problem(path, "complete.json", format!("缺少示例 {example}。")));
             }
             Some(bytes) => match serde_json::from_slice::<Value>(bytes) {
                 Ok(value) => match form.values(&example, &value) {
@@ -98,12 +98,12 @@ impl Forms {
                 },
                 Err(error) => problems.push(FormProblem {
                     line: u32::try_from(error.line()).unwrap_or(0),
-                    ..problem(&example, "json", error.to_string())
+                    ..problem(&example, "json", format!("第{}列起不是正确的 JSON。", error.column()))
                 }),
             },
         }
         if let Some(before) = self.forms.insert(form.id.clone(), form) {
-            problems.push(problem(path, "form.id", format!("the id `{}` is used twice", before.id)));
+            problems.push(problem(path, "form.id", format!("代号 `{}` 用了两次。", before.id)));
         }
     }
 
@@ -139,6 +139,10 @@ impl Forms {
     }
 }
 
+fn not_utf8(error: std::str::Utf8Error) -> String {
+    format!("不是 UTF-8 文本，前 {} 个字节之后读不懂。", error.valid_up_to())
+}
+
 fn problem(file: &str, field: &str, message: impl Into<String>) -> FormProblem {
     FormProblem { file: file.to_owned(), line: 0, field: field.to_owned(), message: message.into() }
 }
@@ -158,7 +162,7 @@ fn part_documents<'a>(
                 Ok(document) => documents.push((path.as_str(), xml, document)),
                 Err(error) => problems.push(FormProblem::of_xml(path, &error)),
             },
-            Err(error) => problems.push(problem(path, "xml", error.to_string())),
+            Err(error) => problems.push(problem(path, "xml", not_utf8(error))),
         }
     }
     documents
@@ -171,7 +175,7 @@ fn read(
     schemas: &BTreeMap<String, Schema>,
     parts: &Parts<'_>,
 ) -> Result<Form, Vec<FormProblem>> {
-    let xml = std::str::from_utf8(bytes).map_err(|error| vec![problem(path, "xml", error.to_string())])?;
+    let xml = std::str::from_utf8(bytes).map_err(|error| vec![problem(path, "xml", not_utf8(error))])?;
     let kind = roxmltree::Document::parse(xml)
         .ok()
         .and_then(|document| document.root_element().attribute("kind").map(str::to_owned));
@@ -181,6 +185,6 @@ fn read(
     };
     match schemas.get(&kind) {
         Some(schema) => Form::parse_with(path, xml, schema, parts),
-        None => Err(vec![problem(path, "form.kind", format!("unknown kind `{kind}`"))]),
+        None => Err(vec![problem(path, "form.kind", format!("没有叫 `{kind}` 的事项类型。"))]),
     }
 }

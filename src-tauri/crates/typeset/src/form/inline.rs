@@ -198,7 +198,7 @@ fn blank_width(reader: &mut Reader<'_>, node: Node<'_, '_>) -> BlankWidth {
         (false, None, Some(min)) => BlankWidth::Minimum(min),
         (false, None, None) => BlankWidth::default(),
         (_, _, _) => {
-            reader.problem(node, "blank", "only one of width, min and fill");
+            reader.problem(node, "blank", "width、min、fill 只能写一项。");
             BlankWidth::default()
         }
     }

@@ -75,7 +75,7 @@ impl Input {
             }
             let Some(input) = Self::parse(reader, child, schema) else { continue };
             if inputs.iter().any(|before| before.id == input.id) || RESERVED.contains(&input.id.as_str()) {
-                reader.problem(child, &input.id, "duplicate id of an input");
+                reader.problem(child, &input.id, "这个代号的填写项已经有了。");
                 continue;
             }
             inputs.push(input);
@@ -87,7 +87,7 @@ impl Input {
         reader.only(node, &["id", "label", "type", "codes", "entry", "default", "required", "hint"]);
         let id = reader.required(node, "id");
         if !is_identifier(&id) {
-            reader.problem(node, "input.id", format!("`{id}` is no identifier"));
+            reader.problem(node, "input.id", format!("`{id}` 不能作代号。"));
             return None;
         }
         let label = reader.required(node, "label");
@@ -105,7 +105,7 @@ impl Input {
             "journal" => InputKind::Journal { entry: reader.required(node, "entry") },
             "party" => InputKind::Party,
             other => {
-                reader.problem(node, "input.type", format!("unknown type `{other}`"));
+                reader.problem(node, "input.type", format!("没有 `{other}` 这种类型。"));
                 return None;
             }
         };
@@ -161,6 +161,6 @@ pub(super) fn wrong_entry(input: &Input, value: &serde_json::Value, file: &str) 
         file: file.to_owned(),
         line: 0,
         field: format!("document.{}.type", input.id),
-        message: format!("is `{given}`, but this form takes a journal entry of type `{entry}`"),
+        message: format!("是 `{given}`，这份文书要用的经过类型是 `{entry}`。"),
     })
 }

@@ -39,14 +39,14 @@ impl Letter {
             let name = child.tag_name().name();
             let many = matches!(name, "issuer" | "attachment");
             if !many && seen.iter().any(|before| before == name) {
-                reader.problem(child, name, "stands here twice");
+                reader.problem(child, name, "在这里写了两次。");
             }
             seen.push(name.to_owned());
             letter.element(reader, child, schema);
         }
         for needed in ["issuer", "title", "body", "closing"] {
             if !seen.iter().any(|name| name == needed) {
-                reader.problem(node, needed, "missing in the letter");
+                reader.problem(node, needed, "公函里缺少这一部分。");
             }
         }
         letter

@@ -120,13 +120,13 @@ impl Form {
 
     fn read(reader: &mut Reader<'_>, root: Node<'_, '_>, schema: &Schema, xml: &str) -> Self {
         if root.tag_name().name() != "form" {
-            reader.problem(root, root.tag_name().name(), "the root element must be <form>");
+            reader.problem(root, root.tag_name().name(), "最外层应当是 <form>。");
         }
         reader.only(root, &ATTRIBUTES);
         reader.no_text(root);
         let id = reader.required(root, "id");
         if !id.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-') {
-            reader.problem(root, "form.id", format!("`{id}` may hold only a-z, 0-9 and -"));
+            reader.problem(root, "form.id", format!("`{id}` 只能用小写字母、数字和 -。"));
         }
         reader.required(root, "certainty");
         let certainty = reader.word(root, "certainty", &CERTAINTIES).unwrap_or(Certainty::Inferred);
@@ -151,7 +151,7 @@ impl Form {
             }
             (None, Some(node)) => Content::Letter(Box::new(Letter::parse(reader, node, &schema))),
             (Some(_), Some(_)) | (None, None) => {
-                reader.problem(root, "body", "a form has either one <body> or one <letter>");
+                reader.problem(root, "body", "一份文书要有一个 <body> 或者一个 <letter>。");
                 Content::Blocks(Blocks::default())
             }
         };
@@ -365,7 +365,7 @@ impl<'a, 'i> Sections<'a, 'i> {
                 }
             };
             if place.replace(node).is_some() {
-                reader.problem(node, node.tag_name().name(), "stands here twice");
+                reader.problem(node, node.tag_name().name(), "在这里写了两次。");
             }
         }
         sections

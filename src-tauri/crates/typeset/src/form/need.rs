@@ -76,7 +76,7 @@ impl NeedRule {
         let (repeat, inner) = Repeat::parse(reader, node, schema);
         let field = reader.required(node, "field");
         if !field.split('.').all(is_identifier) {
-            reader.problem(node, &format!("{name}.field"), format!("`{field}` is no path of a field"));
+            reader.problem(node, &format!("{name}.field"), format!("`{field}` 不是栏目的路径。"));
             return None;
         }
         let value = reader.compile(node, &format!("{name}.field"), &field, &inner)?;
@@ -90,7 +90,7 @@ impl NeedRule {
             let that = reader.condition(node, "that", &inner);
             let message = super::block::only_text(reader, node, "ensure", &inner);
             if message.0.is_empty() {
-                reader.problem(node, "ensure", "has no message");
+                reader.problem(node, "ensure", "没有写提示的话。");
             }
             What::Holds { that, message }
         };

@@ -14,7 +14,7 @@ pub struct FormProblem {
     pub line: u32,
     /// The element, attribute or field that is wrong, for example `blank.width` or `parties[0].nmae`.
     pub field: String,
-    /// What is wrong, in plain English.
+    /// What is wrong, in Chinese, for the author of the form or of the values.
     pub message: String,
 }
 
@@ -25,7 +25,7 @@ impl FormProblem {
             file: file.to_owned(),
             line: error.pos().row,
             field: "xml".to_owned(),
-            message: error.to_string(),
+            message: format!("不是正确的 XML（读取程序的说明：{error}）。"),
         }
     }
 }

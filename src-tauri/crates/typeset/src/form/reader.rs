@@ -35,14 +35,14 @@ impl<'a> Reader<'a> {
     /// The blocks of a part, read with the names of the place where it is used.
     pub(super) fn part(&mut self, node: Node<'_, '_>, id: &str, schema: &Schema) -> Blocks {
         let Some(part) = self.parts.and_then(|parts| parts.get(id)) else {
-            self.problem(node, "use.part", format!("there is no part `{id}`"));
+            self.problem(node, "use.part", format!("没有叫 `{id}` 的公用部分。"));
             return Blocks::default();
         };
         self.used.push(part.xml);
         let mut inner = Reader::new(part.file, part.document, None);
         let root = part.document.root_element();
         if root.tag_name().name() != "part" {
-            inner.problem(root, root.tag_name().name(), "the root element must be <part>");
+            inner.problem(root, root.tag_name().name(), "最外层应当是 <part>。");
         }
         inner.only(root, &[]);
         let blocks = Blocks::parse(&mut inner, root, schema);
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         for attribute in node.attributes() {
             if !allowed.contains(&attribute.name()) {
                 let field = format!("{}.{}", node.tag_name().name(), attribute.name());
-                self.problem(node, &field, format!("unknown attribute; known: {}", allowed.join(", ")));
+                self.problem(node, &field, format!("没有这个属性，可以用的有：{}。", allowed.join("、")));
             }
         }
     }
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
     pub(super) fn unknown_element(&mut self, node: Node<'_, '_>) {
         let parent = node.parent_element().map_or("", |parent| parent.tag_name().name()).to_owned();
         let name = node.tag_name().name().to_owned();
-        self.problem(node, &name, format!("unknown element inside <{parent}>"));
+        self.problem(node, &name, format!("<{parent}> 里没有这种内容。"));
     }
 
     /// Refuses text where only elements belong.
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         for child in node.children().filter(Node::is_text) {
             if child.text().is_some_and(|text| !text.trim().is_empty()) {
                 let name = node.tag_name().name().to_owned();
-                self.problem(child, &name, "text is not allowed here, only elements");
+                self.problem(child, &name, "这里不能直接写文字。");
             }
         }
     }
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
             Some(text) if !text.is_empty() => text.to_owned(),
             Some(_) | None => {
                 let field = format!("{}.{name}", node.tag_name().name());
-                self.problem(node, &field, "missing");
+                self.problem(node, &field, "缺少这一项。");
                 String::new()
             }
         }
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
             Ok(expression) => Some(expression),
             Err(error) => {
                 let field = if error.name().is_empty() { field } else { error.name() };
-                self.problem(node, field, format!("in `{source}`: {error}"));
+                self.problem(node, field, format!("`{source}` {error}。"));
                 None
             }
         }
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         if matches!(found, Type::Bool | Type::Any) {
             return Some(condition);
         }
-        self.problem(node, &field, format!("`{source}` is {found}, not true or false"));
+        self.problem(node, &field, format!("`{source}` 的结果是 `{found}`，应当是是或否。"));
         None
     }
 
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
             Some(number) if number.is_finite() && (0.0..=1000.0).contains(&number) => Some(number),
             Some(_) | None => {
                 let field = format!("{}.{name}", node.tag_name().name());
-                self.problem(node, &field, format!("`{text}` is not a length in {unit}"));
+                self.problem(node, &field, format!("`{text}` 不是以 {unit} 为单位的长度。"));
                 None
             }
         }
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
             Ok(number) if (1..=most).contains(&number) => Some(number),
             Ok(_) | Err(_) => {
                 let field = format!("{}.{name}", node.tag_name().name());
-                self.problem(node, &field, format!("`{text}` is not a whole number from 1 to {most}"));
+                self.problem(node, &field, format!("`{text}` 不是 1 到 {most} 的整数。"));
                 None
             }
         }
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
             Some("true") => true,
             Some(other) => {
                 let field = format!("{}.{name}", node.tag_name().name());
-                self.problem(node, &field, format!("`{other}` is neither true nor false"));
+                self.problem(node, &field, format!("`{other}` 既不是 true 也不是 false。"));
                 false
             }
         }
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         if found.is_none() {
             let field = format!("{}.{name}", node.tag_name().name());
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.problem(node, &field, format!("`{text}` is none of: {}", known.join(", ")));
+            self.problem(node, &field, format!("`{text}` 不能用，只能是：{}。", known.join("、")));
         }
         found
     }

@@ -42,7 +42,7 @@ impl Repeat {
             Some(source) => Each::parse(reader, node, source, &mut inner),
             None => {
                 if node.attribute("count").is_some() {
-                    reader.problem(node, "count", "`count` without `each`");
+                    reader.problem(node, "count", "有 `count` 而没有 `each`。");
                 }
                 None
             }
@@ -119,12 +119,12 @@ impl Each {
     fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, text: &str, inner: &mut Schema) -> Option<Self> {
         let field = format!("{}.each", node.tag_name().name());
         let Some((item, source)) = text.split_once(" in ") else {
-            reader.problem(node, &field, format!("`{text}` is not of the shape `p in parties`"));
+            reader.problem(node, &field, format!("`{text}` 要写成 `p in parties` 的样子。"));
             return None;
         };
         let (item, source) = (item.trim(), source.trim());
         if !is_identifier(item) {
-            reader.problem(node, &field, format!("`{item}` is no name for a variable"));
+            reader.problem(node, &field, format!("`{item}` 不能作名称。"));
             return None;
         }
         let list = reader.compile(node, &field, source, inner)?;
@@ -134,14 +134,14 @@ impl Each {
         } else if *found == Type::Any {
             Type::Any
         } else {
-            reader.problem(node, &field, format!("`{source}` is {found}, not a list"));
+            reader.problem(node, &field, format!("`{source}` 的结果是 `{found}`，应当是一列。"));
             return None;
         };
         *inner = inner.clone().with(item, of);
         let count = node.attribute("count").map(str::trim).map(str::to_owned);
         if let Some(count) = &count {
             if !is_identifier(count) {
-                reader.problem(node, "count", format!("`{count}` is no name for a variable"));
+                reader.problem(node, "count", format!("`{count}` 不能作名称。"));
             }
             *inner = inner.clone().with(count, Type::Int);
         }

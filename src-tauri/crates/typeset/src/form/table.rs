@@ -59,7 +59,7 @@ impl Table {
             }
             let row = Row::parse(reader, child, schema);
             if row.heading && rows.last().is_some_and(|before| !before.heading) {
-                reader.problem(child, "row.heading", "heading rows must come first");
+                reader.problem(child, "row.heading", "表头的行要写在最前面。");
             }
             rows.push(row);
         }
@@ -95,7 +95,7 @@ impl Row {
         let least = reader.measure(node, "height", "mm");
         let exact = reader.measure(node, "fixed", "mm");
         if least.is_some() && exact.is_some() {
-            reader.problem(node, "row.fixed", "only one of height and fixed");
+            reader.problem(node, "row.fixed", "height 和 fixed 只能写一项。");
         }
         let height = match (exact, least) {
             (Some(exact), _) => RowHeight::Fixed(exact),
@@ -141,7 +141,7 @@ impl Cell {
             ..model::Cell::default()
         };
         if !shape.overflow_title.is_empty() && !fixed {
-            reader.problem(node, "cell.overflow", "only a cell of a row with a fixed height overflows");
+            reader.problem(node, "cell.overflow", "只有行高固定的格子才能接附页。");
         }
         let mut look = Look::named(Named::Cell);
         if let Some(align) = reader.word(node, "align", &style::ALIGNS) {
@@ -172,7 +172,7 @@ pub(super) fn column_width(
             }
         }
         Ok(_) | Err(_) => {
-            reader.problem(node, field, format!("`{text}` is neither millimetres (20mm) nor a share (1)"));
+            reader.problem(node, field, format!("`{text}` 既不是毫米数（20mm）也不是份数（1）。"));
             ColumnWidth::Share(1.0)
         }
     }

@@ -55,7 +55,7 @@ impl Text {
                 rest = after;
             } else if let Some(after) = from.strip_prefix('{') {
                 let Some(end) = closing_brace(after) else {
-                    reader.problem(node, field, "`{` without `}`");
+                    reader.problem(node, field, "有 `{` 而没有 `}`。");
                     return Self(pieces);
                 };
                 push_literal(&mut pieces, &mut literal);
@@ -64,7 +64,7 @@ impl Text {
                 }
                 rest = &after[end + 1..];
             } else {
-                reader.problem(node, field, "`}` without `{`; write `}}` for the sign itself");
+                reader.problem(node, field, "有 `}` 而没有 `{`；要印出这个符号，请写 `}}`。");
                 rest = &from[1..];
             }
         }
@@ -174,7 +174,7 @@ impl Hole {
             Ok(None) => value,
             Ok(Some(written)) => reader.compile(node, field, &written, schema)?,
             Err(what) => {
-                reader.problem(node, field, format!("`{source}` is {what} and cannot be printed as text"));
+                reader.problem(node, field, format!("`{source}` 的结果是 `{what}`，不能印成文字。"));
                 return None;
             }
         };

@@ -11,7 +11,7 @@ use super::problem::FormProblem;
 pub(super) fn check(form: &Form, file: &str, given: &Value) -> Result<Map<String, Value>, Vec<FormProblem>> {
     let mut checking = Checking { file, schema: form.schema(), problems: Vec::new() };
     let Value::Object(given) = given else {
-        checking.problem("", "the values must be one JSON object");
+        checking.problem("", "内容应当是一个 JSON 对象（写在花括号里）。");
         return Err(checking.problems);
     };
     let fields: Vec<(&str, &Type)> = form.schema().variables().collect();
@@ -51,7 +51,7 @@ impl Checking<'_> {
         let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         for name in given.keys() {
             if !fields.iter().any(|(field, _)| field == name) {
-                self.problem(&at(name), "unknown key");
+                self.problem(&at(name), "没有这一项。");
             }
         }
         fields
@@ -109,7 +109,7 @@ impl Checking<'_> {
         };
         if !good {
             let shown: String = value.to_string().chars().take(40).collect();
-            self.problem(path, format!("{shown} is no {}", wanted(kind)));
+            self.problem(path, format!("{shown} 不能用，应当是{}。", wanted(kind)));
         }
         value.clone()
     }
@@ -139,14 +139,17 @@ fn absent(kind: &Type) -> Value {
 
 fn wanted(kind: &Type) -> String {
     match kind {
-        Type::Int => "whole number".to_owned(),
-        Type::Money => "amount in fen (a whole number, 0 or more)".to_owned(),
-        Type::Date => "date such as \"2026-11-22\"".to_owned(),
-        Type::DateTime => "date and time such as \"2026-11-22T09:30\"".to_owned(),
-        Type::Time => "time such as \"09:30\"".to_owned(),
-        Type::Bool | Type::Text | Type::Code(_) | Type::List(_) | Type::Object(_) | Type::Any => {
-            kind.to_string()
-        }
+        Type::Int => "整数".to_owned(),
+        Type::Money => "以分为单位的金额（整数，不能是负数）".to_owned(),
+        Type::Date => "存在的日期，写成 \"2026-11-22\" 的样子".to_owned(),
+        Type::DateTime => "存在的日期和时刻，写成 \"2026-11-22T09:30\" 的样子".to_owned(),
+        Type::Time => "时刻，写成 \"09:30\" 的样子".to_owned(),
+        Type::Bool => "true 或者 false".to_owned(),
+        Type::Text => "文字（写在引号里）".to_owned(),
+        Type::Code(list) => format!("代码表 {list} 里的代号"),
+        Type::List(_) => "一列（写在方括号里）".to_owned(),
+        Type::Object(object) => format!("一组项目（{}，写在花括号里）", object.name),
+        Type::Any => "任何值".to_owned(),
     }
 }
 
