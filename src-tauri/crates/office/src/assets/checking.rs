@@ -29,10 +29,11 @@ impl Assets {
         let mut problems = Vec::new();
         // Fonts and styles stop at their first problem.
         if let Err(error) = Self::load(folder) {
-            problems.extend(match error {
-                OfficeError::AssetsBroken { problems } => problems,
-                error => vec![other(&error)],
-            });
+            if let OfficeError::AssetsBroken { problems: more } = error {
+                problems.extend(more);
+            } else {
+                problems.push(other(&error));
+            }
         }
         let mut counts = BTreeMap::new();
         let mut count = |name: &str, number: usize| {
@@ -104,7 +105,13 @@ pub(super) fn of_typeset(error: &TypesetError, text_of: impl Fn(&str) -> String)
             (format!("fonts/{file}"), 0, format!("读不出来：{}。", system_words(source)))
         }
         TypesetError::FontDamaged { file, .. } => (format!("fonts/{file}"), 0, own()),
-        _ => (String::new(), 0, own()),
+        // These concern a page, not a file; the enum may also grow.
+        TypesetError::UnknownStyle(_)
+        | TypesetError::Table(_)
+        | TypesetError::PageCode
+        | TypesetError::TooManyGlyphs
+        | TypesetError::Pdf(_)
+        | _ => (String::new(), 0, own()),
     };
     let problem =
         AssetProblemView { file, line, field: String::new(), code: error.code().to_owned(), message };
