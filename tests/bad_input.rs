@@ -66,7 +66,9 @@ fn english(sentence: &str) -> Option<String> {
         }
     }
     // The ways in which lengths and commands are written.
-    for known in ["15 days", "5 workdays", "1 month", "2 quarters", "1 year", "48 hours", "justice-desk assets check"] {
+    for known in
+        ["15 days", "5 workdays", "1 month", "2 quarters", "1 year", "48 hours", "justice-desk assets check"]
+    {
         rest = rest.replace(known, "");
     }
     let words: Vec<&str> = rest.split(' ').collect();

@@ -63,20 +63,76 @@ const BREAKS: [Break; 24] = [
     broken(KIND, "hint = \"移送", "hnit = \"移送", "asset.unknown-key", "fields[2].hnit", "hnit"),
     broken(KIND, "label = \"发现渠道\", ", "", "asset.missing-key", "fields[0].label", "label"),
     broken(KIND, "guard = \"", "guard = \"nobody > 1 && ", "expression.unknown-name", "guard", "nobody"),
-    broken(KIND, "parties.map(p, p.name)", "parties.map(p, p.nmae)", "expression.unknown-field", "summary", "nmae"),
-    broken(KIND, "codes = \"discovery-channel\"", "codes = \"discovery-chanel\"", "asset.unknown-code-list", "fields[0]", "discovery-chanel"),
+    broken(
+        KIND,
+        "parties.map(p, p.name)",
+        "parties.map(p, p.nmae)",
+        "expression.unknown-field",
+        "summary",
+        "nmae",
+    ),
+    broken(
+        KIND,
+        "codes = \"discovery-channel\"",
+        "codes = \"discovery-chanel\"",
+        "asset.unknown-code-list",
+        "fields[0]",
+        "discovery-chanel",
+    ),
     broken(KIND, "id = \"source_number\"", "id = \"source\"", "asset.duplicate-id", "fields[3]", "source"),
     broken(KIND, "min = 1", "min = \"one\"", "asset.wrong-type", "roles[0].min", "整数"),
     broken(KIND, "label = \"发现渠道\"", "label = 发现渠道", "asset.not-toml", "", "TOML"),
-    broken(LAW, "that = \"default(", "that = \"defualt(", "expression.unknown-function", "check.that", "defualt"),
-    broken(LAW, "quote = \"人民", "quote = \"人门", "asset.quote-not-found", "citation.quote", "people-mediation-law"),
+    broken(
+        LAW,
+        "that = \"default(",
+        "that = \"defualt(",
+        "expression.unknown-function",
+        "check.that",
+        "defualt",
+    ),
+    broken(
+        LAW,
+        "quote = \"人民",
+        "quote = \"人门",
+        "asset.quote-not-found",
+        "citation.quote",
+        "people-mediation-law",
+    ),
     broken(LAW, "sha256 = \"2b34", "sha256 = \"2b35", "asset.wrong-hash", "citation.sha256", "SHA-256"),
-    broken(LAW, "from = \"2011-01-01\"", "from = \"2011-01-01\", until = \"2010-12-31\"", "asset.dates-disordered", "in_force", "until"),
+    broken(
+        LAW,
+        "from = \"2011-01-01\"",
+        "from = \"2011-01-01\", until = \"2010-12-31\"",
+        "asset.dates-disordered",
+        "in_force",
+        "until",
+    ),
     broken(LAW, "from = \"2011-01-01\"", "from = \"2011-02-30\"", "asset.bad-date", "from", "2011-02-30"),
-    broken(LAW, "applies_to = \"dispute\"", "applies_to = \"disputes\"", "asset.unknown-kind", "applies_to", "disputes"),
+    broken(
+        LAW,
+        "applies_to = \"dispute\"",
+        "applies_to = \"disputes\"",
+        "asset.unknown-kind",
+        "applies_to",
+        "disputes",
+    ),
     broken(LAW, "section = \"第四条\"", "secton = \"第四条\"", "asset.unknown-key", "secton", "secton"),
-    broken(FORM, "field=\"agreement_content\"", "field=\"agrement_content\"", "asset.form", "agrement_content", "agrement_content"),
-    broken(FORM, "certainty=\"official\"", "certainty=\"official\" colour=\"red\"", "asset.form", "form.colour", "属性"),
+    broken(
+        FORM,
+        "field=\"agreement_content\"",
+        "field=\"agrement_content\"",
+        "asset.form",
+        "agrement_content",
+        "agrement_content",
+    ),
+    broken(
+        FORM,
+        "certainty=\"official\"",
+        "certainty=\"official\" colour=\"red\"",
+        "asset.form",
+        "form.colour",
+        "属性",
+    ),
     broken(FORM, "</form>", "", "asset.form", "xml", "XML"),
     broken(EXAMPLE, "{", "{,", "asset.form", "json", "JSON"),
     broken(EXAMPLE, "{", "{\"nosuch\": 1,", "asset.form", "nosuch", "没有这一项"),
@@ -165,8 +221,7 @@ fn assets_that_are_not_there_are_told() {
     let example = run_with(&["fill", "--form", "mediation-agreement", "--example"], &here);
     let (values, out) = (folder.path().join("值.json"), folder.path().join("书.pdf"));
     fs::write(&values, example.json().to_string()).expect("values");
-    let words =
-        ["fill", "--form", "mediation-agreement", "--values", text(&values), "--out", text(&out)];
+    let words = ["fill", "--form", "mediation-agreement", "--values", text(&values), "--out", text(&out)];
     told(&run_with(&words, &here), "typeset.font-unreadable", &[".ttf"]);
     assert!(!out.exists());
 }

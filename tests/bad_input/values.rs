@@ -32,7 +32,9 @@ fn a_day_that_is_none_is_wrong_usage() {
 #[test]
 fn a_length_that_is_none_is_told() {
     let period = |length: &str| run(&["period", "--start", "2026-01-05", "--length", length, "--json"]);
-    for length in ["", "5 fortnights", "days", "1.5 days", "-1 days", "1 month 2 days", "五日", "\u{202e}5 days"] {
+    for length in
+        ["", "5 fortnights", "days", "1.5 days", "-1 days", "1 month 2 days", "五日", "\u{202e}5 days"]
+    {
         let ran = period(length);
         told(&ran, "calendar.not-a-length", &[length, "15 days"]);
         assert!(ran.out.is_empty());
@@ -44,8 +46,7 @@ fn a_length_that_is_none_is_told() {
     told(&ran, "calendar.not-a-length", &[]);
     assert!(ran.err.len() < 1_000, "a long text is cut short");
     told(&period("48 hours"), "calendar.time-needed", &["几时几分"]);
-    let counted =
-        run(&["period", "--start", "2026-01-05T09:30", "--length", "48 hours", "--json"]).json();
+    let counted = run(&["period", "--start", "2026-01-05T09:30", "--length", "48 hours", "--json"]).json();
     assert_eq!(counted["due"], "2026-01-07T09:30");
     for year in ["1800-01-01", "2300-01-01", "2199-06-01"] {
         let ran = run(&["period", "--start", year, "--length", "100 years"]);
@@ -122,9 +123,7 @@ fn values_that_are_no_json_are_told_with_their_place() {
     }
     let nowhere = folder.path().join("没有.json");
     let out = folder.path().join("书.pdf");
-    let words = |values: &Path| {
-        run(&["fill", "--form", FORM, "--values", text(values), "--out", text(&out)])
-    };
+    let words = |values: &Path| run(&["fill", "--form", FORM, "--values", text(values), "--out", text(&out)]);
     told(&words(&nowhere), "shell.read", &["没有.json", "没有这个文件"]);
     told(&words(folder.path()), "shell.read", &["文件夹"]);
     let ran = run(&["fill", "--form", "no-such-form", "--example"]);
@@ -154,16 +153,17 @@ fn strange_characters_print_or_are_named_as_blanks_for_the_pen() {
         let missing = report["missing"].as_array().expect("missing characters");
         missing.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
     };
-    for harmless in ["甲\u{0}\u{7}\u{1b}[31m乙", "甲\u{202e}乙\u{200f}丙\u{2066}丁", "<b>&amp;{today}{{</b>", "㛃堃喆𬭎𠅤"]
-    {
+    for harmless in [
+        "甲\u{0}\u{7}\u{1b}[31m乙",
+        "甲\u{202e}乙\u{200f}丙\u{2066}丁",
+        "<b>&amp;{today}{{</b>",
+        "㛃堃喆𬭎𠅤",
+    ] {
         assert_eq!(missing(harmless), "", "{harmless:?}");
     }
-    for (written, named) in [
-        ("同意👍", "U+1F44D"),
-        ("楔形\u{12000}", "U+12000"),
-        ("私用\u{e000}", "U+E000"),
-        ("مرحبا", "U+0645"),
-    ] {
+    for (written, named) in
+        [("同意👍", "U+1F44D"), ("楔形\u{12000}", "U+12000"), ("私用\u{e000}", "U+E000"), ("مرحبا", "U+0645")]
+    {
         assert!(missing(written).contains(named), "{written:?}: {}", missing(written));
     }
     // Without --json it is said too.

@@ -147,8 +147,10 @@ impl Composer<'_> {
         let before = self.extent(paragraph.space_before);
         let after = self.extent(paragraph.space_after);
         let last = strips.len().saturating_sub(1);
+        // What stays with the next block are the last two lines; of two or three lines all, since none stays alone.
+        let held = if strips.len() <= 3 { 0 } else { strips.len() - 2 };
         for (i, strip) in strips.iter_mut().enumerate() {
-            strip.glued = (paragraph.keep_together && i < last) || (paragraph.keep_with_next && i == last);
+            strip.glued = (paragraph.keep_together && i < last) || (paragraph.keep_with_next && i >= held);
         }
         if let Some(first) = strips.first_mut() {
             first.before = before;

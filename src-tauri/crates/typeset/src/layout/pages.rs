@@ -71,12 +71,18 @@ impl Pages {
                     None => break,
                 }
             }
-            let height: f32 = match chain.split_last() {
-                Some((last, others)) => others.iter().map(Piece::height).sum::<f32>() + last.first_height(),
-                None => 0.0,
-            };
-            self.make_room(height);
-            for piece in chain {
+            let mut heights: Vec<f32> = chain.iter().map(Piece::height).collect();
+            if let (Some(height), Some(last)) = (heights.last_mut(), chain.last()) {
+                *height = last.first_height();
+            }
+            let mut height: f32 = heights.iter().sum();
+            // Of a chain that no page can hold, the end stays together: what matters is what stands with signatures.
+            for (piece, own) in chain.into_iter().zip(heights) {
+                if height <= self.full() + SLACK {
+                    self.make_room(height);
+                    height = 0.0;
+                }
+                height = (height - own).max(0.0);
                 self.piece(piece);
             }
         }

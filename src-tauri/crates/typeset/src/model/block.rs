@@ -82,6 +82,10 @@ pub struct Signature {
     pub label: String,
     /// Length of the line to sign on, chars; 0 draws none.
     pub line: f32,
+    /// The line reaches the right edge instead, so that lines under one another end at the same place.
+    pub fill: bool,
+    /// The label stands over the line, which reaches the right edge: for columns too narrow for both side by side.
+    pub label_over: bool,
     /// A printed name on the line, for those who have one.
     pub name: String,
     /// The date under (or behind) it.
@@ -105,6 +109,8 @@ impl Default for Signature {
         Self {
             label: String::new(),
             line: 6.0,
+            fill: false,
+            label_over: false,
             name: String::new(),
             date: SignatureDate::None,
             date_beside: false,
@@ -130,8 +136,9 @@ pub enum SignatureDate {
     Text(String),
 }
 
-/// 落款 as GB/T 9704 sets it: the date four characters from the right, the names centred over it, room for the seal;
-/// without a seal the name two from the right and the date shifted by two.
+/// 落款 as GB/T 9704 sets it: the date four characters from the right, the names centred over it, room for the seal
+/// (a name so long that it would come nearer to the edge than two takes the date's middle along); without a seal the
+/// name two from the right and the date shifted by two. A name longer than the line is set on several.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Closing {

@@ -26,7 +26,7 @@ pub struct Paragraph {
     pub space_before: Extent,
     /// Height left free below.
     pub space_after: Extent,
-    /// Stays on the page of the block after it.
+    /// Stays on the page of the block after it: its last two lines, or all of two or three.
     pub keep_with_next: bool,
     /// Its lines stay on one page.
     pub keep_together: bool,
