@@ -266,8 +266,10 @@ fn a_second_program_is_refused_and_the_first_one_goes_on() {
 }
 
 fn draft() -> office::view::DraftInput {
-    serde_json::from_value(serde_json::json!({ "key": "new:dispute", "value": { "facts": "写了一半" } }))
-        .expect("a draft")
+    serde_json::from_value(
+        serde_json::json!({ "key": "new:dispute", "title": "新登记", "content": { "facts": "写了一半" } }),
+    )
+    .expect("a draft")
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use store::DocumentState;
 
 impl Session {
-    /// Issued documents as they are kept, and the other forms of the matter's state as drafts, into a folder. All
-    /// matters when none is named.
+    /// Issued documents as they are kept, and the other forms of the matter's state that are offered for it as drafts,
+    /// into a folder. All matters when none is named.
     ///
     /// # Errors
     /// No such matter or form; the folder cannot be written.
@@ -76,8 +76,14 @@ impl Session {
         };
         for form in wanted.into_iter().filter(|form| !done.contains(&form.as_str())) {
             let title = self.assets().form(&form)?.title().to_owned();
-            match self.draft_page(&plain_request(id, &form), now) {
-                Ok(rendered) => {
+            let request = plain_request(id, &form);
+            let draft = match only {
+                Some(_) => self.draft_page(&request, now).map(Some),
+                None => self.offered_draft(&request, now),
+            };
+            match draft {
+                Ok(None) => {}
+                Ok(Some(rendered)) => {
                     let path = write(out, &format!("{number} {title} 草稿"), &rendered.pdf)?;
                     output.files.push(PrintedFile { matter: number.clone(), form, path, number: None });
                 }

@@ -32,6 +32,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) needs: Vec<NeedView>,
     /// What rules say of issuing it.
     pub(crate) findings: Vec<FindingView>,
+    /// Whether the form is one of those of such a matter; others are made only when they are asked for by name.
+    pub(crate) offered: bool,
 }
 
 /// A judged folder that forms are filled from.
@@ -77,9 +79,10 @@ impl<'a> Prepared<'a> {
         let inputs = shown_inputs(form, case.folder, &facts, inputs);
         let scope = Scope::new(library, &facts);
         let needs = form.needs(&scope)?.into_iter().map(need).collect();
+        let offered = form.offered(&scope)?;
         let findings = case.assessment.findings_for_document(form.id());
         let findings = findings.map(|found| finding(case.kind, found)).collect();
-        Ok(Self { form, inputs, facts, needs, findings })
+        Ok(Self { form, inputs, facts, needs, findings, offered })
     }
 
     /// What keeps it from being issued: missing needs, and rules that refuse.
@@ -136,8 +139,14 @@ impl Session {
 
     /// The draft's page as bytes.
     pub(super) fn draft_page(&self, request: &DocumentRequest, now: DateTime) -> Result<Rendered> {
-        let stamp = Stamp { watermark: Some(DRAFT.to_owned()), ..Stamp::default() };
-        self.prepared(request, now, |prepared, context| prepared.render(self, context, &stamp))
+        self.prepared(request, now, |prepared, context| prepared.render(self, context, &draft_stamp()))
+    }
+
+    /// The same, or nothing where the form is not offered for the matter.
+    pub(super) fn offered_draft(&self, request: &DocumentRequest, now: DateTime) -> Result<Option<Rendered>> {
+        self.prepared(request, now, |prepared, context| {
+            prepared.offered.then(|| prepared.render(self, context, &draft_stamp())).transpose()
+        })
     }
 
     fn prepared<T>(
@@ -159,6 +168,10 @@ impl Session {
             work(prepared, &context)
         })
     }
+}
+
+fn draft_stamp() -> Stamp {
+    Stamp { watermark: Some(DRAFT.to_owned()), ..Stamp::default() }
 }
 
 /// The values of a form's inputs, and `document` as expressions see it: entries and parties as they stand in the facts.

@@ -44,6 +44,7 @@ pub(crate) fn choices(
     let here = kind.state(&folder.matter.state).map(|state| state.forms.as_slice()).unwrap_or_default();
     let case = Case::new(session, context, reader, (kind, folder), assessment, today)?;
     let mut choices = Vec::new();
+    let mut here: Vec<&str> = here.iter().map(String::as_str).collect();
     for form in session.assets().forms_by_id().iter().filter(|form| form.kind() == kind.id) {
         let latest = folder
             .documents
@@ -51,6 +52,10 @@ pub(crate) fn choices(
             .rev()
             .find(|document| document.data.form == form.id() && document.state != DocumentState::Voided);
         let prepared = Prepared::new(&case, form, &Fields::new())?;
+        // One that does not apply to this matter stands among the others.
+        if !prepared.offered {
+            here.retain(|id| *id != form.id());
+        }
         let missing = prepared.needs.iter().filter(|need| need.required && !need.filled).count();
         let refused = prepared.findings.iter().filter(|found| found.severity == Severity::Refuse).count();
         let status = match latest {
@@ -62,14 +67,14 @@ pub(crate) fn choices(
             form: form.id().to_owned(),
             title: form.title().to_owned(),
             certainty: form_certainty(form.certainty()),
-            of_state: here.iter().any(|id| id == form.id()),
+            of_state: here.contains(&form.id()),
             missing: small(missing),
             refused: small(refused),
             status,
             document: latest.map(|document| Id(document.id)),
         });
     }
-    let place = |form: &str| here.iter().position(|id| id == form).unwrap_or(usize::MAX);
+    let place = |form: &str| here.iter().position(|id| *id == form).unwrap_or(usize::MAX);
     choices.sort_by(|a, b| (place(&a.form), &a.title).cmp(&(place(&b.form), &b.title)));
     Ok(choices)
 }

@@ -73,7 +73,7 @@ impl Session {
             None => None,
         };
         let place = input::line(Place { field: "place", label: "地点" }, &entry.place)?;
-        let text = input::paragraph(Place { field: "text", label: "内容" }, &entry.text)?;
+        let text = input::paragraph(Place { field: "text", label: "经过" }, &entry.text)?;
         let by = entry.by.map_or(self.staff_id(), |id| id.0);
         if !context.staff.contains_key(&by) {
             return Err(OfficeError::Missing { what: "staff", id: by.to_string() });

@@ -216,7 +216,8 @@ fn entered(reader: &Reader<'_>, id: i64) -> Result<BTreeMap<String, Date>> {
     Ok(days)
 }
 
-/// The stage line with the day each stage was entered.
+/// The stage line with the day of each stage: the one the file names, else the day it was entered here. A file that
+/// is kept up afterwards says when things happened, not when they were typed.
 fn stages(kind: &Kind, folder: &Folder, entered: &BTreeMap<String, Date>) -> Vec<StageView> {
     let current = kind.state(&folder.matter.state).map(|state| state.stage.as_str()).unwrap_or_default();
     let mut position = StagePosition::Done;
@@ -227,12 +228,12 @@ fn stages(kind: &Kind, folder: &Folder, entered: &BTreeMap<String, Date>) -> Vec
             if here {
                 position = StagePosition::Current;
             }
-            let on = kind
-                .states
-                .iter()
-                .filter(|state| state.stage == stage)
-                .filter_map(|state| entered.get(&state.id))
-                .min();
+            let states = || kind.states.iter().filter(|state| state.stage == stage);
+            let named = states().find_map(|state| {
+                let day = folder.matter.fields.get(state.on.as_ref()?)?.as_str()?;
+                calendar::parse_date(day).ok()
+            });
+            let on = named.or_else(|| states().filter_map(|state| entered.get(&state.id)).min().copied());
             let view = StageView {
                 title: stage.to_owned(),
                 position,

@@ -200,9 +200,23 @@ pub(crate) fn names(references: &[Reference]) -> impl Fn(FieldType, i64) -> Stri
     }
 }
 
-/// A sum in yuan: `1409.50元`.
+/// A sum in yuan as every page of the window writes it: `1,409.50元`.
 pub(crate) fn yuan(fen: i64) -> String {
-    expression::amount::yuan(fen).map_or_else(|_| fen.to_string(), |yuan| format!("{yuan}元"))
+    expression::amount::yuan(fen).map_or_else(|_| fen.to_string(), |yuan| format!("{}元", grouped(&yuan)))
+}
+
+/// The whole yuan in groups of three figures.
+fn grouped(yuan: &str) -> String {
+    let (whole, rest) = yuan.find('.').map_or((yuan, ""), |dot| yuan.split_at(dot));
+    let count = whole.chars().count();
+    let mut text = String::with_capacity(yuan.len() + count / 3);
+    for (index, figure) in whole.chars().enumerate() {
+        if index > 0 && (count - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(figure);
+    }
+    text + rest
 }
 
 /// A stored day in Chinese.
@@ -212,4 +226,15 @@ pub(crate) fn date(iso: &str) -> String {
 
 fn datetime(iso: &str) -> String {
     calendar::parse_datetime(iso).map_or_else(|_| iso.to_owned(), calendar::cn_datetime)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::yuan;
+
+    #[test]
+    fn sums_are_written_in_groups() {
+        let shown = [5, 99_999, 300_000, 12_345_678_901].map(yuan);
+        assert_eq!(shown, ["0.05元", "999.99元", "3,000.00元", "123,456,789.01元"]);
+    }
 }

@@ -67,6 +67,8 @@ pub struct State {
     pub title: String,
     /// Its place on the stage line.
     pub stage: String,
+    /// The date field that names the day of its stage, where the file has one; else it is the day of the step.
+    pub on: Option<String>,
     /// The forms offered in it.
     pub forms: Vec<String>,
     /// Whether the matter is closed in it.

@@ -375,6 +375,16 @@ impl RawKind {
             }
         }
         for (state, at) in &self.states {
+            let dated = |id: &String| self.fields.iter().find(|field| field.id == *id).map(|it| it.field_type);
+            match state.on.as_ref().map(|id| (id, dated(id))) {
+                Some((id, None)) => {
+                    problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的栏目。"));
+                }
+                Some((id, Some(kind))) if kind != FieldType::Date => {
+                    problems.add(at, "asset.bad-value", format!("`on` 要写日期栏目，`{id}` 不是。"));
+                }
+                Some(_) | None => {}
+            }
             if !reached.contains(state.id.as_str()) {
                 problems.add(at, "asset.unreachable-state", format!("没有一步能走到环节 `{}`。", state.id));
             }
@@ -495,6 +505,7 @@ fn read_state(table: &TomlTable<'_>) -> (State, At) {
         id: table.id("id", "_"),
         title: table.required_text("title"),
         stage: table.required_text("stage"),
+        on: table.text("on"),
         forms: table.texts("forms"),
         is_final: table.flag("final"),
         covers: table.texts("covers"),

@@ -395,11 +395,15 @@ pub(super) fn only_text(reader: &mut Reader<'_>, node: Node<'_, '_>, field: &str
 }
 
 impl Signature {
-    const ATTRIBUTES: [&'static str; 7] = ["line", "name", "date", "beside", "align", "left", "right"];
+    const ATTRIBUTES: [&'static str; 8] =
+        ["line", "over", "name", "date", "beside", "align", "left", "right"];
 
     fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
         let mut shape = model::Signature { pitch: Some(SIGNATURE_PITCH), ..model::Signature::default() };
-        if let Some(line) = reader.measure(node, "line", "em") {
+        shape.label_over = reader.flag(node, "over");
+        if node.attribute("line").is_some_and(|line| line.trim() == "fill") {
+            shape.fill = true;
+        } else if let Some(line) = reader.measure(node, "line", "em") {
             shape.line = line;
         }
         if let Some(align) = reader.word(node, "align", &style::ALIGNS) {

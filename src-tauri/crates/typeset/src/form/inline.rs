@@ -26,7 +26,7 @@ enum Inline {
     Date { repeat: Repeat, value: Option<Hole> },
     Gap(f32),
     Fill,
-    Break,
+    Break(Repeat),
 }
 
 impl Inlines {
@@ -72,7 +72,8 @@ impl Inline {
             "span" => allowed.extend(style::TEXT_ATTRIBUTES),
             "date" => allowed.push("value"),
             "gap" => allowed = vec!["width"],
-            "fill" | "br" => allowed.clear(),
+            "br" => allowed = vec!["if"],
+            "fill" => allowed.clear(),
             _ => {
                 reader.unknown_element(node);
                 return None;
@@ -116,7 +117,7 @@ impl Inline {
                 Self::Gap(reader.measure(node, "width", "em").unwrap_or_default())
             }
             "fill" => Self::Fill,
-            _ => Self::Break,
+            _ => Self::Break(repeat),
         })
     }
 
@@ -180,10 +181,10 @@ impl Inline {
                 out.push(model::Inline::Fill);
                 Ok(())
             }
-            Self::Break => {
+            Self::Break(repeat) => repeat.run(form, scope, &mut |_| {
                 out.push(model::Inline::LineBreak);
                 Ok(())
-            }
+            }),
         }
     }
 }

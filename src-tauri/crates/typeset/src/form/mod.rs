@@ -31,7 +31,7 @@ mod table;
 mod text;
 mod values;
 
-use expression::{Library, Schema, Scope};
+use expression::{Expression, Library, Schema, Scope};
 use roxmltree::{Document as Xml, Node};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -73,9 +73,17 @@ pub struct Form {
     page: String,
     version: String,
     schema: Schema,
+    offered: Option<Condition>,
     inputs: Vec<Input>,
     needs: Vec<NeedRule>,
     content: Content,
+}
+
+/// When the form is offered, and where its file says so.
+#[derive(Debug)]
+struct Condition {
+    line: u32,
+    holds: Expression,
 }
 
 #[derive(Debug)]
@@ -85,7 +93,8 @@ enum Content {
 }
 
 /// What the root element says, and which parts it has.
-const ATTRIBUTES: [&str; 8] = ["id", "title", "module", "kind", "source", "certainty", "covers", "page"];
+const ATTRIBUTES: [&str; 9] =
+    ["id", "title", "module", "kind", "source", "certainty", "covers", "page", "offered"];
 /// Page styles that a form may name.
 const PAGES: [(&str, &str); 4] =
     [("form", "form"), ("official", "official"), ("letter", "letter"), ("minutes", "minutes")];
@@ -133,6 +142,10 @@ impl Form {
         reader.required(root, "page");
         let page = reader.word(root, "page", &PAGES).unwrap_or("form").to_owned();
 
+        // Before a form is chosen it has no inputs: the condition knows the matter alone.
+        let offered = reader.condition(root, "offered", schema);
+        let offered = offered.map(|holds| Condition { line: reader.line(root), holds });
+
         let mut sections = Sections::find(reader, root);
         let inputs = match sections.inputs.take() {
             Some(node) => Input::parse_all(reader, node, schema),
@@ -171,6 +184,7 @@ impl Form {
             page,
             version: fingerprint(xml, reader.used()),
             schema,
+            offered,
             inputs,
             needs,
             content,
@@ -229,6 +243,18 @@ impl Form {
     #[must_use]
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// Whether it is offered for a matter with these values without being asked for: always, unless the file says
+    /// when. An unknown condition (a value in it is missing) does not hold.
+    ///
+    /// # Errors
+    /// A condition that fails on these values.
+    pub fn offered(&self, scope: &Scope<'_>) -> Result<bool, FormError> {
+        match &self.offered {
+            None => Ok(true),
+            Some(offered) => repeat::is_true(&offered.holds, &self.id, offered.line, scope),
+        }
     }
 
     /// What it asks for beside the matter's own fields.

@@ -76,13 +76,14 @@ impl Pages {
                 *height = last.first_height();
             }
             let mut height: f32 = heights.iter().sum();
+            let mut together = false;
             // Of a chain that no page can hold, the end stays together: what matters is what stands with signatures.
             for (piece, own) in chain.into_iter().zip(heights) {
-                if height <= self.full() + SLACK {
+                if !together && height <= self.full() + SLACK {
                     self.make_room(height);
-                    height = 0.0;
+                    together = true;
                 }
-                height = (height - own).max(0.0);
+                height -= own;
                 self.piece(piece);
             }
         }

@@ -8,6 +8,9 @@ use crate::font::{Fonts, GlyphRef};
 use crate::model::{Align, Blank, BlankWidth, Color, Face, Inline, TextStyle};
 use crate::style::PageStyle;
 
+/// Underlined room between a value and the end of its blank, ems: a value does not stick to the label before it.
+const ROOM: f32 = 0.25;
+
 /// What an atom shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Shape {
@@ -296,11 +299,11 @@ impl<'a> Atomizer<'a> {
                     pad(self, Shape::Fill, 2.0 * size);
                     return;
                 }
-                if centered {
-                    pad(self, Shape::Fill, 0.0);
-                }
+                let before = if centered { Shape::Fill } else { Shape::Space };
+                pad(self, before, ROOM * size);
+                self.units.push((from, from + 2));
                 self.text(&blank.text, style, true);
-                pad(self, Shape::Fill, 0.0);
+                self.close_room(size, Shape::Fill, style.color);
             }
             BlankWidth::Fixed(chars) | BlankWidth::Minimum(chars) => {
                 let wanted = (chars * (size + spacing)).clamp(0.0, self.measure);
@@ -320,22 +323,34 @@ impl<'a> Atomizer<'a> {
                     }
                     width = wanted;
                 }
-                if width > wanted {
+                if value.is_empty() {
+                    pad(self, Shape::Space, wanted);
                     return;
                 }
-                let left = if centered { (wanted - width) / 2.0 } else { 0.0 };
-                if left > 0.0 && !value.is_empty() {
-                    let at = from;
-                    pad(self, Shape::Space, left);
-                    if let Some(stretch) = self.stretches.last_mut() {
-                        stretch.atoms[at..].rotate_right(1);
-                    }
-                    pad(self, Shape::Space, wanted - width - left);
-                } else {
-                    pad(self, Shape::Space, wanted - width);
+                let fixed = matches!(blank.width, BlankWidth::Fixed(_)) && width <= wanted;
+                let spare = wanted - width;
+                let room = if fixed { (ROOM * size).min(spare / 2.0) } else { ROOM * size };
+                let left = if centered { (spare / 2.0).max(room) } else { room };
+                pad(self, Shape::Space, left);
+                if let Some(stretch) = self.stretches.last_mut() {
+                    stretch.atoms[from..].rotate_right(1);
                 }
+                if width > wanted {
+                    // It is broken where the line ends.
+                    self.units.push((from, from + 2));
+                    self.close_room(size, Shape::Space, style.color);
+                    return;
+                }
+                pad(self, Shape::Space, (spare - left).max(room));
                 self.units.push((from, self.here()));
             }
         }
+    }
+
+    /// Room behind a value that may be broken over lines; it stays with the last character.
+    fn close_room(&mut self, size: f32, shape: Shape, color: Color) {
+        let last = self.here().saturating_sub(1);
+        self.push(shape, ROOM * size, size, color, true, 0.0);
+        self.units.push((last, self.here()));
     }
 }
