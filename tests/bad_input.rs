@@ -72,13 +72,16 @@ fn english(sentence: &str) -> Option<String> {
         rest = rest.replace(known, "");
     }
     let words: Vec<&str> = rest.split(' ').collect();
-    let word = |text: &str| text.len() > 1 && text.chars().all(|c| c.is_ascii_alphabetic());
+    let whole = |word: &str| word.len() > 1;
     words
         .windows(2)
         .find(|pair| {
-            let last = pair[0].rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-            let first = pair[1].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-            word(last) && word(first)
+            // Not the end of a path (`values.json`), a field (`fields[2].id`) or a command's option.
+            let before = pair[0].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            let after = pair[1].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+            !before.ends_with(['.', '/', '_', '-', ']'])
+                && whole(&pair[0][before.len()..])
+                && whole(&pair[1][..pair[1].len() - after.len()])
         })
         .map(|pair| pair.join(" "))
 }
@@ -89,6 +92,40 @@ fn records(office: &Path) -> Value {
     assert_eq!(checked["ok"], true, "{checked}");
     let duties = run(&["duties", "--office", text(office), "--today", TODAY, "--json"]).json();
     serde_json::json!({ "matters": checked["matters"], "attachments": checked["attachment_count"], "duties": duties })
+}
+
+#[test]
+fn with_json_standard_output_is_one_object() {
+    let folder = support::folder();
+    let (made, shown) = (folder.path().join("新所"), folder.path().join("演示"));
+    let (values, pdf, out) =
+        (folder.path().join("值.json"), folder.path().join("书.pdf"), folder.path().join("文书"));
+    std::fs::write(&values, run(&["fill", "--form", "mediation-agreement", "--example"]).out)
+        .expect("values");
+    let demo = text(support::demo());
+    for words in [
+        &["setup", "--office", text(&made), "--name", "长河镇司法所", "--staff", "王敏", "--json"][..],
+        &["demo", "--office", text(&shown), "--matters", "0", "--json"],
+        &["duties", "--office", demo, "--today", TODAY, "--json"],
+        &["period", "--start", TODAY, "--length", "5 workdays", "--json"],
+        &["assets", "check", "--json"],
+        &["assets", "coverage", "--json"],
+        &["forms", "--json"],
+        &["fill", "--form", "mediation-agreement", "--example"],
+        &["fill", "--form", "mediation-agreement", "--values", text(&values), "--out", text(&pdf), "--json"],
+        &["print", "--office", demo, "--all", "--out", text(&out), "--json"],
+        &["check", "--office", demo, "--json"],
+    ] {
+        let ran = run(words);
+        assert!(ran.json().is_object(), "{words:?}");
+        assert_eq!(ran.err, "", "{words:?}");
+        // Every option used here is told by the help.
+        let named = if words[0] == "assets" { 2 } else { 1 };
+        let help = run(&[&words[..named], &["--help"]].concat()).out;
+        for option in words.iter().filter(|word| word.starts_with("--")) {
+            assert!(help.contains(option), "{option} is not in the help of {words:?}");
+        }
+    }
 }
 
 #[test]

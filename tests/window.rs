@@ -201,6 +201,10 @@ fn people_and_committee(window: &Window) {
     window.choose_in("mediator_kind", "专职");
     window.press_test("create");
     window.awaits("matter");
+    window.choose_in("origin", "聘任的人员");
+    window.type_in("appointed_on", "20260105");
+    window.press_test("save");
+    window.until("the save", |window| !window.has("test", "save-bar"));
 }
 
 /// Opens the one dispute from its register, found by one character of a name.
@@ -209,10 +213,9 @@ fn open_matter(window: &Window) {
     window.fill("搜索台账", "福");
     window.sees("王德福");
     pictures(window, "register");
-    window.press("王德福");
-    if !window.has("test", "matter") {
-        window.keys(thirtyfour::Key::Enter);
-    }
+    // By the keyboard: the driver cannot press a table's row.
+    window.script("document.querySelector('[data-test=register-row]').focus(); return null", vec![]);
+    window.keys(thirtyfour::Key::Enter);
     window.awaits("matter");
 }
 
@@ -264,18 +267,15 @@ fn step_agree(window: &Window) {
     window.until("the agreement's form", |window| window.has("test", "form-mediation-agreement"));
 }
 
-/// Answers whatever the check of the agreement still misses.
+/// Answers whatever the check of the agreement still misses, each one press from its field.
 fn fill_what_is_missing(window: &Window) {
-    let mut rounds = 0;
-    while window.has("test", "missing") {
-        rounds += 1;
-        assert!(rounds < 30, "the check never ends: {}", window.words_of("check-list"));
-        let label = window
-            .script("return document.querySelector('[data-test=missing] button').innerText.trim()", vec![])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        window.press(&label);
+    let missing = |window: &Window| {
+        window.script("return [...document.querySelectorAll('[data-test=missing] button')].map(b => b.innerText.trim())", vec![])
+    };
+    for _ in 0..20 {
+        let before = missing(window);
+        let Some(label) = before.get(0).and_then(serde_json::Value::as_str) else { return };
+        window.press(label);
         let path = window.script(
             "const frame = document.activeElement.closest('[data-field]'); return frame ? frame.dataset.field : null",
             vec![],
@@ -289,10 +289,9 @@ fn fill_what_is_missing(window: &Window) {
         if !window.has("test", "check-list") {
             window.press_test("check");
         }
-        window.until("the check after a save", |window| {
-            !window.has("button", &label) || window.words_of("check-list").is_empty()
-        });
+        window.until(&format!("“{label}” to be checked off"), |window| missing(window) != before);
     }
+    panic!("the check never ends: {}", window.words_of("check-list"));
 }
 
 /// The day the dispute must be settled, as the command line counts it and as the window writes it.

@@ -353,7 +353,10 @@ fn moment(text: &str) -> Result<String, BadMoment> {
 
 /// As many matters as a demo office can have.
 fn matters(text: &str) -> Result<u32, BadNumber> {
-    text.parse().ok().filter(|count| *count <= MOST_MATTERS).ok_or(BadNumber { most: u64::from(MOST_MATTERS) })
+    text.parse()
+        .ok()
+        .filter(|count| *count <= MOST_MATTERS)
+        .ok_or(BadNumber { most: u64::from(MOST_MATTERS) })
 }
 
 fn seed(text: &str) -> Result<u64, BadNumber> {

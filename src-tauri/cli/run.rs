@@ -8,8 +8,9 @@ use std::{
 
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
-    Assets, DemoRequest, Desk, OfficeError, Quiet, Session, write_whole,
+    Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
     view::{DeskStage, DutiesOutput, ErrorView, FillOutput, OfficeData, SetUpOutput, SetUpRequest},
+    write_whole,
 };
 
 use super::{

@@ -2,11 +2,12 @@
 function find(sort, words) {
   const visible = (element) => {
     const box = element.getBoundingClientRect()
-    return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden'
+    return box.width > 0 && box.height > 0 && (element.checkVisibility?.({ visibilityProperty: true }) ?? true)
   }
   const CONTROLS = 'input, select, textarea, [contenteditable=true]'
   if (sort === 'test') return [...document.querySelectorAll(`[data-test="${words}"]`)].find(visible) || null
   if (sort === 'path') {
+    unfold(words)
     const frames = [...document.querySelectorAll(`[data-test="field-${words}"]`)].filter(visible)
     return frames.flatMap((frame) => [...frame.querySelectorAll(CONTROLS)]).find(visible) || null
   }
@@ -37,8 +38,15 @@ function find(sort, words) {
   return best(buttons.map((button) => [button, [plain(button.innerText), ...named(button)]]))
 }
 
+// Opens the folded part of the page that the field with this path is in, as a person would to reach it.
+function unfold(path) {
+  const folded = document.querySelector(`[data-test="field-${path}"]`)?.closest('details:not([open])')
+  folded?.querySelector('summary')?.click()
+}
+
 // Chooses an answer in the field with this path: an option of a list, a radio button or a check box, by its words.
 function answer(path, words) {
+  unfold(path)
   const frame = document.querySelector(`[data-test="field-${path}"]`)
   if (!frame) return false
   const select = frame.querySelector('select')

@@ -216,7 +216,7 @@ impl Window {
     pub(crate) fn answer_somehow(&self, path: &str) {
         let field = self.find("path", path);
         let kind = self.script(
-            "const field = arguments[0]; return field.tagName === 'SELECT' ? 'select' : field.type === 'radio' ? 'radio' : field.placeholder.includes('20261122') ? 'day' : field.getAttribute('inputmode') || 'text'",
+            "const field = arguments[0]; return field.tagName === 'SELECT' ? 'select' : field.type === 'radio' ? 'radio' : field.placeholder.includes('20261122') ? 'day' : field.getAttribute('inputmode') || (field.type === 'number' ? 'numeric' : 'text')",
             vec![field.to_json().expect("an element")],
         );
         match kind.as_str() {

@@ -1,10 +1,16 @@
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef, watch, type InjectionKey } from 'vue'
-import { asFailure, documents, type DocumentCheck, type DocumentView, type Failure, type JsonValue, type PdfView, type Values } from '@/backend'
+import { asFailure, documents, type DocumentCheck, type DocumentView, type Failure, type FormChoice, type JsonValue, type PdfView, type Values } from '@/backend'
 import { saySaved, say } from '@/desk/messages'
 import type { OpenFile } from '@/matter/file'
 
 /** The page follows the typing after this pause. */
 const DRAW_AFTER_MS = 450
+
+/** What still stands against issuing. */
+export function standing(check: DocumentCheck): { lacking: number; refused: number; doubts: number } {
+  const count = (severity: string) => check.findings.filter((finding) => finding.severity === severity).length
+  return { lacking: check.needs.filter((need) => need.required && !need.filled).length, refused: count('refuse'), doubts: count('warn') }
+}
 
 /** The sheet at the right: a form of this matter live, or an issued document as it was issued. */
 export function useSheet(file: OpenFile) {
@@ -19,8 +25,16 @@ export function useSheet(file: OpenFile) {
   const busy = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let turn = 0
+  /** Copies asked for when a document was issued, by its id. */
+  const copiesOf = new Map<number, number>()
 
-  const choices = computed(() => file.view.value?.forms ?? [])
+  /** The form in hand stands as its own check says, in the strip as on the button. */
+  const choices = computed<FormChoice[]>(() => (file.view.value?.forms ?? []).map((choice) => {
+    const checked = check.value
+    if (!checked || document.value || choice.form !== form.value || choice.document !== null) return choice
+    const now = standing(checked)
+    return { ...choice, missing: now.lacking, refused: now.refused, status: now.lacking + now.refused > 0 ? `缺${now.lacking + now.refused}项` : '可签发' }
+  }))
   const choice = computed(() => choices.value.find((one) => one.form === form.value) ?? null)
   const request = computed(() => ({ matter: file.id, form: form.value ?? '', inputs: inputs.value, unsaved: file.unsaved.value }))
 
@@ -88,6 +102,7 @@ export function useSheet(file: OpenFile) {
 
   function setInput(id: string, value: JsonValue): void {
     inputs.value = { ...inputs.value, [id]: value }
+    file.mended(`document.${id}`, id)
     soon()
   }
 
@@ -97,8 +112,11 @@ export function useSheet(file: OpenFile) {
     busy.value = true
     try {
       if (!(await file.save())) return false
+      const checked = check.value
       const issued = await file.change(() => documents.issue({ matter: file.id, form: form.value ?? '', inputs: inputs.value, unsaved: null }))
       if (!issued) return false
+      const copies = checked?.input_values.copies
+      if (typeof copies === 'number') copiesOf.set(issued.document.id, copies)
       document.value = issued.document
       pdf.value = issued.pdf
       check.value = null
@@ -109,10 +127,19 @@ export function useSheet(file: OpenFile) {
     }
   }
 
+  /** How many copies of an issued document are to be printed: as many as its form has to be made in. */
+  async function copiesFor(issued: DocumentView): Promise<number | null> {
+    const known = copiesOf.get(issued.id)
+    if (known !== undefined) return known
+    const asked = await documents.check({ matter: file.id, form: issued.form, inputs: {}, unsaved: null }).catch(() => null)
+    const copies = asked?.input_values.copies
+    return typeof copies === 'number' ? copies : null
+  }
+
   async function voidIt(id: number, reason: string): Promise<void> {
     const saved = await file.change(() => documents.void(id, reason))
     if (!saved) return
-    saySaved('已作废，编号不再使用。', saved.findings)
+    saySaved('已作废，编号不再使用。', saved.findings, file.lead)
     if (document.value?.id === id) choose(document.value.form, true)
   }
 
@@ -127,7 +154,7 @@ export function useSheet(file: OpenFile) {
     clearTimeout(timer)
   })
 
-  return { form, document, inputs, check, pdf, failed, drawing, busy, choices, choice, choose, look, begin, follow, setInput, issue, voidIt, draw }
+  return { form, document, inputs, check, pdf, failed, drawing, busy, choices, choice, choose, look, begin, follow, setInput, issue, copiesFor, voidIt, draw }
 }
 
 export type Sheet = ReturnType<typeof useSheet>

@@ -1,12 +1,12 @@
-import { computed, inject, nextTick, provide, reactive, ref, shallowRef, type InjectionKey } from 'vue'
+import { computed, inject, nextTick, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
 import { asFailure, matters, type DraftAssessment, type FieldState, type JsonValue, type MatterView, type Values } from '@/backend'
-import { refuse, saySaved, warn } from '@/desk/messages'
+import { pastMessage, refuse, saySaved, warn } from '@/desk/messages'
 import { changes } from '@/desk/session'
 import { kindOf } from '@/parts/codes'
-import type { Wrong } from '@/parts/ErrorSummary.vue'
 import { cnDate } from '@/parts/dates'
 import { focusField, isBlank, provideRowChoices, provideUnreadable } from '@/parts/field'
 import { rememberReferences } from '@/parts/references'
+import { useWrong, wrongOf } from '@/parts/wrong'
 import { useDraft } from './draft'
 import { draftOf, inputOf, type PartyDraft } from './party'
 
@@ -15,13 +15,15 @@ export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'duti
 
 const ASSESS_AFTER_MS = 250
 
+/** Steps that were being filled in when their page was left, by matter: coming back, the clerk finds them open. */
+const leftSteps = new Map<number, string>()
+
 /** The opened folder of one matter: what is saved, what is typed over it, and how to save it. */
 export function openFile(id: number) {
   const view = shallowRef<MatterView | null>(null)
   const edits = ref<Values>({})
   const parties = ref<PartyDraft[] | null>(null)
   const assessed = shallowRef<DraftAssessment | null>(null)
-  const wrong = ref<Wrong[]>([])
   const saving = ref(false)
   const tab = ref<FileTab>('record')
   const openParty = ref<number | null>(null)
@@ -30,6 +32,10 @@ export function openFile(id: number) {
   /** Counts up with every change typed or saved: the sheet at the right is drawn anew. */
   const version = ref(0)
   const unreadable = provideUnreadable()
+  const { wrong, mended, judged } = useWrong(unreadable)
+  /** The step being filled in. */
+  const step = ref<string | null>(leftSteps.get(id) ?? null)
+  watch(step, (open) => (open ? leftSteps.set(id, open) : leftSteps.delete(id)))
 
   const kind = computed(() => (view.value ? kindOf(view.value.head.kind) : null))
   const dirty = computed(() => Object.keys(edits.value).length > 0 || parties.value !== null)
@@ -43,7 +49,7 @@ export function openFile(id: number) {
     () => `matter:${id}`,
     () => `${view.value?.head.number ?? ''} ${view.value?.head.title ?? ''}`.trim(),
     () => id,
-    () => (dirty.value ? (JSON.parse(JSON.stringify({ fields: edits.value, parties: parties.value })) as JsonValue) : null),
+    () => (dirty.value ? (JSON.parse(JSON.stringify({ fields: edits.value, parties: parties.value, step: step.value })) as JsonValue) : null),
   )
 
   provideRowChoices((type, of) => (type === 'party'
@@ -61,6 +67,11 @@ export function openFile(id: number) {
     version.value += 1
   }
 
+  /** Everything the last judgement said of the matter and of its next steps. */
+  function refusals() {
+    return [...findings.value, ...transitions.value.flatMap((one) => one.findings)]
+  }
+
   function touched(): void {
     drafting.touch()
     version.value += 1
@@ -72,7 +83,9 @@ export function openFile(id: number) {
       const answer = await matters
         .assess({ kind: matter.head.kind, matter: id, fields: edits.value, parties: parties.value?.map(inputOf) ?? null })
         .catch(() => null)
-      if (mine === turn && answer) assessed.value = answer
+      if (mine !== turn || !answer) return
+      judged(refusals(), [...answer.findings, ...answer.transitions.flatMap((one) => one.findings)])
+      assessed.value = answer
     }, ASSESS_AFTER_MS)
   }
 
@@ -81,6 +94,7 @@ export function openFile(id: number) {
     const same = JSON.stringify(saved ?? null) === JSON.stringify(value) || (isBlank(saved) && isBlank(value))
     if (same) delete edits.value[field]
     else edits.value[field] = value
+    mended(field, `step.${field}`)
     touched()
   }
 
@@ -111,15 +125,14 @@ export function openFile(id: number) {
 
   function complain(thrown: unknown): void {
     const failure = asFailure(thrown)
-    wrong.value = failure.findings.length > 0
-      ? failure.findings.filter((finding) => finding.severity === 'refuse').map((finding) => ({ field: finding.field, message: finding.message, next: finding.next }))
-      : [{ field: failure.fields[0]?.field ?? null, message: failure.message, next: failure.next }]
+    wrong.value = wrongOf(failure)
     if (failure.code === 'matter.changed-meanwhile') void read().catch(refuse)
   }
 
   /** Saves what was typed; true when it is saved (or there was nothing to save). */
   async function save(): Promise<boolean> {
     if (saving.value) return false
+    pastMessage()
     wrong.value = [...unreadable].map(([field, message]) => ({ field, message }))
     if (wrong.value.length > 0) return false
     const matter = view.value
@@ -133,7 +146,7 @@ export function openFile(id: number) {
       forget()
       await read()
       changes.value += 1
-      saySaved('已保存。', saved.findings)
+      saySaved('已保存。', saved.findings, lead)
       return true
     } catch (thrown) {
       complain(thrown)
@@ -148,6 +161,7 @@ export function openFile(id: number) {
     try {
       const answer = await run(view.value?.revision ?? 0)
       wrong.value = []
+      comeBack.value = null
       await read()
       changes.value += 1
       return answer
@@ -165,11 +179,16 @@ export function openFile(id: number) {
 
   /** Takes up a draft that was left behind. */
   function takeUpDraft(): void {
-    const content = view.value?.draft?.content as { fields?: Values; parties?: PartyDraft[] | null } | undefined
+    const content = view.value?.draft?.content as { fields?: Values; parties?: PartyDraft[] | null; step?: string | null } | undefined
     if (!content) return
+    if (content.step && !step.value) step.value = content.step
     edits.value = { ...content.fields }
     parties.value = content.parties ? reactive(content.parties) : null
     touched()
+  }
+
+  function lead(field: string): void {
+    void go(field)
   }
 
   /** Leads to a field, a party, a journal entry or a form's own input, wherever on the page it is. */
@@ -191,7 +210,7 @@ export function openFile(id: number) {
 
   return {
     id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
-    draftSaid: drafting.said, touched, read, set, editParties, save, change, throwAway, takeUpDraft, go, complain,
+    draftSaid: drafting.said, touched, read, set, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
   }
 }
 
@@ -201,6 +220,11 @@ const KEY: InjectionKey<OpenFile> = Symbol('file')
 
 export function provideFile(file: OpenFile): void {
   provide(KEY, file)
+}
+
+/** The folder this part lies in, where it lies in one. */
+export function useFileIfAny(): OpenFile | null {
+  return inject(KEY, null)
 }
 
 /** The folder this part lies in. */

@@ -55,6 +55,14 @@ export function takeOffer(draft: PartyDraft, offer: PersonOffer): void {
   }
 }
 
+/** The field paths at which two states of a party differ. */
+export function changedPaths(before: PartyDraft, now: PartyDraft, path: string): string[] {
+  const particulars = (Object.keys(now.particulars) as (keyof FullParticulars)[]).filter((name) => before.particulars[name] !== now.particulars[name])
+  // A reason given for a doubtful number settles what was said of the number.
+  const kept = JSON.stringify(before.kept) === JSON.stringify(now.kept) ? [] : ['id_number', 'birth_date', 'sex']
+  return [...particulars, ...kept].map((name) => `${path}.${name}`)
+}
+
 /** Whether anything has been typed. */
 export function isBlankParty(draft: PartyDraft): boolean {
   return draft.record === null && Object.values(draft.particulars).every((value) => value.trim() === '')

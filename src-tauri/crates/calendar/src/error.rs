@@ -46,7 +46,7 @@ pub enum CalendarError {
         end: NaiveDate,
     },
     /// A year table lists a day of another year.
-    #[error("{year}年的表里有别的年份的 {date}")]
+    #[error("{year}年的表里有别的年份的 `{date}`")]
     WrongYear {
         /// The table's year.
         year: i32,
@@ -54,7 +54,7 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table lists a day twice.
-    #[error("{year}年的表里 {date} 写了两次")]
+    #[error("{year}年的表里 `{date}` 写了两次")]
     DuplicateDay {
         /// The table's year.
         year: i32,
@@ -62,7 +62,7 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table moves work onto a day that is a working day anyway.
-    #[error("{year}年的表把班调到了 {date}，那天不是周末")]
+    #[error("{year}年的表把班调到了 `{date}`，那天不是周末")]
     WorkOnWeekday {
         /// The table's year.
         year: i32,
@@ -70,7 +70,7 @@ pub enum CalendarError {
         date: NaiveDate,
     },
     /// A year table's name of a day is blank.
-    #[error("{year}年的表没有写 {date} 是什么节日")]
+    #[error("{year}年的表没有写 `{date}` 是什么节日")]
     BlankName {
         /// The table's year.
         year: i32,

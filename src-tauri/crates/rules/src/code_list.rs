@@ -60,11 +60,7 @@ impl CodeList {
             };
             entry.finish();
             if !seen.insert(item.id.clone()) {
-                table.problems().add(
-                    &entry.at(),
-                    "asset.duplicate-id",
-                    format!("`{}` 写了两次。", item.id),
-                );
+                table.problems().add(&entry.at(), "asset.duplicate-id", format!("`{}` 写了两次。", item.id));
             }
             if let (Some(from), Some(until)) = (item.from, item.until)
                 && from > until
@@ -97,7 +93,11 @@ impl CodeList {
     pub(crate) fn check_maps(&self, lists: &BTreeMap<String, Self>, problems: &Problems) {
         for (other, map) in &self.maps {
             let Some(target) = lists.get(other) else {
-                problems.add(&self.at, "asset.unknown-code-list", format!("对照到的代码表 `{other}` 不存在。"));
+                problems.add(
+                    &self.at,
+                    "asset.unknown-code-list",
+                    format!("对照到的代码表 `{other}` 不存在。"),
+                );
                 continue;
             };
             for (from, to) in map {

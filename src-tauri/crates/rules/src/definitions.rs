@@ -366,10 +366,16 @@ fn read_holidays(tree: &AssetTree, problems: &Problems) -> BTreeMap<i32, YearTab
                 }
             }
             Err(error) => {
-                let before = error.span().map_or(0, |span| span.start);
+                // A day that is refused has no span of its own: it is looked for where it is written.
+                let named = error.message().split('`').nth(1).and_then(|day| text.find(day));
+                let before = named.or(error.span().map(|span| span.start)).unwrap_or(0);
                 let line = text.bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
                 let at = At { line, ..parsed.start() };
-                problems.add(&at, "asset.bad-holidays", format!("节假日表看不懂（读取程序的说明：{}）。", error.message()));
+                problems.add(
+                    &at,
+                    "asset.bad-holidays",
+                    format!("节假日表看不懂（读取程序的说明：{}）。", error.message()),
+                );
             }
         }
     }

@@ -75,6 +75,164 @@ fn rare_characters_are_printed_and_found_again() {
 }
 
 #[test]
+fn a_sign_of_money_is_the_one_that_was_written() {
+    // Fandol draws ￥ as ＄: in 仿宋 and 楷体 it has to come from another face, the one that has it in 宋体.
+    let faces = |face, text: &str| {
+        let style = TextStyle { face: Some(face), ..TextStyle::default() };
+        let content = vec![Inline::styled(text, style)];
+        let pdf = render(&of(vec![Block::Paragraph(Paragraph { content, ..Paragraph::default() })])).pdf;
+        outside("pdffonts", &["FILE"], &pdf).map(|(_, fonts)| fonts)
+    };
+    for face in [Face::Fangsong, Face::Kai] {
+        let Some(fonts) = faces(face, "￥") else { return };
+        assert!(fonts.contains("DeskSong"), "{face:?}: {fonts}");
+        let Some(fonts) = faces(face, "＄") else { return };
+        assert!(!fonts.contains("DeskSong"), "{face:?}: {fonts}");
+    }
+}
+
+const MM: f32 = 72.0 / 25.4;
+/// Edges of the text on a sheet of the style `form`, pt.
+const TEXT: (f32, f32) = (26.0 * MM, (210.0 - 22.0) * MM);
+
+fn closing(signer: &str, sealed: bool) -> Block {
+    Block::Closing(Closing {
+        signers: vec![signer.into()],
+        date: "2026年2月16日".into(),
+        sealed,
+        ..Closing::default()
+    })
+}
+
+/// The lines of a page as text with the left and right edges of what full-width characters of 14 pt take.
+fn lines_of(pdf: &[u8]) -> Vec<(String, f32, f32)> {
+    let page = read(pdf).swap_remove(0);
+    let mut lines: Vec<(f32, String, f32, f32)> = Vec::new();
+    for shown in &page.shown {
+        let width: f32 =
+            shown.text.chars().map(|ch| if ch.is_ascii() { 0.5 * shown.size } else { shown.size }).sum();
+        match lines.last_mut().filter(|line| (line.0 - shown.y).abs() < 0.1) {
+            Some((_, text, _, right)) => {
+                text.push_str(&shown.text);
+                *right = right.max(shown.x + width);
+            }
+            None => lines.push((shown.y, shown.text.clone(), shown.x, shown.x + width)),
+        }
+    }
+    lines.into_iter().map(|(_, text, left, right)| (text, left, right)).collect()
+}
+
+#[test]
+fn a_sealed_date_stands_under_the_middle_of_the_name() {
+    for (signer, date_moves) in [
+        ("河口司法所", false),
+        ("云水县青河镇上河村人民调解委员会", true),
+        (
+            "云水县青河镇上河村、下河村、大石桥村、小石桥村联合人民调解委员会驻青河镇矛盾纠纷调处中心调解室",
+            true,
+        ),
+    ] {
+        let lines = lines_of(&render(&of(vec![para("正文。"), closing(signer, true)])).pdf);
+        let (date, names) = lines[1..].split_last().unwrap();
+        assert_eq!(names.iter().map(|(text, ..)| text.as_str()).collect::<String>(), signer);
+        assert_eq!(date.0, "2026年2月16日");
+        assert_eq!((TEXT.1 - date.2 - 4.0 * 14.0).abs() > 1.0, date_moves, "{signer}: {date:?}");
+        for (text, left, right) in names {
+            assert!((left + right - date.1 - date.2).abs() < 2.0, "{text} is not over the date");
+            assert!(*left > TEXT.0 - 1.0 && *right < TEXT.1 - 2.0 * 14.0 + 1.0, "{text}: {left} to {right}");
+            assert!(names.len() == 1 || text.chars().count() > 8, "{text} stands alone");
+        }
+    }
+}
+
+#[test]
+fn a_name_longer_than_the_line_stays_on_the_sheet_without_a_seal() {
+    let signer = "云水县青河镇人民调解委员会".repeat(4);
+    let lines = lines_of(&render(&of(vec![para("正文。"), closing(&signer, false)])).pdf);
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    for (text, left, right) in &lines[1..] {
+        assert!(*left > TEXT.0 - 1.0 && *right < TEXT.1 - 2.0 * 14.0 + 1.0, "{text}: {left} to {right}");
+    }
+}
+
+#[test]
+fn signatures_take_the_end_of_the_text_before_along() {
+    let signature =
+        || Block::Group(vec![Block::Signature(Signature::default()), Block::Space(Extent::Mm(50.0))]);
+    // A page of this style has 28 lines.
+    for (lines, along) in [(2, 2), (3, 3), (4, 2), (22, 2), (60, 2)] {
+        let text = "约".repeat(32 * lines);
+        let held = Paragraph { keep_with_next: true, ..Paragraph::text(text) };
+        let before = 28_usize.saturating_sub(lines % 28);
+        let mut blocks = vec![para(&vec!["行"; before.max(1)].join("\n"))];
+        blocks.extend([Block::Paragraph(held), signature()]);
+        let pages = read(&render(&of(blocks)).pdf);
+        let last = pages.last().unwrap().text();
+        assert_eq!(last.chars().filter(|ch| *ch == '约').count(), 32 * along, "{lines} lines: {last}");
+    }
+    // Where no page holds all that hangs together, its end stays together all the same.
+    let held = |text: &str| Block::Paragraph(Paragraph { keep_with_next: true, ..Paragraph::text(text) });
+    let mut blocks: Vec<Block> = (0..40).map(|i| held(&format!("约定{i}。"))).collect();
+    blocks.push(signature());
+    let last = read(&render(&of(blocks)).pdf).pop().unwrap().text();
+    assert!(last.contains("约定39。"), "{last}");
+}
+
+#[test]
+fn lines_to_sign_on_end_at_the_same_place() {
+    let sign = |label: &str, label_over| {
+        Block::Signature(Signature { label: label.into(), fill: true, label_over, ..Signature::default() })
+    };
+    for (over, shortest) in [(true, 35.0), (false, 25.0)] {
+        let column = |labels: [&str; 2]| Column {
+            blocks: labels.iter().map(|label| sign(label, over)).collect(),
+            ..Column::default()
+        };
+        let columns = vec![column(["当事人（签名）", "申请人"]), column(["人民调解员（签名）", "记录人"])];
+        let page = read(&render(&of(vec![Block::Columns(Columns { columns, gap: 1.0 })])).pdf).swap_remove(0);
+        assert_eq!(page.bars.len(), 4);
+        let mut ends: Vec<f32> = page.bars.iter().map(|bar| bar.x + bar.width).collect();
+        ends.sort_by(f32::total_cmp);
+        assert!((ends[0] - ends[1]).abs() < 0.2 && (ends[2] - ends[3]).abs() < 0.2, "{ends:?}");
+        assert!((ends[3] - TEXT.1).abs() < 0.2, "{ends:?}");
+        for bar in &page.bars {
+            assert!(bar.width > shortest * MM, "{} mm", bar.width / MM);
+        }
+    }
+}
+
+#[test]
+fn a_value_does_not_stick_to_its_label() {
+    let page = |text: &str, width, align| {
+        let blank = Blank { text: text.into(), width, align, style: TextStyle::default() };
+        let content = vec![Inline::text("住址"), Inline::Blank(blank)];
+        let paragraph = Paragraph { content, align: Align::Left, ..Paragraph::default() };
+        read(&render(&of(vec![Block::Paragraph(paragraph)])).pdf).swap_remove(0)
+    };
+    for (text, width, align) in [
+        ("青河镇", BlankWidth::ToEnd, Align::Left),
+        ("青河镇", BlankWidth::Minimum(10.0), Align::Left),
+        ("青河镇", BlankWidth::Minimum(2.0), Align::Left),
+        ("青河镇", BlankWidth::Minimum(2.0), Align::Center),
+        ("青河镇", BlankWidth::Fixed(10.0), Align::Left),
+    ] {
+        let page = page(text, width, align);
+        let bar = page.bars[0];
+        assert!((bar.x - TEXT.0 - 28.0).abs() < 0.2, "the line starts behind the label");
+        let least = 3.0 * 14.0 + 2.0 * 0.25 * 14.0;
+        assert!(bar.width > least - 0.2, "{width:?}: {}", bar.width);
+    }
+    // The rooms at both ends of a long value do not stand on lines of their own.
+    for extra in 0..40 {
+        let page = page(&"镇".repeat(60 + extra), BlankWidth::ToEnd, Align::Left);
+        let lines = 1 + page.bars.iter().filter(|bar| bar.x < TEXT.0 + 1.0).count();
+        let shortest = page.bars.iter().map(|bar| bar.width).fold(f32::MAX, f32::min);
+        assert!(shortest > 14.0, "{extra}: a line with nothing on it");
+        assert!((2..=4).contains(&lines), "{extra}: {lines}");
+    }
+}
+
+#[test]
 fn what_no_face_has_is_named_and_left_as_a_box() {
     let rendered = render(&of(vec![para("甲😀乙\u{202E}丙\u{0}丁👍🏽戊")]));
     assert_eq!(rendered.missing, ['👍', '😀']);
@@ -310,9 +468,9 @@ fn no_hole_is_left_between_two_marks() {
         let page = render(&of(vec![Block::Paragraph(Paragraph { content, ..Paragraph::default() })])).pdf;
         read(&page)[0].bars[0].width
     };
-    // Eight characters of 14 pt, less half of one.
-    assert!((width("编号：〔甲乙〕丙") - 7.5 * 14.0).abs() < 0.1, "{}", width("编号：〔甲乙〕丙"));
-    assert!((width("编号甲〔甲乙〕丙") - 8.0 * 14.0).abs() < 0.1);
+    // Eight characters of 14 pt with a quarter of one at either side, less half of one.
+    assert!((width("编号：〔甲乙〕丙") - 8.0 * 14.0).abs() < 0.1, "{}", width("编号：〔甲乙〕丙"));
+    assert!((width("编号甲〔甲乙〕丙") - 8.5 * 14.0).abs() < 0.1);
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn label(kind: Option<&Kind>, id: &str) -> String {
         "at" => "时间",
         "place" => "地点",
         "by" => "办理人",
-        "text" => "内容",
+        "text" => "经过",
         "type" => "类型",
         "active" => "在岗",
         "role" => "职责",

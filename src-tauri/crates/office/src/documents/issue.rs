@@ -8,8 +8,8 @@ use crate::files;
 use crate::input::{self, Place};
 use crate::matter::judgement::Folder;
 use crate::session::{Context, changed, revision};
-use crate::view::{DocumentRequest, Id, Issued, PdfView, Saved};
-use calendar::{Date, DateTime, cn_number};
+use crate::view::{DocumentRequest, Id, Issued, OfficeData, PdfView, Saved};
+use calendar::{Date, DateTime, Datelike, cn_number};
 use rules::Kind;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -41,7 +41,7 @@ impl Session {
             if !refusals.is_empty() {
                 return Err(OfficeError::DocumentRefused { findings: refusals });
             }
-            let number = number(tx, &folder)?;
+            let number = number(tx, form, &folder, &context.office, today)?;
             prepared.number(&number.text, today);
             let stamp = Stamp { code: Some(number.text.clone()), made_at: Some(now), ..Stamp::default() };
             let rendered = prepared.render(self, &context, &stamp)?;
@@ -202,8 +202,18 @@ impl Session {
     }
 }
 
-/// The document's own number: the matter's, with its place among the matter's documents as courts write it: 之一, 之二.
-fn number(tx: &mut Tx<'_>, folder: &Folder) -> Result<Number> {
+/// The document's own number: by the form's run of the year where it has one, as letters do; else the matter's, with its
+/// place among the matter's documents as courts write it: 之一, 之二.
+fn number(tx: &mut Tx<'_>, form: &Form, folder: &Folder, office: &OfficeData, today: Date) -> Result<Number> {
+    if let Some(pattern) = form.number() {
+        let series =
+            NumberSeries { kind: format!("form:{}", form.id()), organization: None, year: today.year() };
+        let named = |hole: &str| match hole {
+            "short_name" if !office.short_name.is_empty() => office.short_name.clone(),
+            _ => office.name.clone(),
+        };
+        return Ok(tx.allocate_number(&series, |seq| pattern.text(series.year, seq, named))?);
+    }
     let id = folder.id.unwrap_or_default();
     // One series for each matter, whatever the year: the year of a series is part of its name.
     let series = NumberSeries { kind: "documents-of-matter".to_owned(), organization: Some(id), year: 0 };

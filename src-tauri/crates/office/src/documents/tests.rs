@@ -78,6 +78,38 @@ fn an_issued_document_is_voided_with_a_reason_and_its_number_is_gone() {
 }
 
 #[test]
+fn letters_have_a_run_of_their_own_for_each_year() {
+    let office = office();
+    let (committee, mediator) = office.committee();
+    let failed = |on: &str| {
+        let mut new = crate::testing::dispute();
+        new.fields.extend(fields(json!({
+            "source": "police", "police_station": "青河派出所", "police_officer": "民警甲", "transferred_on": "2026-03-02",
+            "transfer_approver": "副所长乙", "transfer_approved_on": "2026-03-02", "police_matter_nature": "civil",
+            "committee": committee, "mediators": [{ "mediator": mediator }], "accepted_on": "2026-03-02",
+            "conclusion": "refused", "refusal_reason": "不愿调解。", "concluded_on": on, "told_other_ways": true,
+            "told_way": "phone", "told_on": on,
+        })));
+        let matter = office.create(&new, START);
+        office.step(matter, "refuse", json!({}), &format!("{on}T10:00")).unwrap();
+        matter
+    };
+    let issue = |matter: Id, at_time: &str| {
+        let mut letter = request(matter, "mediation-feedback");
+        letter.inputs = fields(json!({ "contact": "孙调解", "contact_phone": "0000-0000001" }));
+        let refused = |error: crate::OfficeError| panic!("{:?}", error.view());
+        office.session.issue_document(&letter, at(at_time)).unwrap_or_else(refused).document
+    };
+    let (one, two) = (failed("2026-03-03"), failed("2026-03-03"));
+    let first = issue(one, "2026-03-04T09:00");
+    assert_eq!(first.number, "青河司函〔2026〕1号");
+    assert_eq!(issue(two, "2026-03-04T09:10").number, "青河司函〔2026〕2号", "whatever the matter");
+    office.session.void_document(first.id, "写错了", at("2026-03-04T09:20")).unwrap();
+    assert_eq!(issue(one, "2026-03-04T09:30").number, "青河司函〔2026〕3号", "a voided number is gone");
+    assert_eq!(issue(two, "2027-01-04T09:00").number, "青河司函〔2027〕1号", "each year begins anew");
+}
+
+#[test]
 fn a_signed_document_has_its_scan() {
     let office = office();
     let matter = office.agreed();
@@ -142,6 +174,26 @@ fn papers_go_into_a_folder() {
     assert_eq!(error.code(), "record.missing");
     let error = office.session.print_to_folder(None, Some("nothing"), &out, at(START), &Quiet).unwrap_err();
     assert_eq!(error.code(), "definition.unknown");
+}
+
+#[test]
+fn what_does_not_apply_is_neither_offered_nor_printed_with_the_others() {
+    let office = office();
+    let matter = office.agreed();
+    let choices = office.session.forms_for(matter, at(START)).unwrap();
+    let of_state = |form: &str| choices.iter().find(|choice| choice.form == form).unwrap().of_state;
+    assert!(of_state("mediation-agreement"));
+    // A written agreement, and nobody's transfer: both stay among the other forms.
+    assert!(!of_state("oral-agreement-register") && !of_state("mediation-feedback"));
+    let number = Some("（2026）上河人调字第1号");
+    let out = office.folder.path().join("out");
+    let printed = office.session.print_to_folder(number, None, &out, at(START), &Quiet).unwrap();
+    let mut forms: Vec<&str> = printed.files.iter().map(|file| file.form.as_str()).collect();
+    forms.sort_unstable();
+    assert_eq!(forms, ["mediation-agreement", "mediation-record"]);
+    let asked = Some("oral-agreement-register");
+    let printed = office.session.print_to_folder(number, asked, &out, at(START), &Quiet).unwrap();
+    assert_eq!(printed.files.len(), 1, "asked for by name it is printed");
 }
 
 #[test]

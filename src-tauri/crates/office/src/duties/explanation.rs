@@ -3,6 +3,7 @@
 use super::{key, view};
 use crate::Session;
 use crate::error::{OfficeError, Result};
+use crate::kinds::wording;
 use crate::matter::findings::citation;
 use crate::matter::judgement::Folder;
 use crate::view::{ArticleView, CountingStep, DutyExplanation, Id, ShownField, SupersededView};
@@ -80,7 +81,7 @@ impl Session {
     /// The article with what stands around the quote.
     fn article(&self, citation: &Citation) -> Option<ArticleView> {
         let text = self.assets().definitions().texts.get(&citation.text)?;
-        let (before, after) = around(&text.content, &citation.quote);
+        let (before, after) = around(&wording(&text.content), &citation.quote);
         Some(ArticleView {
             text: text.id.clone(),
             title: format!("《{}》{}", text.title, citation.section),
@@ -171,6 +172,32 @@ fn caution(duty: &Duty) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::around;
+    use crate::testing::{START, at, dispute, office};
+
+    /// Every article of every shipped text, in the window and on the printed page, without marks.
+    #[test]
+    fn an_article_shows_no_heading_marks() {
+        let office = office();
+        let matter = office.create(&dispute(), START);
+        let view = office.session.matter(matter, at(START)).unwrap();
+        let mut articles = 0;
+        for duty in &view.duties {
+            let why = office.session.explain_duty(matter, &duty.key, at(START)).unwrap();
+            for article in why.article.iter().chain(&why.counting_articles) {
+                articles += 1;
+                let words = [&article.before, &article.quote, &article.after];
+                assert!(words.iter().all(|words| !words.contains('#')), "{article:?}");
+                let body = office.session.text(&article.text).unwrap().body;
+                assert!(
+                    !body.contains('#') && body.replace('\n', "").contains(&article.quote.replace('\n', ""))
+                );
+                assert!(body.starts_with(char::is_alphanumeric), "the heading itself stays: {body:.30}");
+                let (_, section) = article.title.rsplit_once('》').unwrap();
+                assert_eq!(article.title.matches(section).count(), 1, "the section stands once");
+            }
+        }
+        assert!(articles > 0);
+    }
 
     #[test]
     fn the_quote_is_found_across_line_breaks() {

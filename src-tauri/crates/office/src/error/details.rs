@@ -32,7 +32,11 @@ pub(super) fn of(error: &OfficeError) -> Details {
             ]
         }
         OfficeError::FileExists { path: file } => vec![path(file)],
-        OfficeError::HolidayFile { path: file, detail: reason } => vec![path(file), detail("reason", reason)],
+        OfficeError::HolidayFile { path: file, detail: reason } => {
+            // The window keeps chosen files in a folder of its own, which says nothing to a clerk.
+            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+            vec![detail("name", name), path(file), detail("reason", reason)]
+        }
         OfficeError::Shell { path: file, .. } => file.iter().map(|file| path(file)).collect(),
         OfficeError::AssetsNotFound { tried } => {
             let tried: Vec<String> = tried.iter().map(|path| path.display().to_string()).collect();

@@ -70,7 +70,13 @@ fn no_hole_stays_open() {
         store::StoreError::WrongPassword { failed: 2, wait_seconds: 4 }.into(),
         store::StoreError::DiskFull { path, operation: "commit" }.into(),
         store::StoreError::AuditBroken { seq: 7, detail: "hash".to_owned() }.into(),
+        store::StoreError::DatabaseNewer { path: PathBuf::from("office.db"), found: 9, known: 1 }.into(),
+        store::StoreError::KeyFileNewer { path: PathBuf::from("keys.json"), found: 9, known: 1 }.into(),
+        store::StoreError::WrongRecoveryCode { failed: 1, wait_seconds: 0 }.into(),
         calendar::CalendarError::LengthOutOfRange.into(),
+        calendar::CalendarError::NotALength { text: "5 fortnights".to_owned() }.into(),
+        OfficeError::AssetsBroken { problems: Vec::new() },
+        OfficeError::FormValues { problems: Vec::new() },
     ];
     for error in errors {
         let view = error.view();

@@ -2,7 +2,7 @@
 
 use crate::Session;
 use crate::error::Result;
-use crate::people::mask::tail;
+use crate::people::mask::{self, tail};
 use crate::people::record;
 use crate::view::{Found, FoundKind, Id};
 use calendar::DateTime;
@@ -43,10 +43,14 @@ impl Session {
             for hit in hits(SearchScope::Matters(None))? {
                 let Some(matter) = hit.matter else { continue };
                 let known = |one: &Found| one.kind == FoundKind::Matter && one.id == Id(matter);
-                if hit.subject.kind == SubjectKind::Document {
+                // Papers carry their matter's number: whoever looks for a part of it looks for the matter first.
+                let document = hit.subject.kind == SubjectKind::Document;
+                if !found.iter().any(known) {
+                    let snippet = Some(&hit.snippet).filter(|_| !document);
+                    found.push(self.found_matter(reader, matter, snippet)?);
+                }
+                if document {
                     found.push(found_document(reader, hit.subject.id, matter)?);
-                } else if !found.iter().any(known) {
-                    found.push(self.found_matter(reader, matter, Some(&hit.snippet))?);
                 }
             }
             Ok(found)
@@ -63,7 +67,8 @@ impl Session {
             matter: Some(Id(id)),
             title: line.title,
             subtitle: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            excerpt: excerpt.map(|snippet| format!("{}{}{}", snippet.before, snippet.hit, snippet.after)),
+            excerpt: excerpt
+                .map(|snippet| mask::excerpt(&format!("{}{}{}", snippet.before, snippet.hit, snippet.after))),
         })
     }
 

@@ -50,9 +50,18 @@ impl Session {
             status: status(&text.status).to_owned(),
             source: text.source.clone(),
             effective_from: Some(text.effective_from.to_string()),
-            body: text.content.clone(),
+            body: wording(&text.content),
         })
     }
+}
+
+/// A text's words without the marks of its headings, which are for the file and not for reading.
+pub(crate) fn wording(markdown: &str) -> String {
+    let lines = markdown.lines().map(|line| {
+        let bare = line.trim_start_matches('#');
+        if bare.len() < line.len() && bare.starts_with(' ') { bare.trim_start() } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A text's status in Chinese.

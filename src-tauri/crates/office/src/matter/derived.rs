@@ -100,7 +100,8 @@ pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: 
     if !kind.register.filters.iter().any(|filter| filter == "state") {
         cells.push((STATE.to_owned(), Cell::Text(folder.matter.state.clone())));
     }
-    texts.insert("state".to_owned(), Value::from(folder.matter.state.as_str()));
+    // Under a name no column can have: a column may show the state's title.
+    texts.insert(STATE.to_owned(), Value::from(folder.matter.state.as_str()));
     RegisterRow { cells, shown: texts }
 }
 

@@ -1,7 +1,7 @@
 //! The file of a matter as the window shows it.
 
-use super::findings::finding;
 use super::judgement::Folder;
+use super::save::on_save;
 use super::shown::{self, Shown};
 use super::transition;
 use crate::Session;
@@ -14,9 +14,7 @@ use crate::journal;
 use crate::kinds;
 use crate::people::{identity, mask, record};
 use crate::session::{Context, revision};
-use crate::view::{
-    FieldState, FindingView, Id, MatterHead, MatterLine, MatterView, PartyView, StagePosition, StageView,
-};
+use crate::view::{FieldState, Id, MatterHead, MatterLine, MatterView, PartyView, StagePosition, StageView};
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
 use std::collections::BTreeMap;
@@ -48,8 +46,7 @@ impl Session {
             let values_shown = shown.fields(&views, &folder.matter.fields, &shown::names(&references));
             let duty_views = duties::views(self.assets(), kind, &assessment, today);
             let parties = self.party_views(reader, kind, id.0, today)?;
-            let mut findings: Vec<FindingView> =
-                assessment.findings_on_save().map(|found| finding(kind, found)).collect();
+            let mut findings = on_save(kind, &folder, &assessment);
             findings.extend(parties.iter().flat_map(|party| party.findings.clone()));
             Ok(MatterView {
                 revision: revision(folder.revision),

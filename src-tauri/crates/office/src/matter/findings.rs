@@ -1,8 +1,9 @@
 //! Findings and articles for the window.
 
+use super::judgement::Folder;
 use crate::assets::certainty;
 use crate::view::{CitationView, FindingView, Severity};
-use rules::{Citation, Finding, Kind};
+use rules::{Citation, Finding, Kind, Role};
 
 /// The article for the window.
 pub(crate) fn citation(citation: &Citation) -> CitationView {
@@ -48,6 +49,28 @@ pub(crate) fn finding(kind: &Kind, finding: &Finding) -> FindingView {
         field_label: finding.field.as_deref().and_then(|field| label(kind, field)),
         citation: finding.citation.as_deref().map(citation),
     }
+}
+
+/// Roles of which the matter has no party, or too few: each leads to the parties. Other parties may still be found
+/// later, so it only warns; a new matter without any party is nobody's and refuses.
+pub(crate) fn missing_roles(kind: &Kind, folder: &Folder) -> Vec<FindingView> {
+    let nobodys = folder.id.is_none() && folder.parties.is_empty();
+    let count = |role: &Role| folder.parties.iter().filter(|party| party.role == role.id).count();
+    let wanting = kind.roles.iter().filter(|role| count(role) < role.min as usize);
+    wanting
+        .map(|role| FindingView {
+            severity: if nobodys { Severity::Refuse } else { Severity::Warn },
+            rule: format!("kind.{}", kind.id),
+            message: match count(role) {
+                0 => format!("还没有登记{}。", role.title),
+                count => format!("{}只登记了{count}个，至少要{}个。", role.title, role.min),
+            },
+            next: format!("在“当事人”里加上{}。", role.title),
+            field: Some("parties".to_owned()),
+            field_label: Some(role.title.clone()),
+            citation: None,
+        })
+        .collect()
 }
 
 /// Those that refuse.

@@ -1,10 +1,9 @@
 //! Judging what is typed without saving it, and what a new matter starts with.
 
 use super::file::field_states;
-use super::findings::finding;
 use super::judgement::Folder;
 use super::parties;
-use super::save::set;
+use super::save::{on_save, set};
 use super::transition;
 use crate::Session;
 use crate::duties;
@@ -32,8 +31,7 @@ impl Session {
         self.read(|reader| {
             let (folder, warnings) = self.tried(reader, kind, draft.matter, Some(&unsaved), today)?;
             let assessment = folder.assess(kind, &context, reader, today)?;
-            let mut findings: Vec<_> =
-                assessment.findings_on_save().map(|found| finding(kind, found)).collect();
+            let mut findings = on_save(kind, &folder, &assessment);
             findings.extend(warnings);
             Ok(DraftAssessment {
                 title: assessment.title.clone(),

@@ -1,7 +1,7 @@
 //! Registering and saving: checked, judged and written in one transaction.
 
 use super::derived;
-use super::findings::{finding, refusing};
+use super::findings::{finding, missing_roles, refusing};
 use super::judgement::Folder;
 use super::numbering;
 use super::parties::{self, Accepted};
@@ -96,7 +96,7 @@ impl Session {
     ) -> Result<Written> {
         numbering::give(tx, kind, folder, today)?;
         let assessment = folder.assess(kind, context, tx, today)?;
-        let findings = on_save(kind, &assessment);
+        let findings = on_save(kind, folder, &assessment);
         let refused = refusing(&findings);
         if !refused.is_empty() {
             return Err(OfficeError::MatterRefused { findings: refused });
@@ -201,6 +201,7 @@ pub(super) fn set(fields: &mut Fields, id: String, value: Value) {
 }
 
 /// What is wanting on saving.
-pub(super) fn on_save(kind: &Kind, assessment: &Assessment) -> Vec<FindingView> {
-    assessment.findings_on_save().map(|found| finding(kind, found)).collect()
+pub(super) fn on_save(kind: &Kind, folder: &Folder, assessment: &Assessment) -> Vec<FindingView> {
+    let found = assessment.findings_on_save().map(|found| finding(kind, found));
+    found.chain(missing_roles(kind, folder)).collect()
 }

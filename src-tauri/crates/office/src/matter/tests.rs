@@ -255,6 +255,43 @@ fn the_register_finds_filters_sorts_and_exports() {
 }
 
 #[test]
+fn the_register_in_excel_has_real_days_and_sums() {
+    let office = office();
+    let matter = office.agreed();
+    let change = MatterChange {
+        matter,
+        revision: office.revision(matter),
+        fields: fields(json!({ "amount": 1_234_550 })),
+        parties: None,
+        responsible: None,
+        draft: None,
+    };
+    office.session.save_matter(&change, at("2026-03-05T17:00")).unwrap();
+    let query = RegisterQuery { kind: "dispute".to_owned(), limit: 50, ..RegisterQuery::default() };
+    let page = office.session.register(&query, at(START)).unwrap();
+    assert!(page.rows[0].cells.contains(&"12,345.50元".to_owned()), "{:?}", page.rows[0].cells);
+    assert!(page.rows[0].cells.contains(&"达成协议".to_owned()), "{:?}", page.rows[0].cells);
+    let path = office.folder.path().join("台账.xlsx");
+    office.session.export_register(&query, &path, false, at(START), &Quiet).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut book, "矛盾纠纷").unwrap();
+    let cell = |title: &str| {
+        let heading = sheet.rows().next().unwrap();
+        let column = heading.iter().position(|cell| cell.to_string() == title).unwrap();
+        sheet.rows().nth(1).unwrap()[column].clone()
+    };
+    assert_eq!(cell("协议金额（元）"), calamine::Data::Float(12_345.5));
+    assert_eq!(cell("环节").to_string(), "达成协议");
+    for (title, day) in
+        [("收到申请", "2026-03-02"), ("期限届满", "2026-03-17"), ("结案日期", "2026-03-05")]
+    {
+        let calamine::Data::DateTime(moment) = cell(title) else { panic!("{title}: {:?}", cell(title)) };
+        let (year, month, date, ..) = moment.to_ymd_hms_milli();
+        assert_eq!(format!("{year}-{month:02}-{date:02}"), day, "{title}");
+    }
+}
+
+#[test]
 fn find_knows_people_matters_and_documents() {
     let office = office();
     office.agreed();
@@ -265,6 +302,94 @@ fn find_knows_people_matters_and_documents() {
     let excerpt = find("查看了院墙").into_iter().find(|found| found.kind == FoundKind::Matter).unwrap();
     assert!(excerpt.excerpt.unwrap().contains("查看了院墙"));
     assert_eq!(find("  "), vec![]);
+}
+
+#[test]
+fn a_matter_is_found_by_a_part_of_its_number_and_shows_no_number_of_a_person() {
+    let office = office();
+    let matter = office.agreed();
+    let request = DocumentRequest {
+        matter,
+        form: "mediation-agreement".to_owned(),
+        inputs: Fields::new(),
+        unsaved: None,
+    };
+    office.session.issue_document(&request, at("2026-03-05T16:30")).unwrap();
+    let find = |words: &str| office.session.find(words, 10, at(START)).unwrap();
+    for part in ["上河人调", "第1号", "第1号之一"] {
+        let kinds: Vec<FoundKind> = find(part).iter().map(|found| found.kind).collect();
+        let matters =
+            find(part).iter().filter(|found| found.id == matter && found.kind == FoundKind::Matter).count();
+        assert_eq!(matters, 1, "{part}: {kinds:?}");
+        assert!(kinds.contains(&FoundKind::Document), "{part}: {kinds:?}");
+    }
+    let mut new = dispute();
+    new.parties[0].particulars.id_number = "11010519491231002X".to_owned();
+    new.parties[0].particulars.id_type = "resident-id".to_owned();
+    new.parties[0].particulars.birth_date = "1949-12-31".to_owned();
+    new.parties[0].particulars.sex = "female".to_owned();
+    new.fields.insert("facts".to_owned(), json!("证件号码110105194912310029的人在场。"));
+    let named = office.create(&new, START);
+    for (words, shown) in [("002X", "110105********002X"), ("的人在场", "110105********0029")] {
+        let found = find(words).into_iter().find(|found| found.kind == FoundKind::Matter).unwrap();
+        assert_eq!(found.id, named);
+        assert!(found.excerpt.as_deref().unwrap().contains(shown), "{:?}", found.excerpt);
+    }
+}
+
+#[test]
+fn a_dispute_without_its_parties_says_who_is_missing() {
+    let office = office();
+    let mut new = dispute();
+    new.parties.clear();
+    new.fields.remove("facts");
+    let error = office.session.create_matter(&new, at(START)).unwrap_err().view();
+    assert_eq!(error.code, "matter.refused");
+    let messages: Vec<&str> = error.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(
+        messages.contains(&"还没有登记申请人。") && messages.contains(&"还没有登记被申请人。"),
+        "{messages:?}"
+    );
+    assert!(
+        messages.iter().any(|message| message.contains("纠纷")),
+        "with everything else that is missing: {messages:?}"
+    );
+    assert!(error.findings.iter().any(|finding| finding.field.as_deref() == Some("parties")));
+
+    // One of them is known: the other may be found later.
+    let mut new = dispute();
+    new.parties.truncate(1);
+    let saved = office.session.create_matter(&new, at(START)).unwrap();
+    let missing = |findings: &[FindingView]| {
+        let missing = findings.iter().filter(|finding| finding.message == "还没有登记被申请人。");
+        missing.map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&saved.findings), [Severity::Warn]);
+    let view = office.session.matter(saved.id, at(START)).unwrap();
+    assert_eq!(missing(&view.findings), [Severity::Warn], "the file keeps saying so");
+    let whole = office.create(&dispute(), START);
+    assert!(missing(&office.session.matter(whole, at(START)).unwrap().findings).is_empty());
+}
+
+#[test]
+fn the_stage_line_shows_the_day_the_file_names() {
+    let office = office();
+    let matter = office.mediating();
+    let change = MatterChange {
+        matter,
+        revision: office.revision(matter),
+        fields: fields(json!({ "accepted_on": "2026-02-27" })),
+        parties: None,
+        responsible: None,
+        draft: None,
+    };
+    let stages =
+        |office: &crate::testing::Office| office.session.matter(matter, at(START)).unwrap().head.stages;
+    assert_eq!(stages(&office)[0].on.as_deref(), Some("2026-03-02"));
+    office.session.save_matter(&change, at("2026-03-03T09:00")).unwrap();
+    assert_eq!(stages(&office)[0].on.as_deref(), Some("2026-02-27"), "written up afterwards");
+    let ahead = stages(&office).into_iter().find(|stage| stage.position == StagePosition::Ahead).unwrap();
+    assert_eq!(ahead.on, None);
 }
 
 #[test]
@@ -322,5 +447,5 @@ fn a_journal_entry_is_corrected_and_keeps_its_history() {
     assert!(view.journal[0].edited && view.journal[0].text.starts_with("更正"));
     let trail = office.session.history(matter, None, 50).unwrap();
     let change = trail.lines.iter().find(|line| line.operation == "journal.change").unwrap();
-    assert!(change.changes.iter().any(|change| change.label == "内容" && change.before.contains("院墙")));
+    assert!(change.changes.iter().any(|change| change.label == "经过" && change.before.contains("院墙")));
 }

@@ -4,8 +4,10 @@ use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::jobs::{Progress, go_on};
 use crate::view::{ExportOutcome, RegisterQuery};
-use calendar::DateTime;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use calendar::{DateTime, Datelike};
+use expression::Type;
+use rules::{FieldType, Kind, RegisterColumn};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 use serde_json::{Value, json};
 use std::path::Path;
 use store::Subject;
@@ -42,16 +44,9 @@ impl Session {
         let sheet = workbook.add_worksheet();
         sheet.set_name(kind.title.chars().take(31).collect::<String>())?;
         let columns = &kind.register.columns;
-        let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
-        let mut widths = heading(sheet, &titles)?;
-        let numeric: Vec<bool> = columns
-            .iter()
-            .map(|column| {
-                kind.field(&column.id).is_some_and(|field| {
-                    matches!(field.field_type, rules::FieldType::Integer | rules::FieldType::Money)
-                })
-            })
-            .collect();
+        let sorts: Vec<Sort> = columns.iter().map(|column| Sort::of(kind, column)).collect();
+        let titles = columns.iter().zip(&sorts).map(|(column, sort)| sort.heading(&column.title));
+        let mut widths = heading(sheet, &titles.collect::<Vec<_>>())?;
         let mut row = 0_u32;
         asked.offset = 0;
         loop {
@@ -64,10 +59,9 @@ impl Session {
                     return Err(OfficeError::ExportTooLong { rows: total, limit: ROWS });
                 }
                 row += 1;
-                for (index, column) in (0_u16..).zip(columns) {
+                for ((index, column), sort) in (0_u16..).zip(columns).zip(&sorts) {
                     let text = shown.get(&column.id).and_then(Value::as_str).unwrap_or_default();
-                    let number = numeric.get(usize::from(index)).copied().unwrap_or(false);
-                    write(sheet, row, index, text, number)?;
+                    sort.write(sheet, row, index, text)?;
                     widen(&mut widths, usize::from(index), text);
                 }
             }
@@ -90,28 +84,76 @@ impl Session {
     }
 }
 
-fn heading(sheet: &mut Worksheet, titles: &[&str]) -> Result<Vec<f64>> {
+fn heading(sheet: &mut Worksheet, titles: &[String]) -> Result<Vec<f64>> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Center).set_border_bottom(FormatBorder::Thin);
     let mut widths = vec![NARROWEST; titles.len()];
     for (index, title) in (0_u16..).zip(titles) {
-        sheet.write_string_with_format(0, index, *title, &bold)?;
+        sheet.write_string_with_format(0, index, title, &bold)?;
         widen(&mut widths, usize::from(index), title);
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(widths)
 }
 
-/// Sums and counts become numbers, so that they can be added up. Text stays text even where it begins with `=`, `+`, `-`
-/// or `@`: the writer stores it as a string, and the sign is kept because it belongs to what was typed.
-fn write(sheet: &mut Worksheet, row: u32, column: u16, text: &str, numeric: bool) -> Result<()> {
-    if text.is_empty() {
-        return Ok(());
+/// What the cells of a column are, so that they can be added up, sorted and filtered by year. Text stays text even where
+/// it begins with `=`, `+`, `-` or `@`: the writer stores it as a string, and the sign is kept because it belongs to what
+/// was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Text,
+    Count,
+    Money,
+    Day,
+}
+
+impl Sort {
+    /// By what the column's expression yields; where that is open, by the field of its name.
+    fn of(kind: &Kind, column: &RegisterColumn) -> Self {
+        let named = kind.field(&column.id).map(|field| field.field_type);
+        match (column.value.result_type(), named) {
+            (Type::Money, _) | (Type::Any, Some(FieldType::Money)) => Self::Money,
+            (Type::Date, _) | (Type::Any, Some(FieldType::Date)) => Self::Day,
+            (Type::Int, Some(FieldType::Money)) => Self::Money,
+            (Type::Int, _) | (Type::Any, Some(FieldType::Integer)) => Self::Count,
+            (_, _) => Self::Text,
+        }
     }
-    match text.trim_end_matches('元').parse::<f64>() {
-        Ok(number) if numeric => sheet.write_number(row, column, number)?,
-        Ok(_) | Err(_) => sheet.write_string(row, column, text)?,
-    };
-    Ok(())
+
+    fn heading(self, title: &str) -> String {
+        match self {
+            Self::Money => format!("{title}（元）"),
+            Self::Text | Self::Count | Self::Day => title.to_owned(),
+        }
+    }
+
+    fn write(self, sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let number = || text.trim_end_matches('元').replace(',', "").parse::<f64>().ok();
+        let day = || {
+            let date = calendar::parse_date(text).ok()?;
+            let year = u16::try_from(date.year()).ok()?;
+            ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
+        };
+        match self {
+            Self::Money if let Some(yuan) = number() => {
+                let format = Format::new().set_num_format("#,##0.00");
+                sheet.write_number_with_format(row, column, yuan, &format)?;
+            }
+            Self::Count if let Some(count) = number() => {
+                sheet.write_number(row, column, count)?;
+            }
+            Self::Day if let Some(day) = day() => {
+                let format = Format::new().set_num_format("yyyy-mm-dd");
+                sheet.write_datetime_with_format(row, column, day, &format)?;
+            }
+            Self::Text | Self::Money | Self::Count | Self::Day => {
+                sheet.write_string(row, column, text)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn widen(widths: &mut [f64], index: usize, text: &str) {

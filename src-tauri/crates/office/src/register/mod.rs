@@ -6,7 +6,7 @@ use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
 use crate::kinds::filter_title;
-use crate::matter::derived::filter_column;
+use crate::matter::derived::{STATE, filter_column};
 use crate::view::{FilterCount, FilterCounts, Id, RegisterPage, RegisterQuery, RegisterRow};
 use calendar::DateTime;
 use rules::{FieldType, Kind};
@@ -152,7 +152,7 @@ fn row(
     today: calendar::Date,
 ) -> Result<RegisterRow> {
     let text = |id: &str| shown.get(id).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let state = text("state");
+    let state = text(STATE);
     // Open duties come first by day.
     let duties = reader.duties(id)?;
     let next = duties.iter().find(|duty| duty.data.state == DutyState::Open).and_then(|duty| duty.data.due);

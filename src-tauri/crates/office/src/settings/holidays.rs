@@ -77,26 +77,46 @@ fn text(table: &YearTable) -> TableText {
     }
 }
 
-/// Every year of a file.
+/// Every year of a file. What is wrong with it is said in the clerk's words, with the line.
 fn read(path: &Path) -> Result<Vec<YearTable>> {
     let wrong = |detail: String| OfficeError::HolidayFile { path: path.to_path_buf(), detail };
     let size = std::fs::metadata(path).map_err(|error| OfficeError::io("read", path, error))?.len();
     if size > LARGEST {
-        return Err(wrong(format!("文件有{size}字节，不像节假日表")));
+        return Err(wrong(format!("文件有{size}字节，太大了")));
     }
-    let content = std::fs::read_to_string(path).map_err(|error| OfficeError::io("read", path, error))?;
-    let content = content.trim_start_matches('\u{FEFF}');
     let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !matches!(suffix.as_str(), "toml" | "json" | "csv") {
+        return Err(wrong("表格请另存为 .csv 再导入".to_owned()));
+    }
+    let bytes = std::fs::read(path).map_err(|error| OfficeError::io("read", path, error))?;
+    let content = decoded(&bytes);
     let texts: Vec<TableText> = match suffix.as_str() {
-        "toml" => vec![toml::from_str(content).map_err(|error| wrong(error.message().to_owned()))?],
-        "json" => json_tables(content).map_err(|error| wrong(error.to_string()))?,
-        "csv" => csv_tables(content, path).map_err(wrong)?,
-        _ => return Err(wrong("只认识 .toml、.json、.csv 文件".to_owned())),
+        "toml" => vec![toml::from_str(&content).map_err(|error| wrong(toml_fault(&content, &error)))?],
+        "json" => json_tables(&content).map_err(|error| wrong(json_fault(&error)))?,
+        _ => csv_tables(&content, path).map_err(wrong)?,
     };
     if texts.is_empty() {
         return Err(wrong("文件里没有日期".to_owned()));
     }
     texts.into_iter().map(|text| Ok(YearTable::try_from(text)?)).collect()
+}
+
+/// UTF-8, or what office programs write on a Chinese desk when nothing else is chosen: GB 18030.
+fn decoded(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
+        // Also takes the mark of UTF-16, which spreadsheets write as "Unicode text".
+        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+    }
+}
+
+fn toml_fault(content: &str, error: &toml::de::Error) -> String {
+    let line = error.span().map(|span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+    line.map_or_else(|| "缺少年份、来源或日期".to_owned(), |line| format!("第{line}行写得不对，或者缺少年份、来源、日期"))
+}
+
+fn json_fault(error: &serde_json::Error) -> String {
+    format!("第{}行写得不对，或者缺少年份、来源、日期", error.line())
 }
 
 fn json_tables(content: &str) -> std::result::Result<Vec<TableText>, serde_json::Error> {
@@ -122,7 +142,7 @@ fn csv_tables(content: &str, path: &Path) -> std::result::Result<Vec<TableText>,
             return Err(format!("第{number}行没有日期"));
         };
         let kind = cells.iter().find_map(|cell| kind(cell));
-        let kind = kind.ok_or_else(|| format!("第{number}行没有写休还是班（off 或 work）"))?;
+        let kind = kind.ok_or_else(|| format!("第{number}行没有写休还是班"))?;
         let name = cells.iter().find(|cell| is_name(cell)).copied().unwrap_or_default();
         let year = date.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default();
         years.entry(year).or_default().push(TableTextDay {
@@ -175,6 +195,39 @@ mod tests {
             let tables = read(&path).unwrap();
             assert_eq!((tables.len(), tables[0].year(), tables[0].days().len()), (1, 2027, 1), "{name}");
             assert_eq!(tables[0].days()[0].name, "国庆节", "{name}");
+        }
+    }
+
+    #[test]
+    fn a_table_saved_by_an_office_program_is_read() {
+        let csv = "日期,节日,休班\r\n2027-10-01,国庆节,休\r\n";
+        let (gbk, _, lossy) = encoding_rs::GBK.encode(csv);
+        assert!(!lossy && std::str::from_utf8(&gbk).is_err());
+        let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(csv.replace(',', "\t").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [gbk.into_owned(), format!("\u{FEFF}{csv}").into_bytes(), utf16] {
+            let (_folder, path) = file("a.csv", "");
+            std::fs::write(&path, bytes).unwrap();
+            let tables = read(&path).unwrap();
+            assert_eq!((tables.len(), tables[0].days()[0].name.as_str()), (1, "国庆节"));
+        }
+    }
+
+    #[test]
+    fn a_wrong_file_is_named_as_the_clerk_knows_it_in_chinese() {
+        for (name, content, says) in [
+            ("放假.toml", "year = 2027\n[source]\ntitle = \"通知\"\n[[days]]\ndate = 1\n", "第5行"),
+            ("放假.toml", "year = \"二〇二七\"\n", "第1行"),
+            ("放假.json", "{\n  \"year\": }", "第2行"),
+            ("放假.csv", "日期,节日,休班\n2027-10-01,国庆节,或许\n", "第2行"),
+            ("放假.xlsx", "PK\u{3}\u{4}", "另存为 .csv"),
+        ] {
+            let (folder, path) = file(name, content);
+            let view = read(&path).unwrap_err().view();
+            let said = format!("{}{}", view.message, view.next);
+            assert!(said.contains(name) && said.contains(says), "{said}");
+            assert!(!said.contains(&folder.path().display().to_string()), "no inside paths: {said}");
+            let english = said.replace(name, "").replace("toml", "").replace("json", "").replace("csv", "");
+            assert!(!english.contains(|c: char| c.is_ascii_lowercase()), "{said}");
         }
     }
 

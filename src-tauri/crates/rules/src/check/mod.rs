@@ -49,8 +49,7 @@ fn forbidden_words(definitions: &Definitions, rule: &Arc<Rule>) -> Vec<AssetProb
         .iter()
         .filter_map(|label| {
             let word = words.iter().find(|word| label.contains(word.as_str()))?;
-            let message =
-                format!("`{}` 不许出现“{word}”，`{}` 的“{label}”里有。", rule.id, kind.id);
+            let message = format!("`{}` 不许出现“{word}”，`{}` 的“{label}”里有。", rule.id, kind.id);
             Some(rule.at.problem("asset.forbidden-word", message))
         })
         .collect()

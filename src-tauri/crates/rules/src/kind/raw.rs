@@ -105,7 +105,11 @@ impl RawField {
         let wants_codes = matches!(self.field_type, FieldType::Code | FieldType::Codes);
         match &self.codes {
             Some(list) if !wants_codes => {
-                problems.add(&self.at, "asset.needless-key", format!("`codes = {list:?}` 只能用在代码栏目上。"));
+                problems.add(
+                    &self.at,
+                    "asset.needless-key",
+                    format!("`codes = {list:?}` 只能用在代码栏目上。"),
+                );
             }
             Some(list) if !lists.contains_key(list) => {
                 problems.add(&self.at, "asset.unknown-code-list", format!("没有叫 `{list}` 的代码表。"));
@@ -278,7 +282,11 @@ impl RawKind {
         for field in &self.fields {
             field.check(lists, kinds, problems);
             if SCOPE_NAMES.contains(&field.id.as_str()) {
-                problems.add(&field.at, "asset.reserved-name", format!("`{}` 是保留的名称，栏目不能用。", field.id));
+                problems.add(
+                    &field.at,
+                    "asset.reserved-name",
+                    format!("`{}` 是保留的名称，栏目不能用。", field.id),
+                );
             }
             if !self.groups.iter().any(|group| group.id == field.group) {
                 problems.add(&field.at, "asset.unknown-group", format!("没有叫 `{}` 的分组。", field.group));
@@ -296,7 +304,8 @@ impl RawKind {
     /// Names in the number's pattern: the field that scopes it, and fields of the kind that field refers to.
     pub(crate) fn check_number(&self, kinds: &BTreeMap<String, RawKind>, problems: &Problems) {
         let Some((pattern, at)) = &self.number else { return };
-        let scope = pattern.organization.as_ref().map(|id| (id, self.fields.iter().find(|field| field.id == *id)));
+        let scope =
+            pattern.organization.as_ref().map(|id| (id, self.fields.iter().find(|field| field.id == *id)));
         if let Some((id, None)) = scope {
             problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的栏目。"));
         }
@@ -375,7 +384,8 @@ impl RawKind {
             }
         }
         for (state, at) in &self.states {
-            let dated = |id: &String| self.fields.iter().find(|field| field.id == *id).map(|it| it.field_type);
+            let dated =
+                |id: &String| self.fields.iter().find(|field| field.id == *id).map(|it| it.field_type);
             match state.on.as_ref().map(|id| (id, dated(id))) {
                 Some((id, None)) => {
                     problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的栏目。"));
@@ -391,7 +401,8 @@ impl RawKind {
             let leaves =
                 self.transitions.iter().any(|step| step.from.iter().any(|(from, _)| *from == state.id));
             if leaves == state.is_final {
-                let message = if leaves { "办结的环节还能走出去。" } else { "走不出这个环节。" };
+                let message =
+                    if leaves { "办结的环节还能走出去。" } else { "走不出这个环节。" };
                 problems.add(at, "asset.dead-end", format!("`{}`：{message}", state.id));
             }
         }

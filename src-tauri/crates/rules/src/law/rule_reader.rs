@@ -204,7 +204,9 @@ impl RuleReader<'_> {
                     self.check_occasion(&occasion, kind, &at);
                     on.push(occasion);
                 }
-                Err(message) => self.problems.add(&at, "asset.bad-value", format!("`{text}` 不能用：{message}。")),
+                Err(message) => {
+                    self.problems.add(&at, "asset.bad-value", format!("`{text}` 不能用：{message}。"))
+                }
             }
         }
         if on.is_empty() {

@@ -205,7 +205,11 @@ fn check_quote(
     }
     let wanted = hex::encode(Sha256::digest(squash(quote).as_bytes()));
     if wanted != hash {
-        problems.add(&at("sha256"), "asset.wrong-hash", format!("引文的 SHA-256 是 {wanted}，和写的不一样：引文或校验值被改过。"));
+        problems.add(
+            &at("sha256"),
+            "asset.wrong-hash",
+            format!("引文的 SHA-256 是 {wanted}，和写的不一样：引文或校验值被改过。"),
+        );
     }
 }
 

@@ -72,7 +72,8 @@ impl Compiler<'_> {
         match Expression::compile(&source.text, self.schema) {
             Ok(compiled) if wanted.takes(compiled.result_type()) => Some(compiled),
             Ok(compiled) => {
-                let message = format!("结果应当是 `{}`，现在是 `{}`。", wanted.name(), compiled.result_type());
+                let message =
+                    format!("结果应当是 `{}`，现在是 `{}`。", wanted.name(), compiled.result_type());
                 self.problems.add(&source.at, "asset.wrong-result", message);
                 None
             }

@@ -48,7 +48,11 @@ impl TomlFile {
             }
             Err(error) => {
                 let at = At { file: path, line: 1, field: String::new() };
-                problems.add(&at, "asset.not-utf8", format!("不是 UTF-8 文本，前 {} 个字节之后读不懂。", error.valid_up_to()));
+                problems.add(
+                    &at,
+                    "asset.not-utf8",
+                    format!("不是 UTF-8 文本，前 {} 个字节之后读不懂。", error.valid_up_to()),
+                );
                 None
             }
         }
@@ -163,7 +167,11 @@ impl<'v> TomlTable<'v> {
         let id = self.required_text(key);
         let good = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || marks.contains(c));
         if !good {
-            self.problems.add(&self.at_key(key), "asset.bad-id", format!("`{id}` 不能作代号：只能用小写字母、数字和规定的符号。"));
+            self.problems.add(
+                &self.at_key(key),
+                "asset.bad-id",
+                format!("`{id}` 不能作代号：只能用小写字母、数字和规定的符号。"),
+            );
         }
         id
     }
@@ -210,7 +218,11 @@ impl<'v> TomlTable<'v> {
         match text.parse() {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                self.problems.add(&self.at_key(key), "asset.bad-value", format!("`{text}` 不能用：{error}。"));
+                self.problems.add(
+                    &self.at_key(key),
+                    "asset.bad-value",
+                    format!("`{text}` 不能用：{error}。"),
+                );
                 None
             }
         }

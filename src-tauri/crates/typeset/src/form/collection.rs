@@ -78,11 +78,7 @@ impl Forms {
     ) {
         let expected = format!("{FOLDER}{}/{}.xml", form.module, form.id);
         if path != expected {
-            problems.push(problem(
-                path,
-                "form.id",
-                format!("这个代号和模块的文书格式应当放在 {expected}。"),
-            ));
+            problems.push(problem(path, "form.id", format!("这个代号和模块的文书格式应当放在 {expected}。")));
         }
         let example = format!("{FOLDER}{}/{}/complete.json", form.module, form.id);
         match assets.get(&example) {

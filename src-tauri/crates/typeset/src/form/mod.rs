@@ -22,6 +22,7 @@ mod inline;
 mod input;
 mod letter;
 mod need;
+mod number;
 mod part;
 mod problem;
 mod reader;
@@ -39,6 +40,7 @@ use serde_json::{Map, Value};
 pub use collection::{FormSummary, Forms};
 pub use input::{Input, InputKind};
 pub use need::Need;
+pub use number::NumberPattern;
 pub use problem::{FormError, FormProblem};
 
 use crate::model::Document;
@@ -74,6 +76,7 @@ pub struct Form {
     version: String,
     schema: Schema,
     offered: Option<Condition>,
+    number: Option<NumberPattern>,
     inputs: Vec<Input>,
     needs: Vec<NeedRule>,
     content: Content,
@@ -93,8 +96,8 @@ enum Content {
 }
 
 /// What the root element says, and which parts it has.
-const ATTRIBUTES: [&str; 9] =
-    ["id", "title", "module", "kind", "source", "certainty", "covers", "page", "offered"];
+const ATTRIBUTES: [&str; 10] =
+    ["id", "title", "module", "kind", "source", "certainty", "covers", "page", "offered", "number"];
 /// Page styles that a form may name.
 const PAGES: [(&str, &str); 4] =
     [("form", "form"), ("official", "official"), ("letter", "letter"), ("minutes", "minutes")];
@@ -146,6 +149,8 @@ impl Form {
         let offered = reader.condition(root, "offered", schema);
         let offered = offered.map(|holds| Condition { line: reader.line(root), holds });
 
+        let number = NumberPattern::read(reader, root);
+
         let mut sections = Sections::find(reader, root);
         let inputs = match sections.inputs.take() {
             Some(node) => Input::parse_all(reader, node, schema),
@@ -185,6 +190,7 @@ impl Form {
             version: fingerprint(xml, reader.used()),
             schema,
             offered,
+            number,
             inputs,
             needs,
             content,
@@ -255,6 +261,12 @@ impl Form {
             None => Ok(true),
             Some(offered) => repeat::is_true(&offered.holds, &self.id, offered.line, scope),
         }
+    }
+
+    /// How its documents are numbered, where they have a run of their own; else they take the matter's number.
+    #[must_use]
+    pub fn number(&self) -> Option<&NumberPattern> {
+        self.number.as_ref()
     }
 
     /// What it asks for beside the matter's own fields.

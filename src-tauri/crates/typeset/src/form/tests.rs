@@ -368,3 +368,65 @@ fn parts_are_shared_and_checked_where_they_are_used() {
     assert_eq!(told, [("forms/parts/who.xml", 2, "p.nmae"), ("forms/parts/who.xml", 3, "use.part")]);
     assert_eq!(problems(r#"<body><use part="who"/></body>"#)[0].field, "use.part");
 }
+
+#[test]
+fn a_form_is_offered_where_its_condition_is_known_to_hold() {
+    let of = |attribute: &str| {
+        let xml = form_of("<body><p>甲</p></body>").replace(" page=", &format!(" {attribute} page="));
+        Form::parse("forms/m/f.xml", &xml, &schema())
+    };
+    let offered = |attribute: &str, values: Value| {
+        let (form, library) = (of(attribute).unwrap(), library());
+        let facts = form.values("values.json", &values).unwrap();
+        form.offered(&Scope::new(&library, &facts)).unwrap()
+    };
+    let (oral, open, written) = (json!({"facts": "oral"}), json!({}), json!({"facts": "written"}));
+    assert!(offered("", open.clone()));
+    let only_oral = r#"offered="facts == 'oral'""#;
+    assert!(offered(only_oral, oral.clone()));
+    assert!(!offered(only_oral, written.clone()));
+    assert!(!offered(only_oral, open.clone()), "what is unknown does not hold");
+    let not_oral = r#"offered="facts == null || facts != 'oral'""#;
+    assert!(offered(not_oral, open) && offered(not_oral, written) && !offered(not_oral, oral));
+    for (wrong, named) in
+        [("nothing == 1", "nothing"), ("facts", "form.offered"), ("document.number == null", "document")]
+    {
+        let found = of(&format!("offered=\"{wrong}\"")).unwrap_err();
+        assert_eq!((found.len(), found[0].line), (1, 1), "{wrong}");
+        assert!(found[0].field.starts_with(named), "{}", found[0].field);
+    }
+}
+
+#[test]
+fn a_new_line_may_depend_on_a_condition() {
+    let form = parse(r#"<body><p>关于{facts}<br if="size(facts) > 3"/>的函</p></body>"#);
+    assert_eq!(paragraphs(&compose(&form, json!({"facts": "土地纠纷"}))), ["关于土地纠纷/的函"]);
+    assert_eq!(paragraphs(&compose(&form, json!({"facts": "土地"}))), ["关于土地的函"]);
+    let found = problems(r#"<body><p><br each="p in parties"/></p></body>"#);
+    assert!(found.iter().any(|problem| problem.field.contains("each")), "{found:?}");
+}
+
+#[test]
+fn a_line_to_sign_on_may_reach_the_edge() {
+    let form = parse(
+        r#"<body><signature line="fill">甲</signature><signature over="true">乙</signature><signature line="9em">丙</signature></body>"#,
+    );
+    let shapes: Vec<(bool, bool, f32)> = compose(&form, json!({}))
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Signature(signature) => Some((signature.fill, signature.label_over, signature.line)),
+            Block::Paragraph(_)
+            | Block::Table(_)
+            | Block::Rule(_)
+            | Block::Columns(_)
+            | Block::Group(_)
+            | Block::Closing(_)
+            | Block::Seal(_)
+            | Block::Space(_)
+            | Block::PageBreak => None,
+        })
+        .collect();
+    assert_eq!(shapes, [(true, false, 6.0), (false, true, 6.0), (false, false, 9.0)]);
+    assert_eq!(problems(r#"<body><signature line="long">甲</signature></body>"#).len(), 1);
+}

@@ -36,9 +36,9 @@ impl Composer<'_> {
         let mut paragraphs = Vec::new();
         if signature.label_over {
             // A hand that signs reaches up beside the label: both together need less than two whole lines.
-            let over = Paragraph { content: vec![label], pitch: Some(1.4 * size), ..line.clone() };
+            let over = Paragraph { content: vec![label], pitch: Some(1.3 * size), ..line.clone() };
             paragraphs.push(over);
-            line.pitch = Some(pitch / 1.2);
+            line.pitch = Some(pitch / 1.25);
         } else {
             line.content.push(label);
         }

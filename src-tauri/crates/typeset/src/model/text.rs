@@ -171,8 +171,8 @@ pub struct Blank {
     pub style: TextStyle,
 }
 
-/// The width of a blank. A value that is too long always grows over as many lines as it needs, underlined; a quarter of
-/// a character stays free at either side of it.
+/// The width of a blank. A value that is too long always grows over as many lines as it needs, underlined. A quarter of
+/// a character stays free at either side of a value, but for one that is centred up to the line's end.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BlankWidth {

@@ -299,11 +299,12 @@ impl<'a> Atomizer<'a> {
                     pad(self, Shape::Fill, 2.0 * size);
                     return;
                 }
-                let before = if centered { Shape::Fill } else { Shape::Space };
-                pad(self, before, ROOM * size);
+                // A centred value has room as long as there is any, and is not sent to the next line for want of it.
+                let (before, room) = if centered { (Shape::Fill, 0.0) } else { (Shape::Space, ROOM * size) };
+                pad(self, before, room);
                 self.units.push((from, from + 2));
                 self.text(&blank.text, style, true);
-                self.close_room(size, Shape::Fill, style.color);
+                self.close_room(size, Shape::Fill, room, style.color);
             }
             BlankWidth::Fixed(chars) | BlankWidth::Minimum(chars) => {
                 let wanted = (chars * (size + spacing)).clamp(0.0, self.measure);
@@ -338,7 +339,7 @@ impl<'a> Atomizer<'a> {
                 if width > wanted {
                     // It is broken where the line ends.
                     self.units.push((from, from + 2));
-                    self.close_room(size, Shape::Space, style.color);
+                    self.close_room(size, Shape::Space, room, style.color);
                     return;
                 }
                 pad(self, Shape::Space, (spare - left).max(room));
@@ -348,9 +349,9 @@ impl<'a> Atomizer<'a> {
     }
 
     /// Room behind a value that may be broken over lines; it stays with the last character.
-    fn close_room(&mut self, size: f32, shape: Shape, color: Color) {
+    fn close_room(&mut self, size: f32, shape: Shape, room: f32, color: Color) {
         let last = self.here().saturating_sub(1);
-        self.push(shape, ROOM * size, size, color, true, 0.0);
+        self.push(shape, room, size, color, true, 0.0);
         self.units.push((last, self.here()));
     }
 }

@@ -378,6 +378,7 @@ mod tests {
             .collect()
     }
 
+    pub(super) fn lines_pub(text: &str, measure: f32) -> Vec<String> { lines(text, measure) }
     fn lines(text: &str, measure: f32) -> Vec<String> {
         let atoms = atoms(text);
         break_lines(&atoms, measure, measure)
@@ -507,3 +508,6 @@ mod tests {
         }
     }
 }
+#[cfg(test)]
+mod dbg { use super::*; 
+#[test] fn dbg_lines(){ for l in super::tests::lines_pub("丁乙aaaaaaa2026年11月22日（以下简称“协议”）己壬己癸乙庚 ",60.0) { println!("[{l}]"); } } }
