@@ -116,7 +116,7 @@ fn one(
         staff: session.staff_id(),
     };
     let applied = days_before(request.now, random.between(SHORTEST, LONGEST)).date();
-    let events = story::tell(random, &cast, applied, request.now);
+    let events = story::tell(random, &cast, applied, request.now, None);
     let mut folder = Folder::new(kind, applied);
     folder.matter.responsible = Some(session.staff_id());
     folder.parties = [("applicant", first), ("respondent", second)]

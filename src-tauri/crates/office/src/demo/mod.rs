@@ -30,6 +30,10 @@ const LIVED: u32 = 60;
 /// The lived ones came in within so many days.
 const RECENT_DAYS: u32 = 70;
 
+/// Disputes that wait for somebody: received so many days ago and accepted, but not mediated yet. With fifteen days to
+/// settle, two are due on the day itself, some within the week, and two ran over by a few days.
+const WAITING: [u32; 8] = [15, 15, 17, 14, 13, 12, 20, 11];
+
 /// How large a demo office to make.
 #[derive(Debug, Clone)]
 pub struct DemoRequest {
@@ -185,10 +189,19 @@ impl Making<'_> {
     /// The newest disputes, each step through the same calls as a clerk's, in the order of their days.
     fn live(&mut self, teams: &[Team], count: u32, done: u32) -> Result<()> {
         let mut stories: Vec<(Vec<PartyInput>, Vec<Event>)> = Vec::new();
-        for _ in 0..count {
+        // In a small office at most every third waits.
+        let waiting = count / 3;
+        for number in 0..count {
+            let waits = WAITING
+                .get(number as usize)
+                .filter(|_| number < waiting)
+                .map(|days| (*days, story::ACCEPTED));
             let parties = self.parties();
             let team = self.random.one(teams);
-            let applied = days_before(self.request.now, self.random.between(0, RECENT_DAYS)).date();
+            let days = waits.map_or_else(|| self.random.between(0, RECENT_DAYS), |(days, _)| days);
+            let applied = days_before(self.request.now, days).date();
+            // Who waits waits since that very day; others come when the office is open.
+            let applied = if waits.is_some() { applied } else { working(applied) };
             let cast = Cast {
                 names: [&parties[0].particulars.name, &parties[1].particulars.name],
                 committee: team.committee,
@@ -196,7 +209,8 @@ impl Making<'_> {
                 mediator_name: &team.mediator_name,
                 staff: self.session.staff_id(),
             };
-            let events = story::tell(&mut self.random, &cast, working(applied), self.request.now);
+            let events =
+                story::tell(&mut self.random, &cast, applied, self.request.now, waits.map(|(_, halt)| halt));
             stories.push((parties, events));
         }
         let mut order: Vec<(DateTime, usize, usize)> = stories

@@ -62,8 +62,18 @@ struct Teller<'a> {
     events: Vec<Event>,
 }
 
-/// The events of a dispute that was applied for on `applied`; what lies after `end` has not happened.
-pub(super) fn tell(random: &mut Random, cast: &Cast<'_>, applied: Date, end: DateTime) -> Vec<Event> {
+/// Events until a dispute is accepted, before anybody sat down to mediate.
+pub(super) const ACCEPTED: usize = 4;
+
+/// The events of a dispute that was applied for on `applied`; what lies after `end` has not happened, and where it came
+/// to a halt nothing happened after so many events.
+pub(super) fn tell(
+    random: &mut Random,
+    cast: &Cast<'_>,
+    applied: Date,
+    end: DateTime,
+    halt: Option<usize>,
+) -> Vec<Event> {
     let plot = random.one(PLOTS);
     let village = *random.one(VILLAGES);
     let amount = i64::from(random.between(3, 480)) * 10_000;
@@ -80,9 +90,7 @@ pub(super) fn tell(random: &mut Random, cast: &Cast<'_>, applied: Date, end: Dat
     let ending = teller.mediated();
     teller.ended(ending);
     let mut events = teller.events;
-    // One in eight comes to a halt somewhere: those are the duties that run over.
-    let halt = if random.chance(12) { random.between(1, 6) as usize } else { usize::MAX };
-    events.truncate(halt);
+    events.truncate(halt.unwrap_or(usize::MAX));
     events.retain(|event| event.at <= end);
     events
 }

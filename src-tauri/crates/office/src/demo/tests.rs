@@ -5,7 +5,7 @@ use crate::view::{BoardQuery, RegisterQuery};
 
 fn demo(matters: u32) -> (tempfile::TempDir, Desk) {
     let folder = tempfile::tempdir().unwrap();
-    let request = DemoRequest { matters, seed: 7, now: at("2026-11-20T09:00"), password: None };
+    let request = DemoRequest { matters, seed: 7, now: at("2026-11-18T09:00"), password: None };
     let made = Desk::demo(assets(), &folder.path().join("demo"), &request, &Quiet).unwrap();
     assert_eq!(made.matters, matters);
     let desk = Desk::new(assets().clone(), folder.path().join("demo"));
@@ -15,14 +15,20 @@ fn demo(matters: u32) -> (tempfile::TempDir, Desk) {
 #[test]
 fn a_demo_office_has_matters_in_many_states_and_documents() {
     let (_folder, desk) = demo(90);
-    let session = desk.unlock("演示员", "demo-office", at("2026-11-20T09:01")).unwrap();
+    let session = desk.unlock("演示员", "demo-office", at("2026-11-18T09:01")).unwrap();
     let query = RegisterQuery { kind: "dispute".to_owned(), limit: 200, ..RegisterQuery::default() };
-    let page = session.register(&query, at("2026-11-20T09:01")).unwrap();
+    let page = session.register(&query, at("2026-11-18T09:01")).unwrap();
     assert_eq!(page.total, 90);
     let states: std::collections::BTreeSet<&str> = page.rows.iter().map(|row| row.state.as_str()).collect();
     assert!(states.len() >= 5, "{states:?}");
-    let board = session.board(&BoardQuery::default(), at("2026-11-20T09:01")).unwrap();
+    let board = session.board(&BoardQuery::default(), at("2026-11-18T09:01")).unwrap();
     assert!(board.counts.overdue > 0 && board.counts.later > 0, "{:?}", board.counts);
+    assert!(board.due_today.len() >= 2 && !board.this_week.is_empty(), "{:?}", board.counts);
+    for late in &board.overdue {
+        println!("{} {late:?}", late.days);
+    }
+    assert!(board.overdue.iter().all(|late| late.days >= -10), "old matters were dealt with");
+    assert!(board.counts.overdue <= 12, "{:?}", board.counts);
     let documents: usize = page
         .rows
         .iter()
@@ -36,9 +42,9 @@ fn a_demo_office_has_matters_in_many_states_and_documents() {
 fn the_same_seed_makes_the_same_office() {
     let titles = || {
         let (_folder, desk) = demo(12);
-        let session = desk.unlock("演示员", "demo-office", at("2026-11-20T09:01")).unwrap();
+        let session = desk.unlock("演示员", "demo-office", at("2026-11-18T09:01")).unwrap();
         let query = RegisterQuery { kind: "dispute".to_owned(), limit: 200, ..RegisterQuery::default() };
-        let rows = session.register(&query, at("2026-11-20T09:01")).unwrap().rows;
+        let rows = session.register(&query, at("2026-11-18T09:01")).unwrap().rows;
         rows.into_iter().map(|row| row.cells).collect::<Vec<_>>()
     };
     assert_eq!(titles(), titles());
@@ -48,7 +54,7 @@ fn the_same_seed_makes_the_same_office() {
 fn a_folder_with_something_in_it_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("letter.txt"), "mine").unwrap();
-    let request = DemoRequest { matters: 1, seed: 1, now: at("2026-11-20T09:00"), password: None };
+    let request = DemoRequest { matters: 1, seed: 1, now: at("2026-11-18T09:00"), password: None };
     let error = Desk::demo(assets(), folder.path(), &request, &Quiet).unwrap_err();
     assert_eq!(error.code(), "desk.folder-not-empty");
 }
@@ -62,7 +68,7 @@ fn large_office() {
     let started = std::time::Instant::now();
     let (_folder, desk) = demo(count);
     timed("demo", started);
-    let now = at("2026-11-20T09:01");
+    let now = at("2026-11-18T09:01");
     let session = desk.unlock("演示员", "demo-office", now).unwrap();
     for (what, work) in [
         ("recompute", Box::new(|| drop(session.recompute(now, &Quiet).unwrap())) as Box<dyn Fn()>),

@@ -5,6 +5,7 @@ use super::save::on_save;
 use super::shown::{self, Shown};
 use super::transition;
 use crate::Session;
+use crate::assets::Assets;
 use crate::audit;
 use crate::documents;
 use crate::duties;
@@ -105,7 +106,7 @@ impl Session {
         parties
             .iter()
             .enumerate()
-            .map(|(index, party)| party_view(reader, kind, index, party, today))
+            .map(|(index, party)| party_view(self.assets(), reader, kind, index, party, today))
             .collect()
     }
 
@@ -142,7 +143,22 @@ impl Session {
     }
 }
 
+/// `姓名或名称（档案：张大山）`.
+fn as_on_file(assets: &Assets, difference: &record::Difference) -> String {
+    let value = match difference.id {
+        "sex" => assets.code_label("sex", &difference.on_file).to_owned(),
+        "ethnicity" => assets.code_label("ethnicity", &difference.on_file).to_owned(),
+        "id_type" => assets.code_label("id-type", &difference.on_file).to_owned(),
+        "birth_date" => shown::date(&difference.on_file),
+        "id_number" => mask::masked(&difference.on_file),
+        _ => difference.on_file.clone(),
+    };
+    let value = if value.is_empty() { "没有填" } else { &value };
+    format!("{}（档案：{value}）", difference.label)
+}
+
 fn party_view(
+    assets: &Assets,
     reader: &Reader<'_>,
     kind: &Kind,
     index: usize,
@@ -156,6 +172,7 @@ fn party_view(
         (None, None) => None,
     };
     let differs = on_file.map(|on_file| record::differences(&particulars, &on_file)).unwrap_or_default();
+    let differs = differs.iter().map(|difference| as_on_file(assets, difference)).collect();
     let findings = if identity::is_natural(party_kind) {
         identity::open_warnings(&identity::check(&format!("parties.{index}"), &particulars), &kept)
     } else {

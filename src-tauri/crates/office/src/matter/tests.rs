@@ -282,8 +282,7 @@ fn the_register_in_excel_has_real_days_and_sums() {
     };
     assert_eq!(cell("协议金额（元）"), calamine::Data::Float(12_345.5));
     assert_eq!(cell("环节").to_string(), "达成协议");
-    for (title, day) in
-        [("收到申请", "2026-03-02"), ("期限届满", "2026-03-17"), ("结案日期", "2026-03-05")]
+    for (title, day) in [("收到申请", "2026-03-02"), ("期限届满", "2026-03-17"), ("结案日期", "2026-03-05")]
     {
         let calamine::Data::DateTime(moment) = cell(title) else { panic!("{title}: {:?}", cell(title)) };
         let (year, month, date, ..) = moment.to_ymd_hms_milli();

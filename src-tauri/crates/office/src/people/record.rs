@@ -213,18 +213,29 @@ pub(crate) fn of_organization(data: &OrganizationData) -> (PartyKind, Particular
     (kind, particulars)
 }
 
-/// Labels of the particulars in which a party of a matter differs from the record as it is now.
-pub(crate) fn differences(party: &Particulars, record: &Particulars) -> Vec<String> {
-    let mut labels = Vec::new();
+/// A particular of a party that is not as the record has it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// Its id.
+    pub(crate) id: &'static str,
+    /// Its label.
+    pub(crate) label: &'static str,
+    /// What the record has; blank when nothing.
+    pub(crate) on_file: String,
+}
+
+/// In what a party of a matter differs from the record as it is now, whichever of the two was changed.
+pub(crate) fn differences(party: &Particulars, record: &Particulars) -> Vec<Difference> {
+    let mut found = Vec::new();
     if party.name != record.name {
-        labels.push("姓名或名称".to_owned());
+        found.push(Difference { id: "name", label: "姓名或名称", on_file: record.name.clone() });
     }
     for part in PARTS.iter().filter(|part| !OF_MATTER.contains(&part.id)) {
         if (part.get)(party) != (part.get)(record) {
-            labels.push(part.label.to_owned());
+            found.push(Difference { id: part.id, label: part.label, on_file: (part.get)(record).clone() });
         }
     }
-    labels
+    found
 }
 
 /// The record's particulars with what the party knows and the record does not.
@@ -322,7 +333,8 @@ mod tests {
         let mut record = particulars();
         record.agent = String::new();
         record.phone = "13900000002".to_owned();
-        assert_eq!(differences(&particulars(), &record), ["联系电话"]);
+        let found = differences(&particulars(), &record);
+        assert_eq!((found.len(), found[0].id, &found[0].on_file), (1, "phone", &record.phone));
     }
 
     #[test]

@@ -140,7 +140,9 @@ fn a_phone_is_corrected_once_and_matters_keep_what_was_said_then() {
     );
     let view = office.session.matter(matter, at(START)).unwrap();
     assert_eq!(view.parties[0].particulars.phone, "0000-0000001");
-    assert_eq!(view.parties[0].differs, ["联系电话"]);
+    let differs = &view.parties[0].differs;
+    assert!(differs.len() == 1 && differs[0].starts_with("联系电话（档案："), "{differs:?}");
+    assert!(differs[0].contains(&change.particulars.phone), "{differs:?}");
     let found = office
         .session
         .people(&PeopleQuery { search: "0000099".to_owned(), ..PeopleQuery::default() })

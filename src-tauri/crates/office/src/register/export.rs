@@ -134,7 +134,8 @@ impl Sort {
         let day = || {
             let date = calendar::parse_date(text).ok()?;
             let year = u16::try_from(date.year()).ok()?;
-            ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
+            ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?)
+                .ok()
         };
         match self {
             Self::Money if let Some(yuan) = number() => {

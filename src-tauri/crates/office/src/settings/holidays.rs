@@ -111,8 +111,12 @@ fn decoded(bytes: &[u8]) -> String {
 }
 
 fn toml_fault(content: &str, error: &toml::de::Error) -> String {
-    let line = error.span().map(|span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
-    line.map_or_else(|| "缺少年份、来源或日期".to_owned(), |line| format!("第{line}行写得不对，或者缺少年份、来源、日期"))
+    let line =
+        error.span().map(|span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+    line.map_or_else(
+        || "缺少年份、来源或日期".to_owned(),
+        |line| format!("第{line}行写得不对，或者缺少年份、来源、日期"),
+    )
 }
 
 fn json_fault(error: &serde_json::Error) -> String {
@@ -203,7 +207,10 @@ mod tests {
         let csv = "日期,节日,休班\r\n2027-10-01,国庆节,休\r\n";
         let (gbk, _, lossy) = encoding_rs::GBK.encode(csv);
         assert!(!lossy && std::str::from_utf8(&gbk).is_err());
-        let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(csv.replace(',', "\t").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = std::iter::once(0xFEFF)
+            .chain(csv.replace(',', "\t").encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
         for bytes in [gbk.into_owned(), format!("\u{FEFF}{csv}").into_bytes(), utf16] {
             let (_folder, path) = file("a.csv", "");
             std::fs::write(&path, bytes).unwrap();

@@ -87,7 +87,7 @@ pub struct PartyView {
     pub masked: bool,
     /// Full years today.
     pub age: Option<u32>,
-    /// Names of particulars in which the person's record has moved on since.
+    /// Particulars that are not as the record has them now, with what it has: `联系电话（档案：0000-0000001）`.
     pub differs: Vec<String>,
     /// Warnings kept.
     pub kept: Vec<KeptWarning>,

@@ -205,7 +205,7 @@ impl RuleReader<'_> {
                     on.push(occasion);
                 }
                 Err(message) => {
-                    self.problems.add(&at, "asset.bad-value", format!("`{text}` 不能用：{message}。"))
+                    self.problems.add(&at, "asset.bad-value", format!("`{text}` 不能用：{message}。"));
                 }
             }
         }

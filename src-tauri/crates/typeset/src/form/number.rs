@@ -23,7 +23,8 @@ impl NumberPattern {
         }
         let known = |hole: &str| NEEDED.contains(&hole) || OFFICE.contains(&hole);
         if let Some(unknown) = pattern.holes().find(|hole| !known(hole)) {
-            let message = format!("不认识 {{{unknown}}}，可以用 {{year}}、{{seq}}、{{short_name}}、{{name}}。");
+            let message =
+                format!("不认识 {{{unknown}}}，可以用 {{year}}、{{seq}}、{{short_name}}、{{name}}。");
             reader.problem(root, "form.number", message);
         }
         Some(pattern)

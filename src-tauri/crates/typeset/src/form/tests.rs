@@ -398,6 +398,24 @@ fn a_form_is_offered_where_its_condition_is_known_to_hold() {
 }
 
 #[test]
+fn a_form_may_have_a_run_of_numbers_of_its_own() {
+    let of = |number: &str| {
+        let xml = form_of("<body><p>甲</p></body>").replace(" page=", &format!(" number=\"{number}\" page="));
+        Form::parse("forms/m/f.xml", &xml, &schema())
+    };
+    let form = of("{short_name}函〔{year}〕{seq}号").unwrap();
+    assert_eq!(
+        form.number().unwrap().text(2026, 12, |hole| format!("青河{hole}")),
+        "青河short_name函〔2026〕12号"
+    );
+    assert_eq!(parse("<body><p>甲</p></body>").number(), None);
+    for wrong in ["函〔{year}〕号", "函{seq}号", "{nmae}函〔{year}〕{seq}号"] {
+        let found = of(wrong).unwrap_err();
+        assert_eq!((found.len(), found[0].line, found[0].field.as_str()), (1, 1, "form.number"), "{wrong}");
+    }
+}
+
+#[test]
 fn a_new_line_may_depend_on_a_condition() {
     let form = parse(r#"<body><p>关于{facts}<br if="size(facts) > 3"/>的函</p></body>"#);
     assert_eq!(paragraphs(&compose(&form, json!({"facts": "土地纠纷"}))), ["关于土地纠纷/的函"]);

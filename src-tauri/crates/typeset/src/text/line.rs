@@ -378,7 +378,6 @@ mod tests {
             .collect()
     }
 
-    pub(super) fn lines_pub(text: &str, measure: f32) -> Vec<String> { lines(text, measure) }
     fn lines(text: &str, measure: f32) -> Vec<String> {
         let atoms = atoms(text);
         break_lines(&atoms, measure, measure)
@@ -447,7 +446,8 @@ mod tests {
         let mut right = 0.0_f32;
         for mark in &marks {
             if let Mark::Text { x, glyphs, .. } = mark {
-                for placed in glyphs {
+                // A space that ends a text may hang over the edge: nobody sees it.
+                for placed in glyphs.iter().filter(|placed| placed.ch != ' ') {
                     // Closing marks have an empty right half, which may hang over the edge.
                     let ink = match placed.ch {
                         ch if ch.is_ascii() => 5.0,
@@ -508,6 +508,3 @@ mod tests {
         }
     }
 }
-#[cfg(test)]
-mod dbg { use super::*; 
-#[test] fn dbg_lines(){ for l in super::tests::lines_pub("丁乙aaaaaaa2026年11月22日（以下简称“协议”）己壬己癸乙庚 ",60.0) { println!("[{l}]"); } } }

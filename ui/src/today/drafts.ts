@@ -1,0 +1,10 @@
+import type { DraftView } from '@/backend'
+
+/** Where a draft that was left behind is taken up again; none for one that no page knows. */
+export function draftTarget(draft: DraftView): { path: string; query?: Record<string, string> } | null {
+  const [what, id = '', third, type] = draft.key.split(':')
+  if (what === 'new') return { path: `/new/${id}` }
+  if (what === 'matter') return { path: `/matter/${id}` }
+  if (what === 'journal') return { path: `/matter/${id}`, query: { tab: 'journal', ...(third === 'new' && type ? { entry: type } : {}) } }
+  return null
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import type { FieldView, KindView } from '@/backend'
+import { draftTarget } from './drafts'
+import { startOrder } from './start'
+
+function reference(id: string, of: string, always_required = false): FieldView {
+  return { id, label: id, type: 'matter', group: null, codes: null, of, columns: [], hint: null, always_required, derived: false, source: null }
+}
+function kind(id: string, fields: FieldView[], asks: string[] = []): KindView {
+  return { id, title: id, fields, transitions: [{ id: 'step', label: '', from: [], to: '', asks }] } as unknown as KindView
+}
+
+it('registers first what the others must point to', () => {
+  const kinds = [
+    kind('case', [reference('worker', 'worker'), reference('earlier', 'file'), reference('same', 'case', true)], ['worker']),
+    kind('worker', [reference('body', 'body', true)]), kind('body', [reference('head', 'worker')]), kind('file', []),
+  ]
+  expect(startOrder(kinds, 'case').map((one) => one.id)).toEqual(['body', 'worker', 'case'])
+})
+
+it('ends where kinds point to each other', () => {
+  const kinds = [kind('a', [reference('b', 'b', true)]), kind('b', [reference('a', 'a', true)])]
+  expect(startOrder(kinds, 'a').map((one) => one.id)).toEqual(['b', 'a'])
+})
+
+it('leads every draft back to its page', () => {
+  const draft = (key: string) => ({ key, title: '', matter: null, at: '', content: null })
+  expect(draftTarget(draft('new:dispute'))).toEqual({ path: '/new/dispute' })
+  expect(draftTarget(draft('journal:12:new:visit'))).toEqual({ path: '/matter/12', query: { tab: 'journal', entry: 'visit' } })
+  expect(draftTarget(draft('journal:12:7'))).toEqual({ path: '/matter/12', query: { tab: 'journal' } })
+  expect(draftTarget(draft('other'))).toBeNull()
+})
