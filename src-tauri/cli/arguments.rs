@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// 打开这个文件夹里的司法所（不写时用本机用户的数据文件夹）
     #[arg(long, value_name = "文件夹")]
     pub(crate) office: Option<PathBuf>,
-    /// 用这个文件夹里的规则、文书和字体（不写时用随程序安装的）
+    /// 用这个文件夹里的规则、文书和字体（不写时看环境变量 JUSTICE_DESK_ASSETS，再没有就用随程序安装的）
     #[arg(long, global = true, value_name = "文件夹")]
     pub(crate) assets: Option<PathBuf>,
     #[command(subcommand)]
@@ -42,7 +42,7 @@ pub(crate) enum Command {
                       justice-desk setup --office ./新所 --name 青河镇司法所 --staff 李强 --packs liaoning-yingkou-2017 --json"
     )]
     Setup(Setup),
-    /// 造一个演示用的司法所（人物都是虚构的）；工作人员“演示员”，密码 demo-office
+    /// 造一个演示用的司法所（人物都是虚构的）；工作人员“演示员”，密码 demo-office（设了 JUSTICE_DESK_PASSWORD 的用它）
     #[command(
         after_help = "例：\n  justice-desk demo --office ./演示 --matters 20 --seed 7 --today 2026-03-02"
     )]
@@ -106,13 +106,13 @@ pub(crate) struct Demo {
     /// 放数据的文件夹（没有就新建）
     #[arg(long, value_name = "文件夹")]
     pub(crate) office: PathBuf,
-    /// 造多少件事项
+    /// 造多少件纠纷，0 到 1000000（不写时 40 件）
     #[arg(long, value_name = "件数", value_parser = matters, default_value_t = 40, hide_default_value = true)]
     pub(crate) matters: u32,
-    /// 随机数种子：同样的种子造出同样的司法所
+    /// 随机数种子：同样的种子造出同样的司法所（不写时用 1）
     #[arg(long, value_name = "种子", value_parser = seed, default_value_t = 1, hide_default_value = true)]
     pub(crate) seed: u64,
-    /// 把这一天当作今天
+    /// 把这一天当作今天（不写时用电脑的日期）
     #[arg(long, value_name = "日期", value_parser = date)]
     pub(crate) today: Option<NaiveDate>,
     /// 输出一个 JSON 对象

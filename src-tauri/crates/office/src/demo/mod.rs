@@ -30,9 +30,9 @@ const LIVED: u32 = 60;
 /// The lived ones came in within so many days.
 const RECENT_DAYS: u32 = 70;
 
-/// Disputes that wait for somebody: received so many days ago and accepted, but not mediated yet. With fifteen days to
-/// settle, two are due on the day itself, some within the week, and two ran over by a few days.
-const WAITING: [u32; 8] = [15, 15, 17, 14, 13, 12, 20, 11];
+/// Disputes that wait for somebody: received so many days ago, with so many steps done (screened, consented, accepted).
+/// With fifteen days to settle, two are due on the day itself, some within the week, and two ran over by a few days.
+const WAITING: [(u32, usize); 8] = [(15, 4), (15, 4), (17, 4), (14, 4), (13, 3), (12, 2), (20, 4), (11, 3)];
 
 /// How large a demo office to make.
 #[derive(Debug, Clone)]
@@ -192,10 +192,7 @@ impl Making<'_> {
         // In a small office at most every third waits.
         let waiting = count / 3;
         for number in 0..count {
-            let waits = WAITING
-                .get(number as usize)
-                .filter(|_| number < waiting)
-                .map(|days| (*days, story::ACCEPTED));
+            let waits = WAITING.get(number as usize).filter(|_| number < waiting).copied();
             let parties = self.parties();
             let team = self.random.one(teams);
             let days = waits.map_or_else(|| self.random.between(0, RECENT_DAYS), |(days, _)| days);

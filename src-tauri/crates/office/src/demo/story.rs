@@ -62,9 +62,6 @@ struct Teller<'a> {
     events: Vec<Event>,
 }
 
-/// Events until a dispute is accepted, before anybody sat down to mediate.
-pub(super) const ACCEPTED: usize = 4;
-
 /// The events of a dispute that was applied for on `applied`; what lies after `end` has not happened, and where it came
 /// to a halt nothing happened after so many events.
 pub(super) fn tell(

@@ -108,9 +108,21 @@ fn around(content: &str, quote: &str) -> (String, String) {
     let at = plain.windows(wanted.len()).position(|window| window.iter().map(|(_, c)| c).eq(wanted.iter()));
     let Some(at) = at else { return (String::new(), String::new()) };
     let (first, last) = (plain[at].0, plain[at + wanted.len() - 1].0);
-    let before = characters[first.saturating_sub(AROUND)..first].iter().collect();
+    let before = characters[beginning(&characters, first)..first].iter().collect();
     let after = characters[last + 1..(last + 1 + AROUND).min(characters.len())].iter().collect();
     (before, after)
+}
+
+/// Where the words before a quote begin: at its article, else at a line, never inside a word of a line if one begins near.
+fn beginning(characters: &[char], first: usize) -> usize {
+    let from = first.saturating_sub(AROUND);
+    let begins = |at: usize| at == 0 || characters[at - 1] == '\n';
+    let article = |at: usize| {
+        let head = characters[at..first].iter().take(10);
+        characters[at] == '第' && head.take_while(|c| **c != '\n').any(|c| *c == '条')
+    };
+    let lines = || (from..first).filter(|at| begins(*at) && characters[*at] != '\n');
+    lines().rfind(|at| article(*at)).or_else(|| lines().next()).unwrap_or(from)
 }
 
 fn method(trace: &Trace) -> String {
@@ -205,5 +217,10 @@ mod tests {
         assert!(before.ends_with("第二条 "), "{before}");
         assert!(after.starts_with("\n第三条"), "{after}");
         assert_eq!(around("甲", "乙"), (String::new(), String::new()));
+        let long =
+            format!("第一条 {}。\n第二条 应当：\n（一）通知；\n（二）十五日内办完。", "甲".repeat(300));
+        assert_eq!(around(&long, "十五日内办完。").0, "第二条 应当：\n（一）通知；\n（二）");
+        let lines = format!("{}。\n一、通知。\n二、十五日内办完。", "甲".repeat(300));
+        assert_eq!(around(&lines, "十五日内办完。").0, "一、通知。\n二、");
     }
 }

@@ -277,7 +277,7 @@ fn the_register_in_excel_has_real_days_and_sums() {
     let sheet = calamine::Reader::worksheet_range(&mut book, "矛盾纠纷").unwrap();
     let cell = |title: &str| {
         let heading = sheet.rows().next().unwrap();
-        let column = heading.iter().position(|cell| cell.to_string() == title).unwrap();
+        let column = heading.iter().position(|cell| *cell == title).unwrap();
         sheet.rows().nth(1).unwrap()[column].clone()
     };
     assert_eq!(cell("协议金额（元）"), calamine::Data::Float(12_345.5));
