@@ -1,5 +1,7 @@
 //! Bad input against the whole program: each kind gets one Chinese sentence of its own with a stable code, what it
 //! is about and what to do next, and nothing that was there before is lost.
+// A test says what it expected by panicking, in its shared parts too.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
 

@@ -1,4 +1,6 @@
 //! The program without a window: every subcommand, its JSON, its exit codes, and what bad input gets.
+// A test says what it expected by panicking, in its shared parts too.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
 

@@ -1,4 +1,6 @@
 //! A document reaches the printer as the very bytes that are kept, with the copies and sides asked for.
+// A test says what it expected by panicking, in its shared parts too.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
 

@@ -1,4 +1,6 @@
 //! The whole path in the real window, as a clerk walks it: typing Chinese, and losing power between the steps.
+// A test says what it expected by panicking, in its shared parts too.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
 

@@ -114,7 +114,7 @@ fn search(words: &str) -> RegisterQuery {
 fn save(session: &Session, now: NaiveDateTime) -> Outcome<Vec<Duration>> {
     let page = session.register(&search(""), now)?;
     let matter = page.rows.first().ok_or("the demo is empty")?.matter;
-    let kinds = session.definitions()?.kinds;
+    let kinds = session.definitions(now).kinds;
     let kind = kinds.iter().find(|kind| kind.id == "dispute").ok_or("no disputes")?;
     let entry = kind.journal.first().ok_or("no journal")?.id.clone();
     let mut taken = Vec::new();
@@ -128,7 +128,7 @@ fn save(session: &Session, now: NaiveDateTime) -> Outcome<Vec<Duration>> {
             on: today().to_string(),
             at: None,
             place: "调解室".into(),
-            by: "演示员".into(),
+            by: None,
             text: format!("第{number}次记录"),
             fields: Map::new(),
             draft: None,

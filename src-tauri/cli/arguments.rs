@@ -252,12 +252,13 @@ where
     chinese(Arguments::command())
         .try_get_matches_from(words)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
-        .map_err(|error| match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+        .map_err(|error| {
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
                 // The one word clap has no setting for.
                 Refusal::Text(error.to_string().replace("[OPTIONS]", "[选项]"))
+            } else {
+                Refusal::Usage(sentence(&error))
             }
-            _ => Refusal::Usage(sentence(&error)),
         })
 }
 
@@ -321,7 +322,16 @@ fn sentence(error: &clap::Error) -> String {
             format!("{argument} 不能是“{value}”{}。", error.source_text())
         }
         ErrorKind::InvalidUtf8 => "参数里有无法识别的字符。".to_owned(),
-        _ => "用法不对。".to_owned(),
+        ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format => "用法不对。".to_owned(),
+        // clap may name more kinds later.
+        other => format!("用法不对（{other}）。"),
     }
 }
 
