@@ -1,12 +1,14 @@
 //! What can go wrong in the shell itself. Everything else is an error of the office; both get their Chinese
 //! sentence from `assets/messages.toml` by their code.
 
-use std::{io, path::PathBuf};
+use std::{io, ops::Deref, path::PathBuf};
 
+use serde::Serialize;
 use serde_json::error::Category;
+use specta::Type;
 
 use office::{
-    Message, first_problem, system_words,
+    Message, OfficeError, first_problem, system_words,
     view::{AssetProblemView, Detail, ErrorView},
 };
 
@@ -160,18 +162,37 @@ fn json_fault(error: &serde_json::Error) -> String {
     }
 }
 
-impl From<ShellError> for ErrorView {
-    fn from(error: ShellError) -> ErrorView {
+/// A refusal on its way to the window or the command line. Boxed, for refusals are rare and answers are many.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(transparent)]
+pub(crate) struct Refused(Box<ErrorView>);
+
+impl Deref for Refused {
+    type Target = ErrorView;
+
+    fn deref(&self) -> &ErrorView {
+        &self.0
+    }
+}
+
+impl From<OfficeError> for Refused {
+    fn from(error: OfficeError) -> Refused {
+        Refused(Box::new(error.into()))
+    }
+}
+
+impl From<ShellError> for Refused {
+    fn from(error: ShellError) -> Refused {
         let message = Message::of(error.code());
         let details = error.details();
-        ErrorView {
+        Refused(Box::new(ErrorView {
             code: error.code().to_owned(),
             message: message.text(&details),
             next: message.next(&details),
             details,
             field: None,
             findings: Vec::new(),
-        }
+        }))
     }
 }
 
@@ -204,7 +225,7 @@ mod tests {
         for error in errors {
             let code = error.code();
             assert!(Message::codes().any(|known| known == code), "{code} has no message");
-            let view = ErrorView::from(error);
+            let view = Refused::from(error);
             assert!(
                 !view.message.contains('{') && !view.next.contains('{'),
                 "{code}: {} {}",

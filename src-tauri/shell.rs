@@ -6,22 +6,19 @@ use std::{
     thread::JoinHandle,
 };
 
-use office::{
-    Assets, Desk, JobOutcome, Jobs, Progress, Session,
-    view::{ErrorView, JobId},
-};
+use office::{Assets, Desk, JobOutcome, Jobs, Progress, Session, view::JobId};
 use tauri::{AppHandle, async_runtime};
 use tauri_specta::Event;
 
 use crate::{
     events::{ChangedEvent, JobEvent},
-    failure::ShellError,
+    failure::{Refused, ShellError},
     places,
     uploads::Uploads,
 };
 
 /// What a command gives the window.
-pub(crate) type Answer<T> = Result<T, ErrorView>;
+pub(crate) type Answer<T> = Result<T, Refused>;
 
 /// The state of the program while its window is open.
 pub(crate) struct Shell {

@@ -49,7 +49,7 @@ impl Printer {
         fs::write(
             &settings,
             format!(
-                "Listen 127.0.0.1:{port}\nBrowsing Off\nWebInterface No\nDefaultAuthType None\nPreserveJobFiles Yes\n\
+                "Listen 127.0.0.1:{port}\nBrowsing Off\nWebInterface No\nDefaultAuthType None\nPreserveJobFiles Yes\nDirtyCleanInterval 0\n\
                  <Location />\nOrder allow,deny\nAllow localhost\n</Location>\n\
                  <Location /admin>\nOrder allow,deny\nAllow localhost\n</Location>\n\
                  <Policy default>\n<Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n"
@@ -144,7 +144,13 @@ fn the_printer_gets_the_kept_bytes() {
         String::from_utf8_lossy(&done.stdout),
         String::from_utf8_lossy(&done.stderr)
     );
-    let jobs = printer.jobs();
+    // The server writes a job's settings when it next has nothing else to do.
+    let until = Instant::now() + Duration::from_secs(40);
+    let mut jobs = printer.jobs();
+    while jobs.iter().any(|(_, settings)| settings.is_empty()) && Instant::now() < until {
+        sleep(Duration::from_millis(200));
+        jobs = printer.jobs();
+    }
     let mut files: Vec<PathBuf> =
         fs::read_dir(&kept).expect("kept").filter_map(Result::ok).map(|entry| entry.path()).collect();
     files.sort();

@@ -2,9 +2,9 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use office::{Desk, view::ErrorView};
+use office::Desk;
 
-use crate::window;
+use crate::{failure::Refused, window};
 
 mod arguments;
 mod print;
@@ -37,7 +37,7 @@ pub(crate) fn start(words: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn act(arguments: Arguments) -> Result<(), ErrorView> {
+fn act(arguments: Arguments) -> Result<(), Refused> {
     match arguments.command {
         Some(command) => run::run(command, arguments.assets),
         None => {

@@ -9,7 +9,7 @@ use std::{
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
     Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
-    view::{DeskStage, DutiesOutput, ErrorView, FillOutput, OfficeData, SetUpOutput, SetUpRequest},
+    view::{DeskStage, DutiesOutput, FillOutput, OfficeData, SetUpOutput, SetUpRequest},
     write_whole,
 };
 
@@ -17,9 +17,13 @@ use super::{
     arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup},
     print,
 };
-use crate::{clock, failure::ShellError, shell};
+use crate::{
+    clock,
+    failure::{Refused, ShellError},
+    shell,
+};
 
-type Done = Result<(), ErrorView>;
+type Done = Result<(), Refused>;
 
 /// Carries out one subcommand.
 pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
@@ -237,22 +241,13 @@ fn check(options: &arguments::Check, assets: Option<&Path>) -> Done {
     Err(ShellError::Damaged { count: report.findings.len(), first }.into())
 }
 
-/// Opens an office for the one member of staff whose password was given: each who may unlock is tried.
-fn unlock(office: &Path, assets: Option<&Path>) -> Result<Arc<Session>, ErrorView> {
+/// Opens an office for whoever's password was given.
+fn unlock(office: &Path, assets: Option<&Path>) -> Result<Arc<Session>, Refused> {
     let desk = shell::open(assets.map(Path::to_owned), office.to_owned())?;
-    let state = desk.state(clock::now())?;
-    if state.stage == DeskStage::NotSetUp {
+    if desk.state(clock::now())?.stage == DeskStage::NotSetUp {
         return Err(OfficeError::NotSetUp { folder: office.to_owned() }.into());
     }
-    let password = password(Asking::Known)?;
-    let mut refused = ShellError::NoPassword.into();
-    for name in &state.staff {
-        match desk.unlock(name, &password, clock::now()) {
-            Ok(session) => return Ok(session),
-            Err(error) => refused = error.into(),
-        }
-    }
-    Err(refused)
+    Ok(desk.unlock_any(&password(Asking::Known)?, clock::now())?)
 }
 
 /// Which password is asked for.

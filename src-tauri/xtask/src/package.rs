@@ -10,6 +10,9 @@ use crate::{
     ui,
 };
 
+/// What is built: NSIS with WebView2 inside on Windows (untested), else a Debian package.
+const BUNDLE: &str = if cfg!(windows) { "nsis" } else { "deb" };
+
 /// How to package.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -25,7 +28,7 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
     // Run from the root: the bundler takes its paths from there.
     execute(&mut command(
         repository.path("ui/node_modules/.bin/tauri"),
-        ["build", "--bundles", "deb"],
+        ["build", "--bundles", BUNDLE],
         repository.root(),
     ))?;
     let package = built(repository)?;
@@ -46,15 +49,15 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
 
 /// The newest .deb that the bundler wrote.
 fn built(repository: &Repository) -> Result<PathBuf, Failure> {
-    let folder = repository.target().join("release/bundle/deb");
+    let folder = repository.target().join(format!("release/bundle/{BUNDLE}"));
     let entries = fs::read_dir(&folder).map_err(Failure::file("read", &folder))?;
     entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "deb"))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "deb" || ending == "exe"))
         .max_by_key(|path| fs::metadata(path).and_then(|meta| meta.modified()).ok())
         .ok_or_else(|| Failure::Output {
             tool: "tauri build".into(),
-            output: format!("no .deb in {}", folder.display()),
+            output: format!("no package in {}", folder.display()),
         })
 }

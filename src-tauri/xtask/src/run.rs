@@ -89,7 +89,7 @@ fn picture(repository: &Repository, window: &mut Command, file: &Path) -> Result
         screen.type_line(&id, demo::PASSWORD)?;
         std::thread::sleep(Duration::from_secs(2));
         screen.settle(Duration::from_secs(15));
-        screen.picture(file)
+        screen.picture(&id, file)
     });
     let _ = program.kill();
     let _ = program.wait();

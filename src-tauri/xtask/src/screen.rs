@@ -99,9 +99,9 @@ impl Virtual {
         }
     }
 
-    /// Writes the screen as a PNG.
-    pub(crate) fn picture(&self, file: &Path) -> Result<(), Failure> {
-        run(self.imagemagick("import", &["-window", "root"]).arg(file))
+    /// Writes what the window shows as a PNG.
+    pub(crate) fn picture(&self, window: &str, file: &Path) -> Result<(), Failure> {
+        run(self.imagemagick("import", &["-window", window]).arg(file))
     }
 
     fn find(&self, title: &str) -> Option<String> {

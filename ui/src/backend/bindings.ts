@@ -1404,7 +1404,7 @@ export type PartyView = {
 	masked: boolean,
 	/**  Full years today. */
 	age: number | null,
-	/**  Names of particulars in which the person's record has moved on since. */
+	/**  Particulars that are not as the record has them now, with what it has: `联系电话（档案：0000-0000001）`. */
 	differs: string[],
 	/**  Warnings kept. */
 	kept: KeptWarning[],
@@ -1623,6 +1623,9 @@ export type Reference = {
 	/**  Number, for a matter. */
 	number: string | null,
 };
+
+/**  A refusal on its way to the window or the command line. Boxed, for refusals are rare and answers are many. */
+export type Refused = ErrorView;
 
 /**  A page of the register. */
 export type RegisterPage = {

@@ -1,22 +1,20 @@
 import { computed, inject, nextTick, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
-import { asFailure, matters, type DraftAssessment, type FieldState, type JsonValue, type MatterView, type Values } from '@/backend'
+import { asFailure, matters, type DraftAssessment, type FieldState, type JsonValue, type MatterView, type Saved, type Values } from '@/backend'
 import { pastMessage, refuse, saySaved, warn } from '@/desk/messages'
 import { changes } from '@/desk/session'
 import { kindOf } from '@/parts/codes'
 import { cnDate } from '@/parts/dates'
-import { focusField, isBlank, provideRowChoices, provideUnreadable } from '@/parts/field'
+import { focusField, provideRowChoices, provideUnreadable } from '@/parts/field'
 import { rememberReferences } from '@/parts/references'
 import { useWrong, wrongOf } from '@/parts/wrong'
 import { useDraft } from './draft'
 import { draftOf, inputOf, type PartyDraft } from './party'
+import { sameValue, useOpenStep, useStepTyping } from './steps'
 
 /** The tabs of an opened folder. */
 export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'duties' | 'trail'
 
 const ASSESS_AFTER_MS = 250
-
-/** Steps that were being filled in when their page was left, by matter: coming back, the clerk finds them open. */
-const leftSteps = new Map<number, string>()
 
 /** The opened folder of one matter: what is saved, what is typed over it, and how to save it. */
 export function openFile(id: number) {
@@ -33,23 +31,31 @@ export function openFile(id: number) {
   const version = ref(0)
   const unreadable = provideUnreadable()
   const { wrong, mended, judged } = useWrong(unreadable)
-  /** The step being filled in. */
-  const step = ref<string | null>(leftSteps.get(id) ?? null)
-  watch(step, (open) => (open ? leftSteps.set(id, open) : leftSteps.delete(id)))
+  const step = useOpenStep(id, unreadable)
+  /** What is typed for steps; only the open one's counts, the others' waits for them. */
+  const stepping = useStepTyping(step)
+  watch(step, () => {
+    if (stepping.any.value) touched()
+  })
 
   const kind = computed(() => (view.value ? kindOf(view.value.head.kind) : null))
-  const dirty = computed(() => Object.keys(edits.value).length > 0 || parties.value !== null)
-  const values = computed<Values>(() => ({ ...(view.value?.values as Values | undefined), ...(assessed.value?.derived as Values | undefined), ...edits.value }))
+  const edited = computed(() => Object.keys(edits.value).length > 0 || parties.value !== null)
+  /** What stands on the page and is not saved: what was changed in 登记, and what was typed for the open step. */
+  const overlay = computed<Values>(() => ({ ...edits.value, ...stepping.current.value }))
+  const dirty = computed(() => Object.keys(overlay.value).length > 0 || parties.value !== null)
+  /** Anything typed at all, also for a step that is not open now. */
+  const typing = computed(() => edited.value || stepping.any.value)
+  const values = computed<Values>(() => ({ ...(view.value?.values as Values | undefined), ...(assessed.value?.derived as Values | undefined), ...overlay.value }))
   const states = computed(() => new Map<string, FieldState>((assessed.value?.fields ?? view.value?.fields ?? []).map((state) => [state.id, state])))
   const findings = computed(() => assessed.value?.findings ?? view.value?.findings ?? [])
   const transitions = computed(() => assessed.value?.transitions ?? view.value?.transitions ?? [])
-  const unsaved = computed(() => (dirty.value ? { fields: edits.value, parties: parties.value?.map(inputOf) ?? null } : null))
+  const unsaved = computed(() => (dirty.value ? { fields: overlay.value, parties: parties.value?.map(inputOf) ?? null } : null))
 
   const drafting = useDraft(
     () => `matter:${id}`,
     () => `${view.value?.head.number ?? ''} ${view.value?.head.title ?? ''}`.trim(),
     () => id,
-    () => (dirty.value ? (JSON.parse(JSON.stringify({ fields: edits.value, parties: parties.value, step: step.value })) as JsonValue) : null),
+    () => (typing.value ? (JSON.parse(JSON.stringify({ fields: edits.value, parties: parties.value, step: step.value, steps: stepping.typed.value })) as JsonValue) : null),
   )
 
   provideRowChoices((type, of) => (type === 'party'
@@ -81,7 +87,7 @@ export function openFile(id: number) {
       const matter = view.value
       if (!matter) return
       const answer = await matters
-        .assess({ kind: matter.head.kind, matter: id, fields: edits.value, parties: parties.value?.map(inputOf) ?? null })
+        .assess({ kind: matter.head.kind, matter: id, fields: overlay.value, parties: parties.value?.map(inputOf) ?? null })
         .catch(() => null)
       if (mine !== turn || !answer) return
       judged(refusals(), [...answer.findings, ...answer.transitions.flatMap((one) => one.findings)])
@@ -91,11 +97,47 @@ export function openFile(id: number) {
 
   function set(field: string, value: JsonValue): void {
     const saved = (view.value?.values as Values | undefined)?.[field]
-    const same = JSON.stringify(saved ?? null) === JSON.stringify(value) || (isBlank(saved) && isBlank(value))
-    if (same) delete edits.value[field]
+    if (sameValue(saved, value)) delete edits.value[field]
     else edits.value[field] = value
+    stepping.yieldField(field)
     mended(field, `step.${field}`)
     touched()
+  }
+
+  /** Takes a value typed in the panel of a step: it is that step's alone. */
+  function setInStep(of: string, field: string, value: JsonValue): void {
+    const below = { ...(view.value?.values as Values | undefined), ...edits.value }
+    stepping.set(of, field, value, below[field])
+    mended(field, `step.${field}`)
+    touched()
+  }
+
+  /** The step is not to be taken now: what was typed for it goes. */
+  async function dropStep(of: string): Promise<void> {
+    const had = of in stepping.typed.value
+    mended(...asksOf(of))
+    stepping.drop(of)
+    if (step.value === of) step.value = null
+    if (had) await settleSteps()
+  }
+
+  function asksOf(of: string): string[] {
+    return (transitions.value.find((one) => one.id === of) ?? kind.value?.transitions.find((one) => one.id === of))?.asks ?? []
+  }
+
+  /** After a step's typing went: the rest is judged and kept anew, or nothing waits any more. */
+  async function settleSteps(): Promise<void> {
+    unjudge()
+    if (typing.value) touched()
+    else await drafting.drop()
+  }
+
+  /** What was judged no longer is what is typed. */
+  function unjudge(): void {
+    turn += 1
+    clearTimeout(timer)
+    assessed.value = null
+    version.value += 1
   }
 
   /** Starts typing over the parties; a masked ID number is fetched in full first. */
@@ -112,15 +154,12 @@ export function openFile(id: number) {
   }
 
   function forget(): void {
-    turn += 1
-    clearTimeout(timer)
     edits.value = {}
     parties.value = null
     openParty.value = null
-    assessed.value = null
+    unjudge()
     wrong.value = []
     unreadable.clear()
-    version.value += 1
   }
 
   function complain(thrown: unknown): void {
@@ -129,22 +168,30 @@ export function openFile(id: number) {
     if (failure.code === 'matter.changed-meanwhile') void read().catch(refuse)
   }
 
-  /** Saves what was typed; true when it is saved (or there was nothing to save). */
-  async function save(): Promise<boolean> {
+  /**
+   * Saves what was typed; true when it is saved (or there was nothing to save). What is typed for the open step stands
+   * on the page and is saved with it, unless it is to wait for its step.
+   */
+  async function save(withStep = true): Promise<boolean> {
     if (saving.value) return false
     pastMessage()
     wrong.value = [...unreadable].map(([field, message]) => ({ field, message }))
     if (wrong.value.length > 0) return false
     const matter = view.value
-    if (!matter || !dirty.value) return true
+    if (!matter || !(withStep ? dirty.value : edited.value)) return true
+    const open = withStep ? step.value : null
+    const fields = open ? { ...edits.value, ...stepping.toSave(open, asksOf(open)) } : edits.value
     saving.value = true
     try {
       const saved = await matters.save({
-        matter: id, revision: matter.revision, fields: edits.value, parties: parties.value?.map(inputOf) ?? null, responsible: null, draft: `matter:${id}`,
+        matter: id, revision: matter.revision, fields, parties: parties.value?.map(inputOf) ?? null, responsible: null, draft: `matter:${id}`,
       })
       drafting.settle()
       forget()
+      if (open) stepping.drop(open)
       await read()
+      // What waits for a step was in the draft the save took.
+      if (typing.value) touched()
       changes.value += 1
       saySaved('已保存。', saved.findings, lead)
       return true
@@ -171,7 +218,20 @@ export function openFile(id: number) {
     }
   }
 
+  /** Takes a step: what was changed in 登记 is saved first, then the step with its own fields in one go. */
+  async function takeStep(of: string): Promise<Saved | null> {
+    if (!(await save(false))) return null
+    const fields = stepping.toSave(of, asksOf(of))
+    const had = of in stepping.typed.value
+    const saved = await change((revision) => matters.transition({ matter: id, revision, transition: of, fields }))
+    if (!saved) return null
+    stepping.drop(of)
+    if (had) await settleSteps()
+    return saved
+  }
+
   async function throwAway(): Promise<void> {
+    stepping.typed.value = {}
     forget()
     await drafting.drop()
     await read().catch(refuse)
@@ -179,9 +239,12 @@ export function openFile(id: number) {
 
   /** Takes up a draft that was left behind. */
   function takeUpDraft(): void {
-    const content = view.value?.draft?.content as { fields?: Values; parties?: PartyDraft[] | null; step?: string | null } | undefined
+    const content = view.value?.draft?.content as { fields?: Values; parties?: PartyDraft[] | null; step?: string | null; steps?: Record<string, Values> } | undefined
     if (!content) return
-    if (content.step && !step.value) step.value = content.step
+    stepping.typed.value = { ...content.steps }
+    // Nothing but a step's typing: its panel is where it is seen.
+    const alone = Object.keys(content.fields ?? {}).length === 0 && !content.parties ? Object.keys(content.steps ?? {})[0] : undefined
+    step.value ??= content.step ?? alone ?? null
     edits.value = { ...content.fields }
     parties.value = content.parties ? reactive(content.parties) : null
     touched()
@@ -209,8 +272,8 @@ export function openFile(id: number) {
   }
 
   return {
-    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
-    draftSaid: drafting.said, touched, read, set, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
+    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
+    draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
   }
 }
 

@@ -1,5 +1,6 @@
 //! The audit page (留痕): who did what, when, and what it was before.
 
+mod settings;
 mod words;
 
 use crate::Session;
@@ -193,3 +194,6 @@ fn operations() -> Vec<OperationTitle> {
         .map(|(id, title)| OperationTitle { id: (*id).to_owned(), title: (*title).to_owned() })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What stands in the chain, in words.
 
+use super::settings;
 use crate::Session;
 use crate::kinds;
 use crate::matter::shown::Shown;
@@ -7,7 +8,7 @@ use crate::people::{mask, record};
 use crate::view::{FieldChange, FieldType};
 use rules::Kind;
 use serde_json::Value;
-use store::AuditEntry;
+use store::{AuditEntry, SubjectKind};
 
 /// Every operation and what it is called.
 pub(super) const OPERATIONS: &[(&str, &str)] = &[
@@ -65,6 +66,10 @@ pub(super) fn operation(id: &str) -> &str {
 pub(super) fn summary(entry: &AuditEntry) -> String {
     let summary = &entry.summary;
     let text = |key: &str| summary.get(key).and_then(Value::as_str);
+    if entry.subject.kind == SubjectKind::Holiday {
+        let table = summary.pointer("/changed/table/1").unwrap_or(&Value::Null);
+        return format!("{}年放假安排：{}", entry.subject.id, settings::holidays(table));
+    }
     if let Some(number) = text("number") {
         return format!("编号{number}");
     }
@@ -91,14 +96,40 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
         return format!("编出{number}");
     }
     if let Some(counts) = summary.get("folded").and_then(Value::as_object) {
-        let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-        return format!("成批写入：{}", counts.join("，"));
+        let counts: Vec<String> = counts.iter().map(|(kind, count)| counted(kind, count)).collect();
+        // Deriving anew may have changed no record at all: the operation's title says what was done.
+        return if counts.is_empty() {
+            String::new()
+        } else {
+            format!("成批写入：{}", counts.join("、"))
+        };
     }
     let named = summary.pointer("/added/title").or(summary.pointer("/added/name"));
     if let Some(name) = named.and_then(Value::as_str) {
         return name.to_owned();
     }
     text("key").map(setting_word).unwrap_or_default().to_owned()
+}
+
+/// So many rows of a kind, with the measure word.
+fn counted(kind: &str, count: &Value) -> String {
+    let words = match SubjectKind::from_name(kind) {
+        Some(SubjectKind::Matter) => "件事项",
+        Some(SubjectKind::Person) => "名人员",
+        Some(SubjectKind::Organization) => "个单位",
+        Some(SubjectKind::Staff) => "名工作人员",
+        Some(SubjectKind::Party) => "名当事人",
+        Some(SubjectKind::Journal) => "条经过",
+        Some(SubjectKind::Document) => "份文书",
+        Some(SubjectKind::Attachment) => "份材料",
+        Some(SubjectKind::Duty) => "项期限",
+        Some(SubjectKind::Number) => "个编号",
+        Some(SubjectKind::Setting) => "项设置",
+        Some(SubjectKind::Holiday) => "年放假安排",
+        Some(SubjectKind::Draft) => "份草稿",
+        Some(SubjectKind::Register | SubjectKind::Office) | None => "条记录",
+    };
+    format!("{count}{words}")
 }
 
 fn setting_word(key: &str) -> &str {
@@ -123,6 +154,15 @@ pub(super) fn changes(session: &Session, kind: Option<&Kind>, entry: &AuditEntry
     for (path, pair) in changed {
         let (before, after) = (pair.get(0).unwrap_or(&Value::Null), pair.get(1).unwrap_or(&Value::Null));
         let own = path.strip_prefix("fields.").or(path.strip_prefix("extras."));
+        if entry.subject.kind == SubjectKind::Setting {
+            let key = entry.summary.get("key").and_then(Value::as_str).unwrap_or_default();
+            changes.extend(settings::changes(session, key, before, after));
+            continue;
+        }
+        // A new year's table stands in the summary; only a replaced one has something before it.
+        if entry.subject.kind == SubjectKind::Holiday && before.is_null() {
+            continue;
+        }
         changes.push(match (own, path.as_str()) {
             (Some(id), _) => FieldChange {
                 label: label(kind, id),
@@ -132,6 +172,11 @@ pub(super) fn changes(session: &Session, kind: Option<&Kind>, entry: &AuditEntry
             (None, "parties") => {
                 FieldChange { label: "当事人".to_owned(), before: parties(before), after: parties(after) }
             }
+            (None, "table") => FieldChange {
+                label: "放假安排".to_owned(),
+                before: settings::holidays(before),
+                after: settings::holidays(after),
+            },
             (None, id) => FieldChange {
                 label: label(kind, id),
                 before: column(session, kind, id, before),
@@ -186,8 +231,6 @@ fn label(kind: Option<&Kind>, id: &str) -> String {
         "active" => "在岗",
         "role" => "职责",
         "code" => "统一社会信用代码",
-        "value" => "值",
-        "table" => "节假日表",
         other => other,
     };
     label.to_owned()

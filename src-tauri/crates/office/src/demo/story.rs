@@ -73,7 +73,7 @@ pub(super) fn tell(
 ) -> Vec<Event> {
     let plot = random.one(PLOTS);
     let village = *random.one(VILLAGES);
-    let amount = i64::from(random.between(3, 480)) * 10_000;
+    let amount = i64::from(random.between(plot.amounts.0, plot.amounts.1)) * 10_000;
     let police = random.chance(25);
     let class = match random.between(1, 100) {
         1..=70 => "general",

@@ -51,6 +51,26 @@ fn the_same_seed_makes_the_same_office() {
 }
 
 #[test]
+fn monthly_support_is_an_amount_that_families_pay() {
+    let (_folder, desk) = demo(90);
+    let session = desk.unlock("演示员", "demo-office", at("2026-11-18T09:01")).unwrap();
+    let query = RegisterQuery { kind: "dispute".to_owned(), limit: 200, ..RegisterQuery::default() };
+    let rows = session.register(&query, at("2026-11-18T09:01")).unwrap().rows;
+    let mut agreed = 0;
+    for row in rows {
+        let matter = session.read(|reader| Ok(reader.matter(row.matter.0)?)).unwrap().data;
+        let Some(terms) = matter.fields.get("agreement_content").and_then(Value::as_str) else { continue };
+        let Some((_, rest)) = terms.split_once("每人每月支付父母生活费人民币") else {
+            continue;
+        };
+        let yuan: u32 = rest.split_once('元').unwrap().0.parse().unwrap();
+        assert!((300..=1200).contains(&yuan), "{yuan}");
+        agreed += 1;
+    }
+    assert!(agreed > 0, "no such story was told");
+}
+
+#[test]
 fn a_folder_with_something_in_it_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("letter.txt"), "mine").unwrap();

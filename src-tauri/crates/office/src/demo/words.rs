@@ -41,6 +41,8 @@ pub(super) struct Plot {
     pub(super) facts: &'static str,
     pub(super) terms: &'static str,
     pub(super) ways: &'static [&'static str],
+    /// The least and the most money it is about, in hundreds of yuan.
+    pub(super) amounts: (u32, u32),
 }
 
 pub(super) const PLOTS: &[Plot] = &[
@@ -49,48 +51,56 @@ pub(super) const PLOTS: &[Plot] = &[
         facts: "{b}在{v}翻建自家院墙时，将墙基向{a}家一侧移出约40厘米，占用了两家之间的公共排水沟。雨后积水倒灌进{a}家厢房，浸坏存粮和地面砖。双方多次争吵，未能协商一致。",
         terms: "一、{b}在约定期限内将院墙退回原墙基线，恢复排水沟原状，费用自行承担。\n二、{b}赔偿{a}存粮和地面修复损失人民币{y}元。\n三、双方就本纠纷再无其他争议。",
         ways: &["restore", "compensate"],
+        amounts: (5, 60),
     },
     Plot {
         category: "marriage-family",
         facts: "{a}与{b}系兄弟姐妹，因父母赡养费用的分担和老宅的使用发生争执，近半年互不往来，父母的生活费未按时支付。",
         terms: "一、{a}、{b}每人每月支付父母生活费人民币{y}元，于每月5日前付清。\n二、医疗费用凭票据由双方平均分担。\n三、老宅由父母居住，双方不得干涉。",
         ways: &["compensate"],
+        amounts: (3, 12),
     },
     Plot {
         category: "contract",
         facts: "{a}向{b}供应建材一批，双方约定货到付款。货物交付后，{b}以质量有瑕疵为由，尚欠货款{y}元未付。",
         terms: "一、{b}分两期支付{a}货款人民币{y}元，首期在签订协议之日付清一半，余款在约定期限内付清。\n二、{a}负责更换有瑕疵的部分材料。",
         ways: &["compensate", "repair"],
+        amounts: (30, 480),
     },
     Plot {
         category: "migrant-wages",
         facts: "{a}等人在{b}承包的{v}道路硬化工程务工，工程完工后尚有工资{y}元未结清，多次催要未果。",
         terms: "一、{b}在约定期限内一次付清拖欠的工资人民币{y}元。\n二、逾期不付的，{a}可以依法申请支付令或者提起诉讼。",
         ways: &["compensate"],
+        amounts: (20, 480),
     },
     Plot {
         category: "forest-land",
         facts: "{a}与{b}在{v}的承包地相邻，地界石移位，双方对一条宽约1.2米的田埂归谁使用各执一词，春耕时发生推搡，未造成伤害。",
         terms: "一、以村委会保存的承包合同附图为准，由双方和村委会到场重新埋设界石。\n二、田埂由双方共同使用，任何一方不得改作他用。",
         ways: &["restore", "cease"],
+        amounts: (3, 50),
     },
     Plot {
         category: "damage",
         facts: "{b}饲养的犬只在{v}未拴绳，将路过的{a}咬伤。{a}到卫生院就诊，支出医疗费等共计{y}元，双方对赔偿数额不能达成一致。",
         terms: "一、{b}赔偿{a}医疗费、误工费共计人民币{y}元，签订协议之日付清。\n二、{b}今后外出遛犬须拴绳。",
         ways: &["compensate", "apologize"],
+        amounts: (3, 80),
     },
     Plot {
         category: "housing",
         facts: "{a}承租{b}位于{v}的房屋，租期届满后因押金退还和屋内设施折旧发生争议，{b}扣留押金{y}元。",
         terms: "一、{b}退还{a}押金人民币{y}元。\n二、{a}在三日内搬离并交还钥匙。",
         ways: &["return"],
+        amounts: (5, 60),
     },
     Plot {
         category: "traffic",
         facts: "{b}驾驶三轮车在{v}村口与{a}骑行的电动车相撞，{a}车辆受损、右臂擦伤。双方对责任没有争议，对赔偿数额意见不一。",
         terms: "一、{b}赔偿{a}车辆修理费、医疗费共计人民币{y}元。\n二、双方互不追究其他责任。",
         ways: &["compensate"],
+        amounts: (3, 120),
     },
 ];
 

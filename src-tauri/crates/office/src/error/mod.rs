@@ -349,10 +349,19 @@ impl OfficeError {
         }
     }
 
+    /// The key of the error's sentence: its code, unless the code covers what a clerk must be told differently.
+    fn sentence(&self) -> &'static str {
+        // No group is at fault when the whole is too long or too short.
+        if let Self::Store(store::StoreError::RecoveryCodeMistyped { group: 0 }) = self {
+            return "store.recovery-code-length";
+        }
+        self.code()
+    }
+
     /// Code, Chinese sentence, next step and details.
     pub fn view(&self) -> ErrorView {
         let details = self.details();
-        let message = Message::of(self.code());
+        let message = Message::of(self.sentence());
         ErrorView {
             code: self.code().to_owned(),
             message: message.text(&details),

@@ -109,3 +109,12 @@ fn wrong_password_damage_in_use_and_full_disk_are_four_sentences() {
 fn an_unknown_code_is_still_explained() {
     assert!(Message::of("no.such-code").text(&[]).contains("没有料到"));
 }
+
+#[test]
+fn a_recovery_code_of_the_wrong_length_names_no_group() {
+    let view = |group| OfficeError::from(store::StoreError::RecoveryCodeMistyped { group }).view();
+    let (length, third) = (view(0), view(3));
+    assert!([&length, &third].iter().all(|view| view.code == "store.recovery-code-mistyped"));
+    assert!(length.message.contains("长度") && !format!("{}{}", length.message, length.next).contains('0'));
+    assert!(third.message.contains("第3组") && !third.next.contains("长度"));
+}

@@ -12,6 +12,8 @@ use store::{Reader, SearchQuery, SearchScope};
 
 /// Offers at most.
 const OFFERED: usize = 12;
+/// People looked at for a single character, which may stand in many an address.
+const LOOKED_AT: usize = 1_000;
 
 impl Session {
     /// Known people for what is typed, the surest reason first: the same ID number, the same name and birth date, the
@@ -40,10 +42,13 @@ impl Session {
             for (words, reason) in
                 [(probe.phone.trim(), OfferReason::SamePhone), (probe.name.trim(), OfferReason::Name)]
             {
-                if words.chars().count() >= 2 {
-                    for id in alike(reader, words, natural)? {
-                        offer(id, reason);
-                    }
+                let found = match (words.chars().count(), reason) {
+                    (0, _) | (1, OfferReason::SamePhone) => Vec::new(),
+                    (1, _) => beginning(reader, words, natural)?,
+                    (_, _) => alike(reader, words, natural, OFFERED)?,
+                };
+                for id in found {
+                    offer(id, reason);
                 }
             }
             let mut found: Vec<(i64, OfferReason)> = found.into_iter().collect();
@@ -95,8 +100,31 @@ fn same_people(reader: &Reader<'_>, probe: &PersonProbe) -> Result<Vec<(i64, Off
     Ok(same)
 }
 
-fn alike(reader: &Reader<'_>, words: &str, natural: bool) -> Result<Vec<i64>> {
+/// Those whose name, or its initials, begins with what was typed.
+fn beginning(reader: &Reader<'_>, words: &str, natural: bool) -> Result<Vec<i64>> {
+    let words = store::normalise(words);
+    let mut found = Vec::new();
+    for id in alike(reader, &words, natural, LOOKED_AT)? {
+        let (name, initials) = if natural {
+            let person = reader.person(id)?.data;
+            (person.name, person.initials)
+        } else {
+            let organization = reader.organization(id)?.data;
+            (organization.name, organization.initials)
+        };
+        if [name, initials].iter().any(|text| store::normalise(text).starts_with(&words)) {
+            found.push(id);
+        }
+        if found.len() == OFFERED {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Those with the words anywhere in their particulars, the latest first.
+fn alike(reader: &Reader<'_>, words: &str, natural: bool, limit: usize) -> Result<Vec<i64>> {
     let scope = if natural { SearchScope::People } else { SearchScope::Organizations };
-    let query = SearchQuery { text: words.to_owned(), scope, offset: 0, limit: OFFERED, cap: OFFERED };
+    let query = SearchQuery { text: words.to_owned(), scope, offset: 0, limit, cap: limit };
     Ok(reader.search(&query)?.hits.into_iter().map(|hit| hit.subject.id).collect())
 }

@@ -175,3 +175,30 @@ fn an_organization_is_a_party_and_has_a_page() {
     mediator.parties[0].role = "judge".to_owned();
     assert_eq!(office.session.create_matter(&mediator, at(START)).unwrap_err().code(), "definition.unknown");
 }
+
+#[test]
+fn the_first_character_offers_those_whose_name_begins_with_it() {
+    let office = office();
+    let mut named = party("applicant", "郑建平");
+    named.particulars.address = "青河镇郑家村".to_owned();
+    let mut elsewhere = party("respondent", "李小河");
+    elsewhere.particulars.address = "青河镇郑家村".to_owned();
+    let mut new = dispute();
+    new.parties = vec![named, elsewhere];
+    office.create(&new, START);
+    let offered = |name: &str, phone: &str| {
+        let probe = PersonProbe {
+            kind: Some(PartyKind::Natural),
+            name: name.to_owned(),
+            id_number: String::new(),
+            birth_date: String::new(),
+            phone: phone.to_owned(),
+        };
+        let offers = office.session.suggest_people(&probe).unwrap();
+        offers.into_iter().map(|offer| offer.particulars.name).collect::<Vec<_>>()
+    };
+    assert_eq!(offered("郑", ""), ["郑建平"], "an address that holds it is no reason");
+    assert_eq!(offered("z", ""), ["郑建平"]);
+    assert!(offered("河", "").is_empty(), "nobody's name begins with it");
+    assert!(offered("", "0").is_empty(), "a single figure is no telephone");
+}

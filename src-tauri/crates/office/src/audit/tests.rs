@@ -1,0 +1,90 @@
+use crate::Quiet;
+use crate::testing::{Office, START, at, dispute, office};
+use crate::view::{AuditLine, AuditQuery, OfficeData, PrintDefaults, RuleSettingChange};
+use serde_json::{Value, json};
+
+fn latest(office: &Office, operation: &str) -> AuditLine {
+    let query = AuditQuery { operation: Some(operation.to_owned()), limit: 1, ..AuditQuery::default() };
+    office.session.audit(&query).unwrap().lines.remove(0)
+}
+
+fn words(line: &AuditLine) -> Vec<String> {
+    let changes = line.changes.iter();
+    changes.map(|change| format!("{}：{}→{}", change.label, change.before, change.after)).collect()
+}
+
+#[test]
+fn a_rule_setting_is_named_with_its_old_and_new_answer() {
+    let office = office();
+    let save = |value: Value| {
+        let change = RuleSettingChange { id: "filing_within".to_owned(), value };
+        office.session.save_rule_settings(&[change], at(START), &Quiet).unwrap();
+        words(&latest(&office, "settings.rules"))
+    };
+    assert_eq!(save(json!("20 days")), ["结案后多少天内立卷归档：30天→20天"]);
+    assert_eq!(save(json!("5 workdays")), ["结案后多少天内立卷归档：20天→5个工作日"]);
+    assert_eq!(save(Value::Null), ["结案后多少天内立卷归档：5个工作日→30天"]);
+}
+
+#[test]
+fn office_and_printing_data_show_only_what_changed() {
+    let office = office();
+    let data = OfficeData { head: "钱长安".to_owned(), ..office.session.settings().unwrap().office };
+    office.session.save_office(&data, at(START)).unwrap();
+    assert_eq!(words(&latest(&office, "settings.office")), ["所长：→钱长安"]);
+    let copies = |copies| {
+        let printing = PrintDefaults { copies, ..PrintDefaults::default() };
+        office.session.set_printing(&printing, at(START)).unwrap();
+    };
+    (4..=5).for_each(copies);
+    assert_eq!(words(&latest(&office, "settings.printing")), ["份数：4→5"]);
+}
+
+#[test]
+fn packs_are_called_by_their_titles() {
+    let office = office();
+    let pack = "hebei-hengshui-2020".to_owned();
+    let title = office.session.assets().definitions().packs[&pack].title.clone();
+    office.session.choose_packs(&[pack], at(START), &Quiet).unwrap();
+    let line = latest(&office, "settings.packs");
+    assert_eq!((line.changes.len(), line.changes[0].label.as_str()), (1, "规则包"));
+    assert_eq!(line.changes[0].after, title);
+    assert!(line.changes[0].before.contains(&title) && !line.changes[0].before.contains(['[', '"', '-']));
+}
+
+#[test]
+fn a_holiday_table_is_counted_not_shown_raw() {
+    let office = office();
+    let path = office.folder.path().join("2027.csv");
+    let import = |off: u32| {
+        let mut lines = "日期,节日,休班\n2027-09-26,国庆节,班\n2027-10-09,国庆节,班\n".to_owned();
+        (1..=off).for_each(|day| lines.push_str(&format!("2027-10-{day:02},国庆节,休\n")));
+        std::fs::write(&path, lines).unwrap();
+        office.session.import_holidays(&path, at(START), &Quiet).unwrap();
+        latest(&office, "settings.holidays")
+    };
+    let line = import(7);
+    assert_eq!((line.summary.as_str(), line.changes.len()), ("2027年放假安排：放假7天、上班2天", 0));
+    let line = import(6);
+    assert_eq!(line.summary, "2027年放假安排：放假6天、上班2天");
+    assert_eq!(words(&line), ["放假安排：放假7天、上班2天→放假6天、上班2天"]);
+}
+
+#[test]
+fn what_was_written_in_bulk_is_counted_in_words() {
+    let office = office();
+    office.create(&dispute(), START);
+    office.session.recompute(at(START), &Quiet).unwrap();
+    let line = latest(&office, "office.recompute");
+    assert_eq!(line.summary, "", "no record changed, and nothing dangles");
+    let folded = |counts: Value| {
+        let mut entry =
+            office.session.read(|reader| Ok(reader.audit(&store::AuditFilter::default(), 1)?)).unwrap();
+        entry[0].subject = store::Subject::OFFICE;
+        entry[0].summary = json!({ "folded": counts, "digest": "00" });
+        super::words::summary(&entry[0])
+    };
+    assert_eq!(folded(json!({ "matter": 120 })), "成批写入：120件事项");
+    assert_eq!(folded(json!({ "journal": 3, "matter": 120 })), "成批写入：3条经过、120件事项");
+    assert_eq!(folded(json!({})), "");
+}
