@@ -13,7 +13,7 @@ pub(crate) fn citation(citation: &Citation) -> CitationView {
         title: citation.text_title.clone(),
         section: citation.section.clone(),
         quote: citation.quote.clone(),
-        short: format!("《{}》{}", citation.text_title, citation.section),
+        short: format!("《{}》{}", citation.text_short, citation.section),
         certainty: certainty(citation.certainty),
     }
 }

@@ -61,6 +61,8 @@ pub struct LawText {
     pub id: String,
     /// Its title without 《》.
     pub title: String,
+    /// What lists call it, without 《》; the title where none is given.
+    pub short: String,
     /// Its number (文号), if it has one.
     pub number: Option<String>,
     /// Who issued it.
@@ -92,6 +94,8 @@ pub struct Citation {
     pub text: String,
     /// The text's title.
     pub text_title: String,
+    /// What lists call the text.
+    pub text_short: String,
     /// The article or section: 第三十三条.
     pub section: String,
     /// Its words.
@@ -112,6 +116,7 @@ impl LawText {
         let text = Self {
             id: table.id("id", "-"),
             title: table.required_text("title"),
+            short: table.text("short").unwrap_or_else(|| table.required_text("title")),
             number: table.text("number"),
             issued_by: table.required_text("issued_by"),
             issued_on: table.date("issued_on"),
@@ -179,6 +184,7 @@ fn read_citation(
     Citation {
         pack: pack.to_owned(),
         text_title: text.map(|text| text.title.clone()).unwrap_or_default(),
+        text_short: text.map(|text| text.short.clone()).unwrap_or_default(),
         section: table.required_text("section"),
         certainty: table.parsed("certainty").unwrap_or(certainty),
         text: text_id,
