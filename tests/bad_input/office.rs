@@ -132,7 +132,10 @@ fn a_damaged_database_is_told_apart_and_kept_as_it_is() {
         } else {
             told(&check, "store.database-damaged", &[text(&database), "备份"]);
             assert!(check.out.is_empty());
-            told(&duties, "store.database-damaged", &[text(&database)]);
+            // The duties may stand on pages that are whole: then they are told.
+            if what != "a bit in the middle" || duties.code != 0 {
+                told(&duties, "store.database-damaged", &[text(&database)]);
+            }
             // What opens at all has its unlock recorded; what does not is not touched.
             let untouched = fs::read(&database).expect("it") == bytes;
             assert!(untouched || what == "a bit in the middle", "{what}: the damaged file was changed");
