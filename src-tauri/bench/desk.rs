@@ -39,7 +39,7 @@ fn main() -> Outcome<()> {
 /// One agreement warm, and many with different names, in one process.
 fn agreement(many: u32) -> Outcome<Value> {
     let started = Instant::now();
-    let assets = Assets::load(&Assets::locate()?)?;
+    let assets = Assets::load(&root().join("assets"))?;
     let load = started.elapsed();
     let example = assets.example(FORM)?;
     let started = Instant::now();
@@ -75,7 +75,7 @@ fn agreement(many: u32) -> Outcome<Value> {
 
 /// A demo office of many matters: recomputing, the board, search, and a save with its sync.
 fn office(matters: u32) -> Outcome<Value> {
-    let assets = Arc::new(Assets::load(&Assets::locate()?)?);
+    let assets = Arc::new(Assets::load(&root().join("assets"))?);
     let folder = tempfile::Builder::new().prefix("justice-desk-bench-").tempdir_in(bench_folder()?)?;
     let office = folder.path().join("office");
     let now = today().and_time(chrono::NaiveTime::default());
@@ -187,9 +187,14 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 2).unwrap_or_default()
 }
 
+/// The checkout.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// On the disk of the checkout: a temporary folder may be in memory, where a sync costs nothing.
 fn bench_folder() -> Outcome<std::path::PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    let folder = root().join("target/bench");
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }

@@ -2,11 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::{
-    command::{command, run},
-    failure::Failure,
-    repository::Repository,
-};
+use crate::{command::run, failure::Failure, repository::Repository};
 
 /// The password of the demo's one member of staff, 演示员.
 pub(crate) const PASSWORD: &str = "demo-office";
@@ -23,9 +19,7 @@ pub(crate) fn office(
         fs::remove_dir_all(&folder).map_err(Failure::file("remove", &folder))?;
     }
     if !folder.join("office.db").exists() {
-        let program = repository.program(profile);
-        run(command(program, ["demo", "--matters", &matters.to_string(), "--office"], repository.root())
-            .arg(&folder))?;
+        run(repository.desk(profile, ["demo", "--matters", &matters.to_string(), "--office"]).arg(&folder))?;
     }
     Ok(folder)
 }

@@ -3,9 +3,10 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    process::Command,
 };
 
-use crate::failure::Failure;
+use crate::{command::command, failure::Failure};
 
 /// The checked-out project.
 pub(crate) struct Repository {
@@ -36,8 +37,12 @@ impl Repository {
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), |dir| self.root.join(dir))
     }
 
-    /// The built program of the given profile folder (`debug` or `release`).
-    pub(crate) fn program(&self, profile: &str) -> PathBuf {
-        self.target().join(profile).join(format!("justice-desk{}", env::consts::EXE_SUFFIX))
+    /// The built program of the given profile folder (`debug` or `release`) with these words, run from the root. It
+    /// is told where the assets are: an optimised build looks for them where a package puts them.
+    pub(crate) fn desk<const N: usize>(&self, profile: &str, words: [&str; N]) -> Command {
+        let program = self.target().join(profile).join(format!("justice-desk{}", env::consts::EXE_SUFFIX));
+        let mut desk = command(program, words, &self.root);
+        desk.env("JUSTICE_DESK_ASSETS", self.path("assets"));
+        desk
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    command::{cargo, command, run as execute, shown},
+    command::{cargo, run as execute, shown},
     demo,
     failure::Failure,
     packages,
@@ -48,7 +48,8 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
     let office = demo::office(repository, profile, options.matters, options.anew)?;
     let documents = repository.path("out/documents");
     execute(
-        command(repository.program(profile), ["print", "--all", "--office"], repository.root())
+        repository
+            .desk(profile, ["print", "--all", "--office"])
             .arg(&office)
             .arg("--out")
             .arg(&documents)
@@ -56,7 +57,7 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
     )?;
     println!("the demo's documents: {}", documents.display());
     println!("the demo's password: {} (演示员)", demo::PASSWORD);
-    let mut window = command(repository.program(profile), ["--office"], repository.root());
+    let mut window = repository.desk(profile, ["--office"]);
     window.arg(&office);
     if seen {
         return execute(&mut window);

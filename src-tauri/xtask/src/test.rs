@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change is taken, from formatting to the real window.
 
 use crate::{
-    command::{cargo, command, run as execute, run_reading},
+    command::{cargo, run as execute, run_reading},
     failure::Failure,
     packages,
     repository::Repository,
@@ -48,11 +48,7 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
         tests.env("JUSTICE_DESK_NO_WINDOW", "1");
     }
     counted(&mut tally, "cargo test", &mut tests);
-    tally.step(
-        "asset check",
-        false,
-        &execute(&mut command(repository.program("debug"), ["assets", "check"], root)),
-    );
+    tally.step("asset check", false, &execute(&mut repository.desk("debug", ["assets", "check"])));
     tally.close()
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn measure(repository: &Repository, folder: &Path) -> Result<Start, F
     let screen = Virtual::start(1366, 768)?;
     let (mut program, mut empty) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        let mut window = command(repository.program("release"), ["--office"], repository.root());
+        let mut window = repository.desk("release", ["--office"]);
         window.arg(&office);
         program.push(once(&screen, &mut window, "司法所工作台", folder)?);
         let example = repository.target().join("release/examples/empty_window");
