@@ -116,7 +116,7 @@ fn save(session: &Session, now: NaiveDateTime) -> Outcome<Vec<Duration>> {
     let matter = page.rows.first().ok_or("the demo is empty")?.matter;
     let kinds = session.definitions(now).kinds;
     let kind = kinds.iter().find(|kind| kind.id == "dispute").ok_or("no disputes")?;
-    let entry = kind.journal.first().ok_or("no journal")?.id.clone();
+    let entry = kind.journal.iter().find(|entry| entry.fields.is_empty()).ok_or("no plain entry")?.id.clone();
     let mut taken = Vec::new();
     for number in 0..60 {
         let revision = session.matter(matter, now)?.revision;
