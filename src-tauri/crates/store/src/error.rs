@@ -240,6 +240,12 @@ pub enum StoreError {
         /// What is wrong.
         detail: String,
     },
+    /// A set is of another office.
+    #[error("backup {path} is of another office")]
+    BackupForeign {
+        /// The set.
+        path: PathBuf,
+    },
     /// A set was written by a newer program.
     #[error("backup {path} is version {found}, this program knows {known}")]
     BackupNewer {
@@ -329,6 +335,7 @@ impl StoreError {
             Self::AttachmentTooLarge { .. } => "store.attachment-too-large",
             Self::BackupMissing { .. } => "store.backup-missing",
             Self::BackupDamaged { .. } => "store.backup-damaged",
+            Self::BackupForeign { .. } => "store.backup-foreign",
             Self::BackupNewer { .. } => "store.backup-newer",
             Self::BackupNoRoom { .. } => "store.backup-no-room",
             Self::BadValue { .. } => "store.bad-value",
@@ -340,7 +347,7 @@ impl StoreError {
     }
 
     /// Every code there is, so that a table of messages can be checked for completeness.
-    pub const CODES: [&'static str; 39] = [
+    pub const CODES: [&'static str; 40] = [
         "store.no-office",
         "store.office-exists",
         "store.in-use",
@@ -373,6 +380,7 @@ impl StoreError {
         "store.attachment-too-large",
         "store.backup-missing",
         "store.backup-damaged",
+        "store.backup-foreign",
         "store.backup-newer",
         "store.backup-no-room",
         "store.bad-value",

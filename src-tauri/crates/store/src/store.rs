@@ -362,6 +362,11 @@ impl Store {
         }
     }
 
+    /// This office's id: what its backups are filed under.
+    pub fn office_id(&self) -> String {
+        self.lock().keys.office().to_owned()
+    }
+
     pub(crate) fn keys(&self) -> KeyFile {
         self.lock().keys.clone()
     }

@@ -7,6 +7,7 @@ use super::manifest::Manifest;
 use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keys::{KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode};
+use crate::store::Store;
 
 pub(super) const DATABASE: &str = "office.db";
 pub(super) const LIST: &str = "attachments.txt";
@@ -138,6 +139,14 @@ impl BackupSet {
         }
     }
 
+    /// Proves a secret without doing anything.
+    ///
+    /// # Errors
+    /// It is wrong, or the set's key file cannot be read.
+    pub fn try_secret(&self, secret: &BackupSecret<'_>) -> Result<()> {
+        self.unlock(secret).map(drop)
+    }
+
     pub(super) fn unlock(&self, secret: &BackupSecret<'_>) -> Result<MasterKey> {
         let keys = self.keys()?;
         // There is no slow-down here: who has the stick can try elsewhere as well; the cost of one try protects it.
@@ -148,6 +157,10 @@ impl BackupSet {
             BackupSecret::Code(code) => keys
                 .unwrap_recovery(code)?
                 .ok_or(StoreError::WrongRecoveryCode { failed: 1, wait_seconds: 0 }),
+            BackupSecret::Open(store) if store.office_id() == self.manifest.office => {
+                Ok(store.master().clone())
+            }
+            BackupSecret::Open(_) => Err(StoreError::BackupForeign { path: self.folder.clone() }),
         }
     }
 
@@ -175,4 +188,6 @@ pub enum BackupSecret<'a> {
     Password(i64, &'a Password),
     /// The recovery code.
     Code(&'a RecoveryCode),
+    /// The office itself, open here.
+    Open(&'a Store),
 }

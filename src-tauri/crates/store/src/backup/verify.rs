@@ -113,13 +113,7 @@ impl BackupSet {
             let (done, total) = (progress.done * items, progress.total * items);
             watch(BackupProgress { stage: BackupStage::Check, done, total })
         })?;
-        let rows = store.with_connection(|connection| {
-            migration::rows_of_all(connection).map_err(|detail| StoreError::DatabaseDamaged {
-                path: database.clone(),
-                operation: "count",
-                detail,
-            })
-        })?;
+        let rows = store.read(|r| r.rows_of_all())?;
         for (table, expected) in &self.manifest.rows {
             let found = rows.get(table).copied().unwrap_or(0);
             // A migration may add rows of its own to some tables; it never drops any.
@@ -158,7 +152,7 @@ impl BackupSet {
         if report.audit != self.manifest.audit {
             return Err(damaged("the audit chain ends elsewhere".into()));
         }
-        let rows = store.with_connection(|connection| migration::rows_of_all(connection).map_err(damaged))?;
+        let rows = store.read(|r| r.rows_of_all())?;
         if rows == self.manifest.rows { Ok(()) } else { Err(damaged("other rows than were copied".into())) }
     }
 
