@@ -50,7 +50,10 @@ pub(crate) fn back_up(shell: State<'_, Shell>, place: String) -> Answer<JobId> {
     Ok(shell.start("备份", move |progress| {
         let done = session.back_up(&place, now(), progress)?;
         Ok(JobOutcome {
-            message: format!("备份好了，已读回核对：事项 {} 件。U盘可以拔出。", done.set.holds.matters),
+            message: format!(
+                "备份好了，已从盘上读回核对：事项 {} 件。是U盘的，现在可以拔出。",
+                done.set.holds.matters
+            ),
             path: Some(done.set.folder),
             ..JobOutcome::default()
         })

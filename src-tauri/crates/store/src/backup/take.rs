@@ -83,6 +83,7 @@ impl Store {
         if !order.place.is_dir() {
             return Err(StoreError::BackupMissing { path: order.place.clone() });
         }
+        let device = Device::of(&order.place)?;
         let keys = self.keys();
         let office = keys.office().to_owned();
         let shelf = order.place.join(&office);
@@ -90,10 +91,9 @@ impl Store {
         let name = order.taken_at.format("%Y%m%d-%H%M%S").to_string();
         let (part, target) = free_names(&shelf, &name);
         let _scratch = Scratch(vec![staging.clone(), part.clone()]);
-        for folder in [&staging, &part] {
-            if folder.exists() {
-                fs::remove_dir_all(folder).map_err(|e| StoreError::io("remove", folder, e))?;
-            }
+        clear_unfinished(&shelf);
+        if staging.exists() {
+            fs::remove_dir_all(&staging).map_err(|e| StoreError::io("remove", &staging, e))?;
         }
         disk::create_folder(&staging)?;
         let snapshot = staging.join(DATABASE);
@@ -106,6 +106,7 @@ impl Store {
             fs::metadata(&snapshot).map_err(|e| StoreError::io("look at", &snapshot, e))?.len();
         let total = database_bytes + missing.iter().map(|kept| kept.bytes).sum::<u64>();
         room_for(&order.place, total)?;
+        device.is_still(&order.place)?;
         disk::create_folder(&part)?;
 
         // Written …
@@ -118,6 +119,7 @@ impl Store {
         let mark = copying::copy(&snapshot, &database, &mut |n| count(n, BackupStage::Copy, watch))?;
         let mut written = Vec::new();
         for kept in &missing {
+            device.is_still(&order.place)?;
             let target = BackupSet::kept_path(&shelf, &kept.hash);
             disk::create_folder(&disk::parent(&target))?;
             let beside = disk::beside(&target);
@@ -171,6 +173,7 @@ impl Store {
         set.prove_copy(self.master(), watch)?;
         // … and only now a backup.
         step(watch, BackupStage::Finish, 0, 0)?;
+        device.is_still(&part)?;
         copying::settle(&part, &target)?;
         disk::sync_folder(&order.place)?;
         let set = BackupSet { folder: target, ..set };
@@ -245,6 +248,36 @@ fn what_is_in(
     Ok((rows, reader.audit_head()?, kept))
 }
 
+/// The device a place is on. Where a stick was mounted there is an ordinary folder once it is pulled out, and what is
+/// written into that is no backup.
+struct Device(Option<u64>);
+
+impl Device {
+    fn of(place: &Path) -> Result<Self> {
+        Ok(Self(number_of(place)?))
+    }
+
+    fn is_still(&self, place: &Path) -> Result<()> {
+        if number_of(place)? == self.0 {
+            return Ok(());
+        }
+        Err(StoreError::BackupMissing { path: place.to_path_buf() })
+    }
+}
+
+#[cfg(unix)]
+fn number_of(place: &Path) -> Result<Option<u64>> {
+    use std::os::unix::fs::MetadataExt;
+    let found = fs::metadata(place).map_err(|e| StoreError::io("look at", place, e))?;
+    Ok(Some(found.dev()))
+}
+
+/// Windows takes the drive letter away with the stick.
+#[cfg(not(unix))]
+fn number_of(_place: &Path) -> Result<Option<u64>> {
+    Ok(None)
+}
+
 /// A folder name nobody has yet, and the name it has while it is being written.
 fn free_names(shelf: &Path, name: &str) -> (PathBuf, PathBuf) {
     let mut target = shelf.join(name);
@@ -304,6 +337,21 @@ fn thin(shelf: &Path, office: &str) -> Result<Vec<PathBuf>> {
         clear_shelf(shelf, &kept_sets)?;
     }
     Ok(thinned)
+}
+
+/// Removes what backups left that were cut off, so that a stick does not fill up with them. That it fails (a stick that
+/// cannot be written) shows soon enough.
+fn clear_unfinished(shelf: &Path) {
+    let below =
+        |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for set in below(shelf).filter(|set| set.extension().is_some_and(|end| end == super::set::PART)) {
+        let _ = fs::remove_dir_all(set);
+    }
+    for file in below(&shelf.join(ATTACHMENTS)).flat_map(|shelf| below(&shelf).collect::<Vec<_>>()) {
+        if file.extension().is_some_and(|end| end == "new") {
+            let _ = fs::remove_file(file);
+        }
+    }
 }
 
 /// Removes kept files that no set lists. Where one list cannot be read, nothing is removed.
