@@ -129,7 +129,13 @@ export function openFile(id: number) {
   async function settleSteps(): Promise<void> {
     unjudge()
     if (typing.value) touched()
-    else await drafting.drop()
+    else await dropDraft()
+  }
+
+  /** Nothing waits any more: the kept draft goes, and is no longer offered here. */
+  async function dropDraft(): Promise<void> {
+    await drafting.drop()
+    if (view.value) view.value = { ...view.value, draft: null }
   }
 
   /** What was judged no longer is what is typed. */
@@ -233,7 +239,7 @@ export function openFile(id: number) {
   async function throwAway(): Promise<void> {
     stepping.typed.value = {}
     forget()
-    await drafting.drop()
+    await dropDraft()
     await read().catch(refuse)
   }
 
