@@ -38,6 +38,8 @@ impl Window {
             .env("DISPLAY", screen.display())
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
+            // No printer of this machine is a test's affair.
+            .env("CUPS_SERVER", "127.0.0.1:1")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TAURI_AUTOMATION", "true")
             .env("HOME", home)

@@ -20,7 +20,9 @@ pub(super) fn of(error: &OfficeError) -> Details {
         OfficeError::Form(error) => vec![detail("reason", error)],
         OfficeError::Engine(error) => vec![detail("reason", error)],
         OfficeError::Excel { source } => vec![detail("reason", source)],
-        OfficeError::ExportTooLong { rows, limit } => vec![detail("count", rows), detail("limit", limit)],
+        OfficeError::ExportTooLong { rows, limit } | OfficeError::ListTooLong { rows, limit } => {
+            vec![detail("count", rows), detail("limit", limit)]
+        }
         OfficeError::NotSetUp { folder }
         | OfficeError::AlreadySetUp { folder }
         | OfficeError::FolderNotEmpty { folder } => vec![path(folder)],
