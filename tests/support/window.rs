@@ -187,7 +187,9 @@ impl Window {
             let written = self.runtime.block_on(async {
                 field.scroll_into_view().await?;
                 field.click().await?;
-                field.clear().await?;
+                // The driver's own way to empty a field tells the page nothing.
+                field.send_keys(Key::Control + "a").await?;
+                field.send_keys(Key::Delete).await?;
                 field.send_keys(text).await
             });
             match written {
