@@ -12,6 +12,8 @@ use crate::error::{Result, StoreError};
 use crate::keys::DatabaseKey;
 
 /// The steps in order; step n leads to version n + 1.
+/// Where copies stand that were taken before a migration.
+pub(crate) const PINNED: &str = "pinned";
 pub(crate) const STEPS: &[&str] = &[include_str!("schema/0001_office.sql")];
 
 /// The newest schema version this program knows.
@@ -54,7 +56,7 @@ pub(crate) fn migrate(
 /// Copies the file through SQLite's backup into `pinned/`, keyed the same, and proves the copy: it opens, every
 /// page has its HMAC, the structure is whole and every table has as many rows.
 fn checked_copy(connection: &Connection, path: &Path, key: &DatabaseKey, found: u32) -> Result<PathBuf> {
-    let folder = disk::parent(path).join("pinned");
+    let folder = disk::parent(path).join(PINNED);
     disk::create_folder(&folder)?;
     let target = free_name(&folder, found);
     let part = disk::beside(&target);

@@ -204,6 +204,7 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::ReadOnly { path: file, .. }
         | StoreError::DiskFull { path: file, .. }
         | StoreError::KeyFileMissing { path: file, .. }
+        | StoreError::OfficeLost { path: file }
         | StoreError::KeyFileDamaged { path: file, .. }
         | StoreError::DatabaseMissing { path: file }
         | StoreError::DatabaseForeign { path: file }

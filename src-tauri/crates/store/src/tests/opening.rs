@@ -96,6 +96,29 @@ fn wrong_passwords_wait_longer_lose_nothing_and_are_recorded() {
 }
 
 #[test]
+fn a_password_of_nobody_in_particular_is_one_try() {
+    let (dir, _) = office();
+    let second = Password::new("second".into());
+    let id = write(&unlock(dir.path()).unwrap(), |tx| {
+        let id = tx.add_staff(&staff("小王"))?;
+        tx.set_password(id, &second, Cost::CHEAP)?;
+        Ok(id)
+    });
+    let any = |password: &Password| Store::unlock_any(dir.path(), password, now(), Limits::default());
+    for _ in 0..4 {
+        let unlocked = any(&second).unwrap();
+        assert_eq!((unlocked.staff, unlocked.failed_before), (Some(id), 0), "nobody mistyped anything");
+    }
+    for n in 1..=3 {
+        let wrong = any(&Password::new("错".into())).unwrap_err();
+        assert!(matches!(wrong, StoreError::WrongPassword { failed, .. } if failed == n), "{wrong:?}");
+    }
+    assert!(matches!(any(&second), Err(StoreError::TooSoon { wait_seconds: 5 })));
+    let unlocked = Store::unlock(dir.path(), 1, &password(), now(), Limits::default()).unwrap();
+    assert_eq!(unlocked.failed_before, 3, "who is named does not wait for it, and it is recorded");
+}
+
+#[test]
 fn staff_come_change_their_password_and_leave() {
     let (dir, code) = office();
     let store = unlock(dir.path()).unwrap();
@@ -227,6 +250,39 @@ fn foreign_and_damaged_databases_are_told_apart() {
     assert_eq!(with(&whole).unwrap().unwrap(), 0);
     fs::remove_file(&path).unwrap();
     assert!(matches!(error(dir.path()), StoreError::DatabaseMissing { .. }));
+}
+
+#[test]
+fn no_office_is_made_over_what_is_left_of_one() {
+    let new = |folder: &Path| {
+        let first = NewOffice {
+            staff: staff("张三"),
+            password: &password(),
+            cost: Cost::CHEAP,
+            at: now(),
+            limits: Limits::default(),
+        };
+        Store::create(folder, &first).map(|_| ())
+    };
+    let (dir, _) = office();
+    let copy = dir.path().join("keys.copy.json");
+    let kept = fs::read(&copy).unwrap();
+    for gone in ["keys.json", "office.db"] {
+        fs::remove_file(dir.path().join(gone)).unwrap();
+    }
+    assert!(matches!(Store::look(dir.path()), Err(StoreError::OfficeLost { path }) if path == copy));
+    assert!(matches!(new(dir.path()), Err(StoreError::OfficeLost { .. })));
+    assert!(matches!(error(dir.path()), StoreError::OfficeLost { .. }));
+    assert_eq!(fs::read(&copy).unwrap(), kept, "the only key to older backups is untouched");
+    // A set-up that was interrupted leaves a copy too, but beside a database that was never finished.
+    fs::write(dir.path().join("office.db.new"), b"begun").unwrap();
+    assert_eq!(Store::look(dir.path()).unwrap(), OfficeState::Absent);
+    new(dir.path()).unwrap();
+    for left in ["attachments", "pinned"] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(left)).unwrap();
+        assert!(matches!(new(folder.path()), Err(StoreError::OfficeLost { .. })), "{left}");
+    }
 }
 
 #[test]
