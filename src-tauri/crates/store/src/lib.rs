@@ -53,7 +53,7 @@ mod tests;
 pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
-pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue};
+pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue, ToIssue};
 pub use draft::Draft;
 pub use duty::{BoardFilter, BoardRow, Duty, DutyData, DutyState};
 pub use error::{Result, StoreError};
