@@ -32,6 +32,19 @@ fn what_is_missing_is_named_and_refuses_the_issue() {
 }
 
 #[test]
+fn impossible_counts_are_refused_where_they_are_typed() {
+    let office = office();
+    let mut asked = request(office.agreed(), "mediation-agreement");
+    for copies in [0, 100] {
+        asked.inputs = fields(json!({ "copies": copies }));
+        let error = office.session.check_document(&asked, at(START)).unwrap_err();
+        assert_eq!(error.code(), "input.out-of-range");
+        assert!(error.view().message.contains("1到99"), "{}", error.view().message);
+        assert_eq!(error.view().field.as_deref(), Some("document.copies"));
+    }
+}
+
+#[test]
 fn a_live_preview_shows_what_is_not_saved_and_cannot_be_issued() {
     let office = office();
     let matter = office.agreed();
@@ -59,7 +72,7 @@ fn an_issued_document_is_voided_with_a_reason_and_its_number_is_gone() {
         .unwrap();
     let said = office.session.history(matter, None, 100).unwrap().lines;
     let said = said.iter().filter(|line| line.operation == "document.issue").count();
-    assert_eq!(said, 2, "the paper with its bytes, and its number");
+    assert_eq!(said, 1, "one line names the paper, its number and its bytes");
     let id = issued.document.id;
     assert_eq!(office.session.void_document(id, " ", at(START)).unwrap_err().code(), "input.blank");
     office.session.void_document(id, "协议内容有误", at("2026-03-06T09:00")).unwrap();

@@ -186,6 +186,9 @@ fn input(error: &InputError) -> Details {
         | InputFault::TooLarge { value }
         | InputFault::ImpossibleDate { value }
         | InputFault::UnknownCode { value } => details.push(detail("value", value)),
+        InputFault::OutOfRange { value, range } => {
+            details.extend([detail("value", value), detail("range", range)]);
+        }
         InputFault::WrongType { wanted, value } => {
             details.extend([detail("wanted", wanted), detail("value", value)]);
         }
