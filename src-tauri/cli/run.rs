@@ -219,7 +219,12 @@ fn print_documents(options: &Print, assets: Option<&Path>) -> Done {
         print::json(&printed);
         return Ok(());
     }
-    printed.files.iter().for_each(|file| print::text(&file.path));
+    for file in &printed.files {
+        print::text(&file.path);
+        if !file.missing.is_empty() {
+            print::note(&format!("{}：没有字形、留空待手写：{}", file.path, file.missing.join("、")));
+        }
+    }
     for left in &printed.skipped {
         print::note(&format!("{} {}：{}", left.matter, left.form, left.why));
     }

@@ -91,6 +91,16 @@ pub(crate) fn save_upload(shell: State<'_, Shell>, upload: String, name: String)
     Ok(shown(&path))
 }
 
+/// Writes a holiday file to fill in into the folder for exports; its path.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn save_holiday_example(shell: State<'_, Shell>) -> Answer<String> {
+    let (name, bytes) = shell.session()?.holiday_example();
+    let path = shell.export(&name)?;
+    office::write_whole(&path, &bytes).map_err(|source| ShellError::Write { path: path.clone(), source })?;
+    Ok(shown(&path))
+}
+
 /// The kept bytes of an issued document.
 #[tauri::command(async)]
 #[specta::specta]

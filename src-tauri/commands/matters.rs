@@ -2,7 +2,7 @@
 
 use office::view::{
     AuditPage, DraftAssessment, DraftInput, DraftView, FieldState, Fields, Id, JournalInput, MatterChange,
-    MatterDraft, MatterLine, MatterView, NewMatter, Particulars, RegisterPage, RegisterQuery, Saved,
+    MatterDraft, MatterLine, MatterView, NewMatter, Particulars, PdfView, RegisterPage, RegisterQuery, Saved,
     TransitionRequest,
 };
 use tauri::State;
@@ -16,6 +16,17 @@ use crate::{
 #[specta::specta]
 pub(crate) fn register(shell: State<'_, Shell>, query: RegisterQuery) -> Answer<RegisterPage> {
     Ok(shell.session()?.register(&query, now())?)
+}
+
+/// The whole filtered list as pages to print, with these columns.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn register_pdf(
+    shell: State<'_, Shell>,
+    query: RegisterQuery,
+    columns: Vec<String>,
+) -> Answer<PdfView> {
+    Ok(shell.session()?.register_pdf(&query, &columns, now())?)
 }
 
 #[tauri::command(async)]

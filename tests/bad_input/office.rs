@@ -176,6 +176,15 @@ fn a_foreign_missing_or_swapped_file_is_told() {
     let setup = ["setup", "--office", text(&office), "--name", "长河镇司法所", "--staff", "王敏"];
     told(&run(&setup), "store.database-missing", &["不要在这里重新设置"]);
     told(&run(&["demo", "--office", text(&office)]), "desk.folder-not-empty", &[text(&office)]);
+    // The key file gone as well: its copy opens older backups, so nothing is set up over it.
+    let keys = office.join("keys.json");
+    let kept = fs::read(&keys).expect("the key file");
+    fs::remove_file(&keys).expect("no key file");
+    for ran in [run(&setup), run(&["check", "--office", text(&office), "--json"])] {
+        told(&ran, "store.office-lost", &["keys.copy.json", "不要在这里重新建所"]);
+    }
+    assert!(fs::read(office.join("keys.copy.json")).expect("the copy") == kept, "the copy is untouched");
+    fs::write(&keys, &kept).expect("the key file again");
     fs::write(&database, &sound).expect("the database again");
     assert_eq!(records(&office), before);
 }

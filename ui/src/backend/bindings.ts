@@ -41,6 +41,8 @@ export const commands = {
 	explainDuty: (matter: Id, key: string) => __TAURI_INVOKE<DutyExplanation>("explain_duty", { matter, key }),
 	explanationPdf: (matter: Id, key: string) => __TAURI_INVOKE<PdfView>("explanation_pdf", { matter, key }),
 	register: (query: RegisterQuery) => __TAURI_INVOKE<RegisterPage>("register", { query }),
+	/**  The whole filtered list as pages to print, with these columns. */
+	registerPdf: (query: RegisterQuery, columns: string[]) => __TAURI_INVOKE<PdfView>("register_pdf", { query, columns }),
 	matter: (id: Id) => __TAURI_INVOKE<MatterView>("matter", { id }),
 	createMatter: (matter: NewMatter) => __TAURI_INVOKE<Saved>("create_matter", { matter }),
 	saveMatter: (change: MatterChange) => __TAURI_INVOKE<Saved>("save_matter", { change }),
@@ -97,6 +99,8 @@ export const commands = {
 	printUpload: (upload: string, title: string, printer: string | null, copies: number, duplex: Duplex) => __TAURI_INVOKE<Printed>("print_upload", { upload, title, printer, copies, duplex }),
 	/**  Writes an upload into the folder for exports under this name; its path. */
 	saveUpload: (upload: string, name: string) => __TAURI_INVOKE<string>("save_upload", { upload, name }),
+	/**  Writes a holiday file to fill in into the folder for exports; its path. */
+	saveHolidayExample: () => __TAURI_INVOKE<string>("save_holiday_example"),
 	/**  Notes that a document was signed, with its scan (an upload) where there is one. */
 	signDocument: (id: Id, signedOn: string, scan: string | null) => __TAURI_INVOKE<Saved>("sign_document", { id, signedOn, scan }),
 	/**  Writes an issued document into the folder for exports; its path. */

@@ -17,6 +17,7 @@ export const files = {
   saveAttachment: guard(commands.saveAttachment),
   exportDocuments: guard(commands.exportDocuments),
   saveUpload: guard(commands.saveUpload),
+  saveHolidayExample: guard(commands.saveHolidayExample),
   printUpload: guard(commands.printUpload),
   attachmentBytes: guard(commands.attachmentBytes),
   openExports: guard(commands.openExports),

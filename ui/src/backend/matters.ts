@@ -4,6 +4,7 @@ import { guard, guarded } from './call'
 /** 台账 and 事项. */
 export const matters = {
   register: guard(commands.register),
+  registerPdf: guard(commands.registerPdf),
   exportRegister: guard(commands.exportRegister),
   read: guard(commands.matter),
   create: guard(commands.createMatter),

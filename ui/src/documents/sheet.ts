@@ -100,8 +100,9 @@ export function useSheet(file: OpenFile) {
     if (first && first.form !== form.value) choose(first.form)
   }
 
+  /** An emptied input stays empty: absent or null, it would take its default again, unseen. */
   function setInput(id: string, value: JsonValue): void {
-    inputs.value = { ...inputs.value, [id]: value }
+    inputs.value = { ...inputs.value, [id]: value ?? '' }
     file.mended(`document.${id}`, id)
     soon()
   }

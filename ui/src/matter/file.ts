@@ -1,18 +1,16 @@
-import { computed, inject, nextTick, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
+import { computed, inject, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
 import { asFailure, matters, type DraftAssessment, type FieldState, type JsonValue, type MatterView, type Saved, type Values } from '@/backend'
-import { pastMessage, refuse, saySaved, warn } from '@/desk/messages'
+import { pastMessage, refuse, saySaved } from '@/desk/messages'
 import { changes } from '@/desk/session'
 import { kindOf } from '@/parts/codes'
 import { cnDate } from '@/parts/dates'
-import { focusField, provideRowChoices, provideUnreadable } from '@/parts/field'
+import { provideRowChoices, provideUnreadable } from '@/parts/field'
 import { rememberReferences } from '@/parts/references'
 import { useWrong, wrongOf } from '@/parts/wrong'
 import { useDraft } from './draft'
+import { useLeading, type FileTab } from './leading'
 import { draftOf, inputOf, type PartyDraft } from './party'
 import { sameValue, useOpenStep, useStepTyping } from './steps'
-
-/** The tabs of an opened folder. */
-export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'duties' | 'trail'
 
 const ASSESS_AFTER_MS = 250
 
@@ -129,7 +127,13 @@ export function openFile(id: number) {
   async function settleSteps(): Promise<void> {
     unjudge()
     if (typing.value) touched()
-    else await drafting.drop()
+    else await dropDraft()
+  }
+
+  /** Nothing waits any more: the kept draft goes, and is no longer offered here. */
+  async function dropDraft(): Promise<void> {
+    await drafting.drop()
+    if (view.value) view.value = { ...view.value, draft: null }
   }
 
   /** What was judged no longer is what is typed. */
@@ -233,7 +237,7 @@ export function openFile(id: number) {
   async function throwAway(): Promise<void> {
     stepping.typed.value = {}
     forget()
-    await drafting.drop()
+    await dropDraft()
     await read().catch(refuse)
   }
 
@@ -250,26 +254,7 @@ export function openFile(id: number) {
     touched()
   }
 
-  function lead(field: string): void {
-    void go(field)
-  }
-
-  /** Leads to a field, a party, a journal entry or a form's own input, wherever on the page it is. */
-  async function go(path: string, from: HTMLElement | null = null): Promise<void> {
-    comeBack.value = from
-    const [first = '', second] = path.split('.')
-    if (first === 'journal') {
-      tab.value = 'journal'
-      openEntry.value = second ?? null
-    } else if (first === 'parties') {
-      tab.value = 'record'
-      await editParties(second === undefined ? null : Number(second))
-    } else if (first !== 'document') tab.value = 'record'
-    await nextTick()
-    if (first === 'journal') return
-    if (focusField(`step.${path}`)) return
-    if (!focusField(path) && !focusField(first)) warn('这一栏现在不在这一页上。', '请在左边各页签里找。')
-  }
+  const { go, lead } = useLeading({ tab, openEntry, comeBack, editParties })
 
   return {
     id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,

@@ -31,4 +31,13 @@ describe('RegisterTable', () => {
     expect(page.get('[data-matter="1"]').text()).toContain('已逾期')
     expect(page.get('[data-matter="2"]').text()).not.toContain('已逾期')
   })
+  it('never breaks a day or an amount, and keeps the next day in sight', () => {
+    const page = table()
+    const texts = ['2026-11-22', '公安机关委托移送', '张三、李四因院墙越界发生的邻里纠纷']
+    void page.setProps({ rows: rows.map((row, index) => ({ ...row, cells: [`第${row.matter}号`, texts[index] ?? ''] })) })
+    return nextTick(() => {
+      expect(page.findAll('td .cell').map((cell) => cell.classes().filter((name) => name !== 'cell'))).toEqual([['whole'], ['words'], ['wide']])
+      expect(page.findAll('tr').every((row) => row.findAll('.last').length === 1)).toBe(true)
+    })
+  })
 })

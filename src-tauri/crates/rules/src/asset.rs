@@ -47,6 +47,50 @@ impl At {
     }
 }
 
+/// A file of which nothing was taken, or under another name: what it defines is missing everywhere else.
+const LOST: [&str; 4] = ["asset.not-toml", "asset.not-utf8", "asset.no-wording", "asset.wrong-file"];
+
+/// Without what only follows from files that could not be read: one broken kind would else be told once more for every
+/// rule about it. What is dropped comes back, if it is true, once those files can be read.
+pub(crate) fn first_causes(mut problems: Vec<AssetProblem>) -> Vec<AssetProblem> {
+    let lost: Vec<String> = problems
+        .iter()
+        .filter(|problem| LOST.contains(&problem.code.as_str()))
+        .map(|problem| problem.file.clone())
+        .collect();
+    problems.retain(|problem| !lost.iter().any(|file| problem.follows(file)));
+    problems
+}
+
+/// The id of what a file defines: its name, or its folder's for a pack.
+fn defined_in(file: &str) -> &str {
+    let mut parts = file.rsplit('/');
+    let name = parts.next().and_then(|name| name.strip_suffix(".toml")).unwrap_or_default();
+    if name == "pack" { parts.next().unwrap_or_default() } else { name }
+}
+
+impl AssetProblem {
+    /// Whether it is there because this file was lost.
+    fn follows(&self, lost: &str) -> bool {
+        let unknown = self.code.starts_with("asset.unknown-");
+        let reckoned = self.code.starts_with("expression.") || self.code == "asset.wrong-result";
+        let of = |folder: &str| lost.starts_with(folder);
+        // A missing pack is named by its file.
+        let named = self
+            .message
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .flat_map(|name| name.split('/'))
+            .any(|name| name == defined_in(lost));
+        ((unknown || reckoned) && named)
+            // What follows a reference into the kind, whose fields nobody knows.
+            || (reckoned && of("kinds/"))
+            || (of("law/") && matches!(self.code.as_str(), "asset.unknown-counting" | "asset.unknown-setting"))
+            || (of("requirements/") && self.code == "asset.unknown-requirement")
+    }
+}
+
 impl fmt::Display for AssetProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:{}: {}: {} [{}]", self.file, self.line, self.field, self.message, self.code)

@@ -1,4 +1,4 @@
-use crate::asset::{AssetProblem, AssetTree, At};
+use crate::asset::{AssetProblem, AssetTree, At, first_causes};
 use crate::check;
 use crate::code_list::CodeList;
 use crate::glossary::Glossary;
@@ -49,7 +49,7 @@ impl Definitions {
         let problems = Problems::default();
         let definitions = read(tree, &problems);
         // Examples run only on sound definitions: otherwise they would fail for reasons already said.
-        let found = problems.into_sorted();
+        let found = first_causes(problems.into_sorted());
         if !found.is_empty() {
             return Err(found);
         }

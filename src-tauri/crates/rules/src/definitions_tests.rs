@@ -128,6 +128,30 @@ fn all_problems_are_found_at_once() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_told_once() {
+    let broken = |path: &str| {
+        let mut tree = sound();
+        assert!(tree.contains_key(path), "{path} of {:?}", tree.keys());
+        tree.insert(path.to_owned(), b"= broken".to_vec());
+        problems(&tree)
+    };
+    for path in ["kinds/demo/case.toml", "law/national/pack.toml", "codes/colour.toml", "law/texts/law.toml"]
+    {
+        let found = broken(path);
+        let told: Vec<(&str, &str)> =
+            found.iter().map(|problem| (problem.file.as_str(), problem.code.as_str())).collect();
+        assert_eq!(told, [(path, "asset.not-toml")], "{found:#?}");
+    }
+    // Renamed, it is missing under its old name.
+    let found = problems(&changed("kinds/demo/case.toml", "id = \"case\"", "id = \"cases\""));
+    assert!(found.iter().all(|problem| problem.file == "kinds/demo/case.toml"), "{found:#?}");
+    // What is wrong for another reason is still told.
+    let mut tree = changed("law/national/rules.toml", "applies_to = \"case\"", "applies_to = \"casus\"");
+    tree.insert("codes/more.toml".to_owned(), b"= broken".to_vec());
+    assert_eq!(only(&tree, "asset.unknown-kind").file, "law/national/rules.toml");
+}
+
+#[test]
 fn a_quote_must_stand_in_the_text_word_for_word() {
     let rule = answer_rule("law.answer", 10, SINCE);
     let paraphrase = rule.replacen(&citation("收到之日起十日内答复"), &citation("收到之日起10日内答复"), 1);

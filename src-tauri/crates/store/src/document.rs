@@ -101,9 +101,25 @@ pub struct Document {
     pub voided_on: Option<NaiveDate>,
     /// Why it was voided.
     pub void_reason: Option<String>,
+    /// How often it was sent to a printer.
+    pub printed: i64,
     /// The data.
     #[serde(flatten)]
     pub data: DocumentData,
+}
+
+/// What is issued.
+#[derive(Debug, Clone, Copy)]
+pub enum ToIssue<'a> {
+    /// Filled and issued in one go.
+    New(&'a DocumentData),
+    /// Kept before, with the revision it was read at.
+    Kept {
+        /// Row id.
+        id: i64,
+        /// Its revision.
+        revision: i64,
+    },
 }
 
 /// What issuing fixes.
@@ -137,7 +153,7 @@ pub struct DocumentFilter {
 }
 
 const COLUMNS: &str = "id, revision, state, number, number_id, pdf, pdf_hash, issued_on, signed_on, voided_on, \
-                       void_reason, matter, form, form_version, form_hash, title, copies, \"values\"";
+                       void_reason, printed, matter, form, form_version, form_hash, title, copies, \"values\"";
 
 fn build(c: &mut Columns<'_, '_>) -> Result<Document> {
     Ok(Document {
@@ -152,6 +168,7 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Document> {
         signed_on: c.date("documents.signed_on")?,
         voided_on: c.date("documents.voided_on")?,
         void_reason: c.get("documents.void_reason")?,
+        printed: c.get("documents.printed")?,
         data: DocumentData {
             matter: c.get("documents.matter")?,
             form: c.get("documents.form")?,
@@ -214,6 +231,12 @@ impl Reader<'_> {
 impl Tx<'_> {
     /// Adds a draft and returns the row id.
     pub fn add_document(&mut self, data: &DocumentData) -> Result<i64> {
+        let id = self.insert_document(data)?;
+        self.record_added(Subject::new(SubjectKind::Document, id), data)?;
+        Ok(id)
+    }
+
+    fn insert_document(&mut self, data: &DocumentData) -> Result<i64> {
         let id = self.insert(
             "add document",
             "INSERT INTO documents (revision, state, matter, form, form_version, form_hash, title, copies, \
@@ -230,7 +253,6 @@ impl Tx<'_> {
             ],
         )?;
         self.document_changed(id, data.matter);
-        self.record_added(Subject::new(SubjectKind::Document, id), data)?;
         Ok(id)
     }
 
@@ -271,8 +293,13 @@ impl Tx<'_> {
         self.state_changed(&old, DocumentState::Checked, Map::new())
     }
 
-    /// Issues a document: fixes number, values, form version and the printed bytes, and locks it.
-    pub fn issue_document(&mut self, id: i64, revision: i64, issue: &Issue<'_>) -> Result<()> {
+    /// Issues a document: fixes number, values, form version and the printed bytes, and locks it. One entry of the audit
+    /// chain says all of it. Returns the row id.
+    pub fn issue_document(&mut self, what: ToIssue<'_>, issue: &Issue<'_>) -> Result<i64> {
+        let (id, revision) = match what {
+            ToIssue::New(data) => (self.insert_document(data)?, 1),
+            ToIssue::Kept { id, revision } => (id, revision),
+        };
         let old = self.in_state(
             id,
             revision,
@@ -286,7 +313,8 @@ impl Tx<'_> {
             media_type: "application/pdf".to_owned(),
             purpose: Purpose::Print,
         };
-        let pdf = self.attach(&new, &mut &*issue.pdf)?;
+        // The entry below holds the fingerprint of the bytes.
+        let pdf = self.put_attachment(&new, &mut &*issue.pdf)?;
         let hash = self.attachment(pdf)?.hash;
         self.execute(
             "issue document",
@@ -318,7 +346,16 @@ impl Tx<'_> {
         more.insert("form".into(), json!([old.data.form, issue.form_version, issue.form_hash]));
         more.insert("values".into(), Value::Object(issue.values.clone()));
         more.insert("pdf".into(), json!(hash));
-        self.state_changed(&old, DocumentState::Issued, more)
+        self.state_changed(&old, DocumentState::Issued, more)?;
+        Ok(id)
+    }
+
+    /// Records that a document was sent to a printer.
+    pub fn print_document(&mut self, id: i64, printer: &str, copies: u32) -> Result<()> {
+        let old = self.document(id)?;
+        self.execute("print document", "UPDATE documents SET printed = printed + 1 WHERE id = ?1", [id])?;
+        self.document_changed(id, old.data.matter);
+        self.record(Subject::new(SubjectKind::Document, id), json!({ "printer": printer, "copies": copies }))
     }
 
     /// Marks an issued document as signed.

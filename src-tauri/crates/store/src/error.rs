@@ -99,6 +99,12 @@ pub enum StoreError {
         /// Whether the second copy beside it is whole (see `Store::restore_key_file`).
         copy_usable: bool,
     },
+    /// Neither database nor key file is there, but something that belongs to them is: no new office is made over it.
+    #[error("an office was here: {path} is left of it")]
+    OfficeLost {
+        /// What is left.
+        path: PathBuf,
+    },
     /// The key file is damaged.
     #[error("key file damaged: {path}")]
     KeyFileDamaged {
@@ -316,6 +322,7 @@ impl StoreError {
             Self::NoAccess { .. } => "store.no-access",
             Self::LastAccess => "store.last-access",
             Self::KeyFileMissing { .. } => "store.key-file-missing",
+            Self::OfficeLost { .. } => "store.office-lost",
             Self::KeyFileDamaged { .. } => "store.key-file-damaged",
             Self::KeyFileNewer { .. } => "store.key-file-newer",
             Self::DatabaseMissing { .. } => "store.database-missing",
@@ -347,7 +354,7 @@ impl StoreError {
     }
 
     /// Every code there is, so that a table of messages can be checked for completeness.
-    pub const CODES: [&'static str; 40] = [
+    pub const CODES: [&'static str; 41] = [
         "store.no-office",
         "store.office-exists",
         "store.in-use",
@@ -361,6 +368,7 @@ impl StoreError {
         "store.no-access",
         "store.last-access",
         "store.key-file-missing",
+        "store.office-lost",
         "store.key-file-damaged",
         "store.key-file-newer",
         "store.database-missing",

@@ -58,7 +58,7 @@ pub use backup::{
     BackupStage, Drill, Manifest, Restored, finish_restore, keep, restore,
 };
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
-pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue};
+pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue, ToIssue};
 pub use draft::Draft;
 pub use duty::{BoardFilter, BoardRow, Duty, DutyData, DutyState};
 pub use error::{Result, StoreError};

@@ -12,11 +12,15 @@ use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keys::DatabaseKey;
 
+/// Where copies stand that were taken before a migration.
+pub(crate) const PINNED: &str = "pinned";
+
 /// The steps in order; step n leads to version n + 1.
-pub(crate) const STEPS: &[&str] = &[include_str!("schema/0001_office.sql")];
+pub(crate) const STEPS: &[&str] =
+    &[include_str!("schema/0001_office.sql"), include_str!("schema/0002_printed.sql")];
 
 /// The newest schema version this program knows.
-pub const LATEST: u32 = 1;
+pub const LATEST: u32 = 2;
 
 /// The schema version of an open file; 0 for an empty one.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {
@@ -69,7 +73,7 @@ fn take_steps(connection: &mut Connection, path: &Path, steps: &[&str], found: u
 /// Copies the file through SQLite's backup into `pinned/`, keyed the same, and proves the copy: it opens, every
 /// page has its HMAC, the structure is whole and every table has as many rows.
 fn checked_copy(connection: &Connection, path: &Path, key: &DatabaseKey, found: u32) -> Result<PathBuf> {
-    let folder = disk::parent(path).join("pinned");
+    let folder = disk::parent(path).join(PINNED);
     disk::create_folder(&folder)?;
     let target = free_name(&folder, found);
     let part = disk::beside(&target);

@@ -44,6 +44,12 @@ impl Reader<'_> {
 impl Tx<'_> {
     /// Records that the actor looked at a row: in the audit chain, and in their list of recent views.
     pub fn viewed(&mut self, subject: Subject) -> Result<()> {
+        self.viewed_again(subject)?;
+        self.record(subject, json!({ "viewed": true }))
+    }
+
+    /// Looked at again shortly after: only the list of recent views changes.
+    pub fn viewed_again(&mut self, subject: Subject) -> Result<()> {
         if let Some(staff) = self.actor.staff {
             self.execute(
                 "keep recent view",
@@ -52,6 +58,6 @@ impl Tx<'_> {
                 params![staff, subject.kind.name(), subject.id, time_text(self.at)],
             )?;
         }
-        self.record(subject, json!({ "viewed": true }))
+        Ok(())
     }
 }

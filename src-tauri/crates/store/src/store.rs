@@ -15,8 +15,8 @@ use crate::connection;
 use crate::disk::{self, Lock};
 use crate::error::{Result, StoreError};
 use crate::keys::{
-    AttachmentKeys, Attempts, Cost, DatabaseKey, KeyChange, KeyFile, KeyHolder, Look, MasterKey, Password,
-    RecoveryCode, Who,
+    AttachmentKeys, Attempts, Cost, DatabaseKey, KeyChange, KeyFile, KeyHolder, Look, MasterKey, Opened,
+    Password, RecoveryCode, Secret,
 };
 use crate::migration;
 use crate::reader::Reader;
@@ -26,6 +26,7 @@ use crate::transaction::{Actor, Tx};
 use crate::value::time_text;
 
 const DATABASE: &str = "office.db";
+const ATTACHMENTS: &str = "attachments";
 /// What the search index gathers in memory before it writes a piece: FTS5's own default, and when filling in bulk,
 /// where few large pieces spare most of the merging.
 const INDEX_BYTES: i64 = 1024 * 1024;
@@ -106,7 +107,7 @@ pub(crate) struct Vault {
 
 impl Vault {
     pub(crate) fn attachments_folder(&self) -> PathBuf {
-        self.folder.join("attachments")
+        self.folder.join(ATTACHMENTS)
     }
 }
 
@@ -132,12 +133,6 @@ impl std::fmt::Debug for Store {
     }
 }
 
-/// A secret that may open the office.
-enum Secret<'a> {
-    Password(i64, &'a Password),
-    Code(&'a RecoveryCode),
-}
-
 impl Store {
     /// Looks into a folder without changing anything.
     pub fn look(folder: &Path) -> Result<OfficeState> {
@@ -152,7 +147,10 @@ impl Store {
                 path: KeyFile::path(folder),
                 copy_usable: KeyFile::copy_usable(folder),
             }),
-            Look::Absent => Ok(OfficeState::Absent),
+            Look::Absent => match left_behind(folder) {
+                Some(path) => Err(StoreError::OfficeLost { path }),
+                None => Ok(OfficeState::Absent),
+            },
         }
     }
 
@@ -179,6 +177,7 @@ impl Store {
         let office = hex::encode(disk::random::<16>()?);
         // Built under another name: an interrupted set-up leaves no half office behind, only this file.
         let path = unfinished(folder);
+        remove_if_there(&KeyFile::copy_path(folder))?;
         remove_unfinished(&path)?;
         let _building = Building { folder };
         let code = RecoveryCode::generate()?;
@@ -232,6 +231,16 @@ impl Store {
         Self::unlock_by(folder, &Secret::Code(code), now, limits, migration::STEPS)
     }
 
+    /// Unlocks for whoever has this password; a wrong one is one try, whoever it was meant for.
+    pub fn unlock_any(
+        folder: &Path,
+        password: &Password,
+        now: NaiveDateTime,
+        limits: Limits,
+    ) -> Result<Unlocked> {
+        Self::unlock_by(folder, &Secret::AnyPassword(password), now, limits, migration::STEPS)
+    }
+
     fn unlock_by(
         folder: &Path,
         secret: &Secret<'_>,
@@ -251,9 +260,9 @@ impl Store {
             return Err(StoreError::NoOffice { path: folder.to_path_buf() });
         };
         let mut attempts = Attempts::read(folder)?;
-        let master = try_secret(&keys, &mut attempts, secret, now)?;
+        let Opened { master, staff } = secret.open(&keys, &mut attempts, now)?;
         let (store, migrated_from) = Self::open(folder, Some(lock), *keys, master, limits, steps)?;
-        let (staff, actor) = store.actor_of(secret)?;
+        let actor = store.actor_of(staff)?;
         let failed_before = attempts.failures().len();
         let summary = json!({ "unlocked": true, "failed_before": attempts.failures() });
         let subject = staff.map_or(Subject::OFFICE, |id| Subject::new(SubjectKind::Staff, id));
@@ -273,14 +282,14 @@ impl Store {
     pub fn verify_password(&self, staff: i64, password: &Password, now: NaiveDateTime) -> Result<()> {
         let inner = self.lock();
         let mut attempts = Attempts::read(&self.vault.folder)?;
-        try_secret(&inner.keys, &mut attempts, &Secret::Password(staff, password), now).map(|_| ())
+        Secret::Password(staff, password).open(&inner.keys, &mut attempts, now).map(|_| ())
     }
 
     /// Proves the recovery code against the key file (set-up asks for it once before it ends).
     pub fn verify_recovery_code(&self, code: &RecoveryCode, now: NaiveDateTime) -> Result<()> {
         let inner = self.lock();
         let mut attempts = Attempts::read(&self.vault.folder)?;
-        try_secret(&inner.keys, &mut attempts, &Secret::Code(code), now).map(|_| ())
+        Secret::Code(code).open(&inner.keys, &mut attempts, now).map(|_| ())
     }
 
     fn open(
@@ -312,14 +321,11 @@ impl Store {
         Ok((store, copy))
     }
 
-    fn actor_of(&self, secret: &Secret<'_>) -> Result<(Option<i64>, Actor)> {
-        match secret {
-            Secret::Password(id, _) => {
-                let row = self.read(|r| r.staff_member(*id))?;
-                Ok((Some(*id), Actor { staff: Some(*id), name: row.data.name }))
-            }
-            Secret::Code(_) => Ok((None, Actor { staff: None, name: "recovery-code".to_owned() })),
-        }
+    fn actor_of(&self, staff: Option<i64>) -> Result<Actor> {
+        Ok(match staff {
+            Some(id) => Actor { staff, name: self.read(|r| r.staff_member(id))?.data.name },
+            None => Actor { staff, name: "recovery-code".to_owned() },
+        })
     }
 
     /// A copy that is only read: a backup's database with the kept files of its shelf.
@@ -541,40 +547,6 @@ impl Store {
     }
 }
 
-fn try_secret(
-    keys: &KeyFile,
-    attempts: &mut Attempts,
-    secret: &Secret<'_>,
-    now: NaiveDateTime,
-) -> Result<MasterKey> {
-    let who = match secret {
-        Secret::Password(id, _) => Who::Staff(*id),
-        Secret::Code(_) => Who::Recovery,
-    };
-    let wait_seconds = attempts.wait(who, now)?;
-    if wait_seconds > 0 {
-        return Err(StoreError::TooSoon { wait_seconds });
-    }
-    if let Secret::Password(id, _) = secret
-        && !keys.holders().iter().any(|h| h.staff == *id)
-    {
-        return Err(StoreError::NoAccess { staff: id.to_string() });
-    }
-    let (failed, wait_seconds) = attempts.count(who, now)?;
-    let opened = match secret {
-        Secret::Password(id, password) => keys.unwrap_for(*id, password)?,
-        Secret::Code(code) => keys.unwrap_recovery(code)?,
-    };
-    match (opened, secret) {
-        (Some(master), _) => {
-            attempts.right(who)?;
-            Ok(master)
-        }
-        (None, Secret::Password(..)) => Err(StoreError::WrongPassword { failed, wait_seconds }),
-        (None, Secret::Code(_)) => Err(StoreError::WrongRecoveryCode { failed, wait_seconds }),
-    }
-}
-
 fn vault(folder: &Path, master: MasterKey, limits: Limits) -> Vault {
     Vault { folder: folder.to_path_buf(), attachment_keys: master.attachments(), limits, master }
 }
@@ -586,6 +558,16 @@ pub(crate) fn take_lock(folder: &Path) -> Result<Lock> {
 /// The database's name until the set-up is complete.
 fn unfinished(folder: &Path) -> PathBuf {
     folder.join("office.db.new")
+}
+
+/// What an office left in a folder that has neither its database nor its key file any more. An interrupted set-up leaves
+/// a copy of its keys too, beside a database that was never finished: with that there is nothing to lose.
+fn left_behind(folder: &Path) -> Option<PathBuf> {
+    let copy = KeyFile::copy_path(folder);
+    let copy = (copy.exists() && !unfinished(folder).exists()).then_some(copy);
+    copy.or_else(|| {
+        [ATTACHMENTS, migration::PINNED].iter().map(|name| folder.join(name)).find(|path| path.exists())
+    })
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -612,8 +594,9 @@ struct Building<'a> {
 
 impl Drop for Building<'_> {
     fn drop(&mut self) {
-        // With the key file there, the next unlock finishes the set-up.
+        // With the key file there, the next unlock finishes the set-up. Without it, its copy opens nothing.
         if !KeyFile::path(self.folder).exists() {
+            let _ = remove_if_there(&KeyFile::copy_path(self.folder));
             let _ = remove_unfinished(&unfinished(self.folder));
         }
     }

@@ -15,7 +15,7 @@ use sign::Sign;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{
-    KeyHolder, Limits, NewOffice, OfficeState, Password, RecoveryCode, StaffData, Store, StoreError,
+    KeyHolder, Limits, NewOffice, OfficeState, Password, RecoveryCode, StaffData, Store, StoreError, Unlocked,
 };
 
 /// Names the folder outright.
@@ -194,31 +194,27 @@ impl Desk {
         }
         let unlocked = Store::unlock(&self.folder, id, &password, now, Limits::default());
         let unlocked = self.waited(&mut inner, unlocked, now)?;
-        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, id, None)?);
-        inner.session = Some(session.clone());
-        Ok(session)
+        self.begin(&mut inner, unlocked)
     }
 
-    /// Opens a session for whoever has this password: the command line names nobody.
+    /// Opens a session for whoever has this password: the command line names nobody. No session may be open.
     ///
     /// # Errors
     /// As [`Desk::unlock`].
     pub fn unlock_any(&self, password: &str, now: DateTime) -> Result<Arc<Session>> {
-        let holders =
-            self.holders(None)?.ok_or_else(|| OfficeError::NotSetUp { folder: self.folder.clone() })?;
-        let mut last = OfficeError::NotSetUp { folder: self.folder.clone() };
-        for holder in holders {
-            match self.unlock(&holder.name, password, now) {
-                Ok(session) => return Ok(session),
-                Err(
-                    error @ OfficeError::Store(StoreError::WrongPassword { .. } | StoreError::TooSoon { .. }),
-                ) => {
-                    last = error;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Err(last)
+        let mut inner = self.inner();
+        let password = Password::new(password.to_owned());
+        let unlocked = Store::unlock_any(&self.folder, &password, now, Limits::default());
+        let unlocked = self.waited(&mut inner, unlocked, now)?;
+        self.begin(&mut inner, unlocked)
+    }
+
+    /// The session of whoever unlocked the office.
+    fn begin(&self, inner: &mut Inner, unlocked: Unlocked) -> Result<Arc<Session>> {
+        let staff = unlocked.staff.ok_or(OfficeError::Locked)?;
+        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, staff, None)?);
+        inner.session = Some(session.clone());
+        Ok(session)
     }
 
     /// Opens a session with the recovery code and gives `staff` a new password.

@@ -118,6 +118,17 @@ fn staff_have_their_own_passwords_and_the_head_rules() {
         session.change_password("no", "Cloud-88-stone", at(START)).unwrap_err().code(),
         "store.wrong-password"
     );
+    // Who names nobody is found by the password, and no colleague is said to have mistyped one.
+    drop(session);
+    office.desk.lock(at(START)).unwrap();
+    for _ in 0..4 {
+        let session = office.desk.unlock_any("Cloud-88-stone", at(START)).unwrap();
+        assert_eq!(session.me().unwrap().name, "吴小燕");
+        drop(session);
+        office.desk.lock(at(START)).unwrap();
+    }
+    assert_eq!(office.desk.unlock_any("no", at(START)).unwrap_err().code(), "store.wrong-password");
+    let session = office.desk.unlock("吴小燕", "Cloud-88-stone", at(START)).unwrap();
     // Somebody else takes the desk over without a lock in between.
     drop(session);
     let session = office.desk.unlock("周长河", PASSWORD, at("2026-03-02T12:00")).unwrap();

@@ -1,6 +1,6 @@
 //! Issuing, reading again, voiding and signing.
 
-use super::{Case, Prepared, pdf_view, status};
+use super::{Case, Prepared, missing, pdf_view, status};
 use crate::Session;
 use crate::base64;
 use crate::error::{OfficeError, Result};
@@ -14,7 +14,8 @@ use rules::Kind;
 use serde_json::{Value, json};
 use std::path::Path;
 use store::{
-    Document, DocumentData, DocumentState, Issue, Number, NumberSeries, Purpose, Subject, SubjectKind, Tx,
+    Document, DocumentData, DocumentState, Issue, Number, NumberSeries, Purpose, Subject, SubjectKind,
+    ToIssue, Tx,
 };
 use typeset::Stamp;
 use typeset::form::Form;
@@ -82,8 +83,13 @@ impl Session {
     /// It was never issued; its file is missing or damaged.
     pub fn document_pdf(&self, document: Id, now: DateTime) -> Result<PdfView> {
         let bytes = self.document_bytes(document, now)?;
-        let pages = self.read(|reader| Ok(status::pages(&reader.document(document.0)?)))?;
-        Ok(PdfView { base64: base64::encode(&bytes), pages, overflowed: Vec::new(), missing: Vec::new() })
+        let row = self.read(|reader| Ok(reader.document(document.0)?))?;
+        Ok(PdfView {
+            base64: base64::encode(&bytes),
+            pages: status::pages(&row),
+            overflowed: Vec::new(),
+            missing: status::missing(&row),
+        })
     }
 
     /// The same as bytes. In the audit chain.
@@ -92,9 +98,7 @@ impl Session {
     /// As [`Session::document_pdf`].
     pub fn document_bytes(&self, document: Id, now: DateTime) -> Result<Vec<u8>> {
         let (row, bytes) = self.kept(document)?;
-        self.write("document.view", now, |tx| {
-            Ok(tx.note(Subject::new(SubjectKind::Document, row.id), json!({ "viewed": true }))?)
-        })?;
+        self.look("document.view", Subject::new(SubjectKind::Document, row.id), now)?;
         Ok(bytes)
     }
 
@@ -236,6 +240,7 @@ fn keep(
     let mut values = prepared.facts;
     values.insert("issued_by".to_owned(), json!(tx.actor().name));
     values.insert("pages".to_owned(), json!(rendered.pages));
+    values.insert("missing".to_owned(), json!(missing(rendered)));
     let copies = values.get("document").and_then(|document| document.get("copies")).and_then(Value::as_i64);
     let data = DocumentData {
         matter: folder.id,
@@ -246,8 +251,6 @@ fn keep(
         copies: copies.unwrap_or(1),
         values: serde_json::Map::new(),
     };
-    let id = tx.add_document(&data)?;
-    let saved = tx.document(id)?;
     let issue = Issue {
         number: Some(number),
         issued_on: now.date(),
@@ -256,6 +259,5 @@ fn keep(
         form_hash: form.version(),
         pdf: &rendered.pdf,
     };
-    tx.issue_document(id, saved.revision, &issue)?;
-    Ok(id)
+    Ok(tx.issue_document(ToIssue::New(&data), &issue)?)
 }

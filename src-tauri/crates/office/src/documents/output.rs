@@ -1,6 +1,7 @@
 //! `print`: documents as files in a folder.
 
 use super::preparing::plain_request;
+use super::{missing, status};
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::jobs::{Progress, go_on};
@@ -67,6 +68,7 @@ impl Session {
                 form: document.data.form.clone(),
                 path,
                 number: Some(own),
+                missing: status::missing(document),
             });
         }
         let here = kind.state(&folder.matter.state).map(|state| state.forms.clone()).unwrap_or_default();
@@ -85,7 +87,14 @@ impl Session {
                 Ok(None) => {}
                 Ok(Some(rendered)) => {
                     let path = write(out, &format!("{number} {title} 草稿"), &rendered.pdf)?;
-                    output.files.push(PrintedFile { matter: number.clone(), form, path, number: None });
+                    let missing = missing(&rendered);
+                    output.files.push(PrintedFile {
+                        matter: number.clone(),
+                        form,
+                        path,
+                        number: None,
+                        missing,
+                    });
                 }
                 Err(error @ OfficeError::FormNotOfKind { .. }) => {
                     let why = error.view().message;

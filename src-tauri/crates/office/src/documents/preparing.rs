@@ -3,7 +3,7 @@
 use crate::Session;
 use crate::assets::form_certainty;
 use crate::error::{OfficeError, Result};
-use crate::input;
+use crate::input::{self, InputFault};
 use crate::matter::findings::finding;
 use crate::matter::judgement::Folder;
 use crate::session::Context;
@@ -200,6 +200,10 @@ fn given(
         if value.is_null() {
             continue;
         }
+        if let Some(range) = input.outside(&value) {
+            let place = input::Place { field: &path, label: &input.label };
+            return Err(place.refuse(InputFault::OutOfRange { value: value.to_string(), range }).into());
+        }
         let fact = match &input.kind {
             InputKind::Journal { .. } => {
                 let at =
@@ -211,7 +215,7 @@ fn given(
             }
             InputKind::Text
             | InputKind::Paragraph
-            | InputKind::Integer
+            | InputKind::Integer { .. }
             | InputKind::Money
             | InputKind::Bool
             | InputKind::Date
@@ -246,7 +250,7 @@ fn shown_inputs(form: &Form, folder: &Folder, facts: &Map<String, Value>, typed:
             InputKind::Party => place_of(facts, "parties", &value).map_or(Value::Null, Value::from),
             InputKind::Text
             | InputKind::Paragraph
-            | InputKind::Integer
+            | InputKind::Integer { .. }
             | InputKind::Money
             | InputKind::Bool
             | InputKind::Date
@@ -268,7 +272,7 @@ fn input_view(input: &Input) -> FieldView {
     let (kind, codes, of) = match &input.kind {
         InputKind::Text => (FieldType::Text, None, None),
         InputKind::Paragraph => (FieldType::Paragraph, None, None),
-        InputKind::Integer => (FieldType::Integer, None, None),
+        InputKind::Integer { .. } => (FieldType::Integer, None, None),
         InputKind::Money => (FieldType::Money, None, None),
         InputKind::Bool => (FieldType::Bool, None, None),
         InputKind::Date => (FieldType::Date, None, None),

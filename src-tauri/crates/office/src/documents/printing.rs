@@ -1,6 +1,5 @@
 //! To the printer: the kept bytes, one document after another.
 
-use super::status::PRINTED;
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::input::{InputFault, Place};
@@ -11,7 +10,7 @@ use calendar::DateTime;
 use serde_json::json;
 use std::io::Write;
 use std::path::PathBuf;
-use store::{DocumentState, Subject, SubjectKind};
+use store::{DocumentState, Subject};
 
 /// Copies at most.
 const COPIES: u32 = 99;
@@ -47,11 +46,7 @@ impl Session {
             }
             let title = format!("{} {}", row.data.title, row.number.clone().unwrap_or_default());
             send(&bytes, &Ticket { printer: &printer, title: &title, copies, duplex: request.duplex })?;
-            self.write(PRINTED, now, |tx| {
-                let summary = json!({ "printer": printer, "copies": copies });
-                tx.note(Subject::new(SubjectKind::Document, row.id), summary)?;
-                Ok(())
-            })?;
+            self.write("document.print", now, |tx| Ok(tx.print_document(row.id, &printer, copies)?))?;
             sent.push(*document);
             progress.step(done, total);
         }

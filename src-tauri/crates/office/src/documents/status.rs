@@ -10,10 +10,7 @@ use crate::view::{DocumentStateView, DocumentView, Fields, FormChoice, Id, Sever
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
 use serde_json::Value;
-use store::{AuditFilter, Document, DocumentState, Purpose, Reader, Subject, SubjectKind};
-
-/// Audit operation of a print.
-pub(super) const PRINTED: &str = "document.print";
+use store::{Document, DocumentState, Purpose, Reader};
 
 impl Session {
     /// Forms for the matter as it stands, those of its state first.
@@ -59,7 +56,7 @@ pub(crate) fn choices(
         let missing = prepared.needs.iter().filter(|need| need.required && !need.filled).count();
         let refused = prepared.findings.iter().filter(|found| found.severity == Severity::Refuse).count();
         let status = match latest {
-            Some(document) => state_title(state(reader, document)?.0).to_owned(),
+            Some(document) => state_title(state(document)).to_owned(),
             None if missing + refused > 0 => format!("缺{}项", missing + refused),
             None => "可签发".to_owned(),
         };
@@ -86,7 +83,7 @@ pub(crate) fn views(session: &Session, reader: &Reader<'_>, folder: &Folder) -> 
 
 /// A document for the window.
 pub(crate) fn view(session: &Session, reader: &Reader<'_>, document: &Document) -> Result<DocumentView> {
-    let (state, printed) = state(reader, document)?;
+    let state = state(document);
     let scan = reader.attachments_of_document(document.id)?;
     let scan = scan.iter().rev().find(|attachment| attachment.purpose == Purpose::Signed);
     let form = session.assets().forms_by_id().get(&document.data.form);
@@ -105,7 +102,7 @@ pub(crate) fn view(session: &Session, reader: &Reader<'_>, document: &Document) 
         signed_on: document.signed_on.map(|on| on.to_string()),
         scan: scan.map(|scan| Id(scan.id)),
         void_reason: document.void_reason.clone(),
-        printed,
+        printed: u32::try_from(document.printed).unwrap_or(u32::MAX),
     })
 }
 
@@ -115,27 +112,26 @@ pub(super) fn pages(document: &Document) -> u32 {
     pages.and_then(|pages| u32::try_from(pages).ok()).unwrap_or(0)
 }
 
+/// Characters of an issued document that no face had.
+pub(super) fn missing(document: &Document) -> Vec<String> {
+    let missing = document.data.values.get("missing").and_then(Value::as_array).cloned().unwrap_or_default();
+    missing.iter().filter_map(|one| Some(one.as_str()?.to_owned())).collect()
+}
+
 fn text(document: &Document, key: &str) -> String {
     document.data.values.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// How it stands, and how often it was printed.
-fn state(reader: &Reader<'_>, document: &Document) -> Result<(DocumentStateView, u32)> {
-    let filter = AuditFilter {
-        subject: Some(Subject::new(SubjectKind::Document, document.id)),
-        operation: Some(PRINTED.to_owned()),
-        ..AuditFilter::default()
-    };
-    let printed = small(reader.audit(&filter, 10_000)?.len());
-    let state = match document.state {
-        DocumentState::Draft | DocumentState::Checked | DocumentState::Issued if printed > 0 => {
+/// How it stands.
+fn state(document: &Document) -> DocumentStateView {
+    match document.state {
+        DocumentState::Draft | DocumentState::Checked | DocumentState::Issued if document.printed > 0 => {
             DocumentStateView::Printed
         }
         DocumentState::Draft | DocumentState::Checked | DocumentState::Issued => DocumentStateView::Issued,
         DocumentState::Signed => DocumentStateView::Signed,
         DocumentState::Voided => DocumentStateView::Voided,
-    };
-    Ok((state, printed))
+    }
 }
 
 fn state_title(state: DocumentStateView) -> &'static str {

@@ -32,6 +32,19 @@ fn what_is_missing_is_named_and_refuses_the_issue() {
 }
 
 #[test]
+fn impossible_counts_are_refused_where_they_are_typed() {
+    let office = office();
+    let mut asked = request(office.agreed(), "mediation-agreement");
+    for copies in [0, 100] {
+        asked.inputs = fields(json!({ "copies": copies }));
+        let error = office.session.check_document(&asked, at(START)).unwrap_err();
+        assert_eq!(error.code(), "input.out-of-range");
+        assert!(error.view().message.contains("1到99"), "{}", error.view().message);
+        assert_eq!(error.view().field.as_deref(), Some("document.copies"));
+    }
+}
+
+#[test]
 fn a_live_preview_shows_what_is_not_saved_and_cannot_be_issued() {
     let office = office();
     let matter = office.agreed();
@@ -57,6 +70,9 @@ fn an_issued_document_is_voided_with_a_reason_and_its_number_is_gone() {
         .session
         .issue_document(&request(matter, "mediation-agreement"), at("2026-03-05T17:00"))
         .unwrap();
+    let said = office.session.history(matter, None, 100).unwrap().lines;
+    let said = said.iter().filter(|line| line.operation == "document.issue").count();
+    assert_eq!(said, 1, "one line names the paper, its number and its bytes");
     let id = issued.document.id;
     assert_eq!(office.session.void_document(id, " ", at(START)).unwrap_err().code(), "input.blank");
     office.session.void_document(id, "协议内容有误", at("2026-03-06T09:00")).unwrap();
@@ -174,6 +190,47 @@ fn papers_go_into_a_folder() {
     assert_eq!(error.code(), "record.missing");
     let error = office.session.print_to_folder(None, Some("nothing"), &out, at(START), &Quiet).unwrap_err();
     assert_eq!(error.code(), "definition.unknown");
+}
+
+#[test]
+fn characters_without_a_face_are_named_wherever_the_paper_is_shown() {
+    let office = office();
+    let matter = office.agreed();
+    let parties = office.session.matter(matter, at(START)).unwrap().parties;
+    let change = MatterChange {
+        matter,
+        revision: office.revision(matter),
+        fields: Fields::new(),
+        parties: Some(
+            parties
+                .iter()
+                .map(|party| PartyInput {
+                    particulars: Particulars {
+                        name: format!("{}\u{323B0}", party.particulars.name),
+                        ..party.particulars.clone()
+                    },
+                    id: Some(party.id),
+                    ..crate::testing::party(&party.role, "")
+                })
+                .collect(),
+        ),
+        responsible: None,
+        draft: None,
+    };
+    office.session.save_matter(&change, at(START)).unwrap();
+    let issued = office
+        .session
+        .issue_document(&request(matter, "mediation-agreement"), at("2026-03-05T17:00"))
+        .unwrap();
+    let missing = ["\u{323B0}（U+323B0）".to_owned()];
+    assert_eq!(issued.pdf.missing, missing);
+    let again = office.session.document_pdf(issued.document.id, at("2026-03-05T17:05")).unwrap();
+    assert_eq!(again.missing, missing, "the kept paper has the same blank");
+    let out = office.folder.path().join("out");
+    let printed = office.session.print_to_folder(None, None, &out, at(START), &Quiet).unwrap();
+    let of_issued: Vec<_> = printed.files.iter().map(|file| file.number.is_some()).collect();
+    assert!(of_issued.contains(&true) && of_issued.contains(&false), "{printed:?}");
+    assert!(printed.files.iter().all(|file| file.missing == missing), "{printed:?}");
 }
 
 #[test]

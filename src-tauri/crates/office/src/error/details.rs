@@ -20,7 +20,9 @@ pub(super) fn of(error: &OfficeError) -> Details {
         OfficeError::Form(error) => vec![detail("reason", error)],
         OfficeError::Engine(error) => vec![detail("reason", error)],
         OfficeError::Excel { source } => vec![detail("reason", source)],
-        OfficeError::ExportTooLong { rows, limit } => vec![detail("count", rows), detail("limit", limit)],
+        OfficeError::ExportTooLong { rows, limit } | OfficeError::ListTooLong { rows, limit } => {
+            vec![detail("count", rows), detail("limit", limit)]
+        }
         OfficeError::NotSetUp { folder }
         | OfficeError::AlreadySetUp { folder }
         | OfficeError::FolderNotEmpty { folder } => vec![path(folder)],
@@ -184,6 +186,9 @@ fn input(error: &InputError) -> Details {
         | InputFault::TooLarge { value }
         | InputFault::ImpossibleDate { value }
         | InputFault::UnknownCode { value } => details.push(detail("value", value)),
+        InputFault::OutOfRange { value, range } => {
+            details.extend([detail("value", value), detail("range", range)]);
+        }
         InputFault::WrongType { wanted, value } => {
             details.extend([detail("wanted", wanted), detail("value", value)]);
         }
@@ -202,6 +207,7 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::ReadOnly { path: file, .. }
         | StoreError::DiskFull { path: file, .. }
         | StoreError::KeyFileMissing { path: file, .. }
+        | StoreError::OfficeLost { path: file }
         | StoreError::KeyFileDamaged { path: file, .. }
         | StoreError::DatabaseMissing { path: file }
         | StoreError::DatabaseForeign { path: file }

@@ -270,6 +270,14 @@ pub enum OfficeError {
         /// Rows a sheet holds.
         limit: u32,
     },
+    /// More rows than are printed on one list.
+    #[error("{rows} rows, a list holds {limit}")]
+    ListTooLong {
+        /// Rows.
+        rows: u32,
+        /// What a list holds.
+        limit: u32,
+    },
     /// The date arithmetic refused.
     #[error(transparent)]
     Calendar(#[from] calendar::CalendarError),
@@ -340,6 +348,7 @@ impl OfficeError {
             Self::SettingValue { .. } => "settings.value",
             Self::Excel { .. } => "export.excel",
             Self::ExportTooLong { .. } => "export.too-long",
+            Self::ListTooLong { .. } => "list.too-long",
             Self::Calendar(error) => error.code(),
             Self::Evaluation(error) => error.code(),
             Self::Engine(error) => error.code(),

@@ -66,6 +66,7 @@ fn no_hole_stays_open() {
         OfficeError::Missing { what: "matter", id: "12".to_owned() },
         OfficeError::TransitionNotHere { transition: "受理".to_owned(), state: "调解中".to_owned() },
         OfficeError::PrinterRefused { name: "大厅".to_owned(), detail: "no paper".to_owned() },
+        OfficeError::ListTooLong { rows: 6_000, limit: 5_000 },
         OfficeError::MatterRefused { findings: Vec::new() },
         store::StoreError::WrongPassword { failed: 2, wait_seconds: 4 }.into(),
         store::StoreError::DiskFull { path, operation: "commit" }.into(),

@@ -64,9 +64,7 @@ impl Session {
     /// The file is missing or damaged.
     pub fn attachment_bytes(&self, id: Id, now: DateTime) -> Result<Vec<u8>> {
         let bytes = self.store().attachment_bytes(id.0)?;
-        self.write("attachment.view", now, |tx| {
-            Ok(tx.note(Subject::new(SubjectKind::Attachment, id.0), json!({ "viewed": true }))?)
-        })?;
+        self.look("attachment.view", Subject::new(SubjectKind::Attachment, id.0), now)?;
         Ok(bytes)
     }
 

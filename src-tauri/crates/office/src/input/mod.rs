@@ -71,6 +71,14 @@ pub enum InputFault {
         /// The value.
         value: String,
     },
+    /// A number outside what the field takes.
+    #[error("{value} is not {range}")]
+    OutOfRange {
+        /// The value.
+        value: String,
+        /// What it takes, in words.
+        range: String,
+    },
     /// A date or time that does not exist, or outside 1900 to 2200.
     #[error("{value} is no date")]
     ImpossibleDate {
@@ -112,6 +120,7 @@ impl InputError {
             InputFault::Blank => "input.blank",
             InputFault::Negative { .. } => "input.negative",
             InputFault::TooLarge { .. } => "input.too-large",
+            InputFault::OutOfRange { .. } => "input.out-of-range",
             InputFault::ImpossibleDate { .. } => "input.impossible-date",
             InputFault::WrongType { .. } => "input.wrong-type",
             InputFault::UnknownCode { .. } => "input.unknown-code",

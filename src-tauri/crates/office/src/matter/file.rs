@@ -30,10 +30,8 @@ impl Session {
     /// # Errors
     /// No such matter.
     pub fn matter(&self, id: Id, now: DateTime) -> Result<MatterView> {
-        self.write("matter.view", now, |tx| {
-            tx.matter(id.0)?;
-            Ok(tx.viewed(Subject::new(SubjectKind::Matter, id.0))?)
-        })?;
+        self.read(|reader| Ok(reader.matter(id.0).map(|_| ())?))?;
+        self.look("matter.view", Subject::new(SubjectKind::Matter, id.0), now)?;
         let context = self.context();
         let today = now.date();
         let draft = self.draft(&format!("matter:{}", id.0))?;

@@ -21,8 +21,9 @@ impl Session {
     /// # Errors
     /// No such record.
     pub fn person(&self, id: Id, organization: bool, now: DateTime) -> Result<PersonView> {
-        self.write("person.view", now, |tx| Ok(tx.viewed(subject(id, organization))?))?;
-        self.read(|reader| self.person_page(reader, id.0, organization, now, true))
+        let page = self.read(|reader| self.person_page(reader, id.0, organization, now, true))?;
+        self.look("person.view", subject(id, organization), now)?;
+        Ok(page)
     }
 
     /// The same with its number in full, to be edited. In the audit chain.

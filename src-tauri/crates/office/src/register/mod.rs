@@ -1,6 +1,7 @@
-//! The register (台账) of a kind: search, filter, sort, Excel.
+//! The register (台账) of a kind: search, filter, sort, Excel, paper.
 
 mod export;
+mod list;
 
 use crate::Session;
 use crate::error::{OfficeError, Result};

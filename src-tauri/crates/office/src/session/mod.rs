@@ -2,11 +2,14 @@
 
 mod access;
 mod context;
+mod looking;
 
 pub(crate) use access::{CLERK, HEAD, cost, found};
 pub(crate) use context::{Context, keys, setting};
 
 use crate::Assets;
+use looking::Looks;
+
 use crate::error::{OfficeError, Result};
 use crate::view::Changed;
 use calendar::DateTime;
@@ -23,6 +26,7 @@ pub struct Session {
     context: RwLock<Arc<Context>>,
     /// Set-up's recovery code, until the clerk has shown that it was written down.
     recovery: Mutex<Option<Vec<String>>>,
+    looks: Looks,
 }
 
 impl Session {
@@ -38,7 +42,15 @@ impl Session {
         })?;
         let actor = Actor { staff: Some(staff), name };
         let context = RwLock::new(Arc::new(context));
-        Ok(Self { assets, store, actor, staff, context, recovery: Mutex::new(recovery) })
+        Ok(Self {
+            assets,
+            store,
+            actor,
+            staff,
+            context,
+            recovery: Mutex::new(recovery),
+            looks: Looks::default(),
+        })
     }
 
     pub(crate) fn assets(&self) -> &Arc<Assets> {

@@ -4,7 +4,7 @@ use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
 use crate::view::{HolidayPreview, HolidayTableView, Recomputed};
-use calendar::{DateTime, DayOff, Source, TableText, TableTextDay, YearTable};
+use calendar::{Date, DateTime, Datelike, DayOff, Source, TableText, TableTextDay, YearTable};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,6 +41,20 @@ impl Session {
             Ok(())
         })?;
         self.anew(now, progress)
+    }
+
+    /// A holiday file to fill in, as a spreadsheet program opens it: its name, and its bytes. It holds the newest table in
+    /// use, so that every line shows how one is written.
+    #[must_use]
+    pub fn holiday_example(&self) -> (String, Vec<u8>) {
+        let context = self.context();
+        let calendar = context.engine.calendar();
+        let table = calendar.years().max().and_then(|year| calendar.table(year));
+        let name = match table {
+            Some(table) => format!("放假安排样例（{}年）.csv", table.year()),
+            None => "放假安排样例.csv".to_owned(),
+        };
+        (name, example(table).into_bytes())
     }
 
     /// The tables in use.
@@ -101,6 +115,19 @@ fn read(path: &Path) -> Result<Vec<YearTable>> {
     texts.into_iter().map(|text| Ok(YearTable::try_from(text)?)).collect()
 }
 
+/// The table as lines that [`csv_tables`] reads. The mark at the beginning tells spreadsheet programs that it is UTF-8.
+fn example(table: Option<&YearTable>) -> String {
+    let mut lines = "\u{FEFF}日期,节日,放假或上班\r\n".to_owned();
+    for day in table.map(YearTable::days).unwrap_or_default() {
+        let kind = match day.kind {
+            DayOff::Off => "放假",
+            DayOff::Work => "上班",
+        };
+        lines.push_str(&format!("{},{},{kind}\r\n", day.date, day.name));
+    }
+    lines
+}
+
 /// UTF-8, or what office programs write on a Chinese desk when nothing else is chosen: GB 18030.
 fn decoded(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
@@ -137,8 +164,7 @@ fn csv_tables(content: &str, path: &Path) -> std::result::Result<Vec<TableText>,
     for (number, line) in (1_u32..).zip(content.lines()) {
         let cells: Vec<&str> =
             line.split([',', '，', '\t', ';']).map(|cell| cell.trim().trim_matches('"')).collect();
-        let date = cells.iter().find(|cell| calendar::parse_date(cell).is_ok());
-        let Some(date) = date else {
+        let Some(date) = cells.iter().find_map(|cell| full_date(cell)) else {
             // The heading, and empty lines.
             if number == 1 || line.trim().is_empty() {
                 continue;
@@ -148,9 +174,8 @@ fn csv_tables(content: &str, path: &Path) -> std::result::Result<Vec<TableText>,
         let kind = cells.iter().find_map(|cell| kind(cell));
         let kind = kind.ok_or_else(|| format!("第{number}行没有写休还是班"))?;
         let name = cells.iter().find(|cell| is_name(cell)).copied().unwrap_or_default();
-        let year = date.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default();
-        years.entry(year).or_default().push(TableTextDay {
-            date: (*date).to_owned(),
+        years.entry(date.year()).or_default().push(TableTextDay {
+            date: date.to_string(),
             name: name.to_owned(),
             kind,
         });
@@ -162,6 +187,13 @@ fn csv_tables(content: &str, path: &Path) -> std::result::Result<Vec<TableText>,
         days,
     });
     Ok(tables.collect())
+}
+
+/// A date with its year, as typed or as office programs write it back (2027/10/1).
+fn full_date(cell: &str) -> Option<Date> {
+    // Read in two years, a date that leaves its year out is two different days.
+    let read = |year| calendar::parse_typed(cell, Date::from_ymd_opt(year, 1, 1)?).ok();
+    read(2000).filter(|date| read(2001) == Some(*date))
 }
 
 fn kind(cell: &str) -> Option<DayOff> {
@@ -217,6 +249,25 @@ mod tests {
             let tables = read(&path).unwrap();
             assert_eq!((tables.len(), tables[0].days()[0].name.as_str()), (1, "国庆节"));
         }
+    }
+
+    #[test]
+    fn the_example_is_read_back_as_the_table_it_shows() {
+        let office = crate::testing::office();
+        let (name, bytes) = office.session.holiday_example();
+        let context = office.session.context();
+        let newest = context.engine.calendar().years().max().unwrap();
+        assert_eq!(name, format!("放假安排样例（{newest}年）.csv"));
+        let (_folder, path) = file(&name, "");
+        std::fs::write(&path, &bytes).unwrap();
+        let tables = read(&path).unwrap();
+        assert_eq!(tables.len(), 1);
+        assert_eq!(tables[0].days(), context.engine.calendar().table(newest).unwrap().days());
+        // As a spreadsheet program writes the days back.
+        let text = String::from_utf8(bytes).unwrap().replace("-0", "/").replace('-', "/");
+        std::fs::write(&path, text).unwrap();
+        assert_eq!(read(&path).unwrap()[0].days(), tables[0].days());
+        assert_eq!(full_date("10月1日"), None, "no year is guessed");
     }
 
     #[test]

@@ -143,6 +143,8 @@ pub struct PrintedFile {
     pub path: String,
     /// Document number when it is an issued document; a draft otherwise.
     pub number: Option<String>,
+    /// Characters no face has; their place is left blank for the pen.
+    pub missing: Vec<String>,
 }
 
 /// A form left out by `print`.

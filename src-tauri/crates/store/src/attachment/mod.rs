@@ -137,6 +137,14 @@ impl Tx<'_> {
     /// Encrypts and keeps a file and adds its row; returns the row id. The file is on the disk before the commit,
     /// so that a committed row always has its file.
     pub fn attach(&mut self, new: &NewAttachment, content: &mut dyn Read) -> Result<i64> {
+        let id = self.put_attachment(new, content)?;
+        let row = self.attachment(id)?;
+        self.record_added(Subject::new(SubjectKind::Attachment, id), &row)?;
+        Ok(id)
+    }
+
+    /// The same for bytes that belong to another record, whose own entry of the audit chain names them.
+    pub(crate) fn put_attachment(&mut self, new: &NewAttachment, content: &mut dyn Read) -> Result<i64> {
         let (hash, size) = self.vault.keep(content)?;
         let stored_size = i64::try_from(size)
             .map_err(|e| StoreError::BadValue { column: "attachments.size", detail: e.to_string() })?;
@@ -155,8 +163,6 @@ impl Tx<'_> {
                 time_text(self.at)
             ],
         )?;
-        let row = self.attachment(id)?;
-        self.record_added(Subject::new(SubjectKind::Attachment, id), &row)?;
         if let Some(matter) = new.matter {
             self.touch(Subject::new(SubjectKind::Matter, matter));
         }

@@ -19,6 +19,8 @@ const REMEMBERED: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Who {
     Staff(i64),
+    /// A password of nobody in particular: the command line names nobody.
+    Anybody,
     Recovery,
 }
 
@@ -26,6 +28,7 @@ impl Who {
     fn key(self) -> String {
         match self {
             Self::Staff(id) => format!("staff:{id}"),
+            Self::Anybody => "anybody".to_owned(),
             Self::Recovery => "recovery".to_owned(),
         }
     }

@@ -90,6 +90,10 @@ impl KeyFile {
         folder.join(NAME)
     }
 
+    pub(crate) fn copy_path(folder: &Path) -> PathBuf {
+        folder.join(COPY)
+    }
+
     /// Looks for the key file and reads it.
     pub(crate) fn look(folder: &Path) -> Result<Look> {
         let path = Self::path(folder);
@@ -111,7 +115,7 @@ impl KeyFile {
     }
 
     fn read_copy(folder: &Path) -> Result<Self> {
-        let path = folder.join(COPY);
+        let path = Self::copy_path(folder);
         let bytes = disk::read_if_there(&path)?
             .ok_or_else(|| StoreError::KeyFileMissing { path: path.clone(), copy_usable: false })?;
         Self::parse(&path, &bytes)
@@ -162,7 +166,7 @@ impl KeyFile {
     /// key changed.
     pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         let bytes = self.to_bytes()?;
-        disk::write_whole(&folder.join(COPY), &bytes)?;
+        disk::write_whole(&Self::copy_path(folder), &bytes)?;
         disk::write_whole(&Self::path(folder), &bytes)
     }
 

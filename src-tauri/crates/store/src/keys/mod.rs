@@ -4,6 +4,7 @@
 mod attempts;
 mod file;
 mod recovery;
+mod secret;
 mod wrap;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub(crate) use attempts::{Attempts, Who};
 pub(crate) use file::{KeyFile, Look};
 pub use recovery::RecoveryCode;
+pub(crate) use secret::{Opened, Secret};
 pub use wrap::Cost;
 
 use crate::disk;

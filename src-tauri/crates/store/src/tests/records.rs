@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     AuditFilter, BoardFilter, Cell, Condition, DocumentData, DocumentFilter, DocumentState, DutyData,
     DutyState, Issue, NewAttachment, NumberSeries, OrganizationData, PartyData, PersonData, Purpose,
-    RegisterFilter, RegisterQuery, RegisterRow, RegisterSort, Subject, SubjectKind,
+    RegisterFilter, RegisterQuery, RegisterRow, RegisterSort, Subject, SubjectKind, ToIssue,
 };
 
 fn person(name: &str) -> PersonData {
@@ -153,8 +153,7 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
             let number = tx.allocate_number(&series, |n| format!("幸福调字〔2026〕{n}号"))?;
             let values = object(json!({ "content": "分三期", "number": number.text }));
             tx.issue_document(
-                id,
-                2,
+                ToIssue::Kept { id, revision: 2 },
                 &Issue {
                     number: Some(&number),
                     issued_on: day("2026-11-22"),
@@ -174,6 +173,32 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
     assert_eq!((row.state, row.data.form_version.as_str()), (DocumentState::Issued, "2"));
     assert_eq!(store.attachment_bytes(row.pdf.unwrap()).unwrap(), pdf);
     assert_eq!(store.read(|r| r.attachments(matter_id)).unwrap()[0].purpose, Purpose::Print);
+    let entries = store.read(|r| r.audit(&AuditFilter::default(), 3)).unwrap();
+    let said: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.subject.kind)).collect();
+    assert_eq!(
+        said,
+        [
+            ("office.unlock", SubjectKind::Staff),
+            ("document.issue", SubjectKind::Document),
+            ("document.issue", SubjectKind::Number)
+        ],
+        "the document's own entry names number and bytes"
+    );
+    assert_eq!(entries[1].summary["pdf"], row.pdf_hash.as_deref().unwrap());
+    for _ in 0..2 {
+        store.transact(&actor(), "document.print", now(), |tx| tx.print_document(id, "大厅", 3)).unwrap();
+    }
+    let printed = store.read(|r| r.document(id)).unwrap();
+    assert_eq!(
+        (printed.printed, printed.revision),
+        (2, row.revision),
+        "a print changes nothing of what is printed"
+    );
+    // An office of the version before, whose prints stand in the chain alone.
+    store.tamper("ALTER TABLE documents DROP COLUMN printed; PRAGMA user_version = 1;");
+    drop(store);
+    let store = unlock(dir.path()).unwrap();
+    assert_eq!(store.read(|r| r.document(id)).unwrap().printed, 2);
     let locked = store.transact(&actor(), "test", now(), |tx| tx.change_document(id, row.revision, &data));
     assert!(matches!(locked, Err(StoreError::DocumentLocked { .. })));
     write(&store, |tx| tx.sign_document(id, row.revision, day("2026-11-23")));

@@ -34,7 +34,12 @@ pub enum InputKind {
     /// Several lines of text.
     Paragraph,
     /// A whole number.
-    Integer,
+    Integer {
+        /// The least that is accepted.
+        min: Option<i64>,
+        /// The most that is accepted.
+        max: Option<i64>,
+    },
     /// An amount in fen.
     Money,
     /// Yes or no.
@@ -84,7 +89,10 @@ impl Input {
     }
 
     fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Option<Self> {
-        reader.only(node, &["id", "label", "type", "codes", "entry", "default", "required", "hint"]);
+        reader.only(
+            node,
+            &["id", "label", "type", "codes", "entry", "min", "max", "default", "required", "hint"],
+        );
         let id = reader.required(node, "id");
         if !is_identifier(&id) {
             reader.problem(node, "input.id", format!("`{id}` 不能作代号。"));
@@ -95,7 +103,13 @@ impl Input {
         let kind = match name.as_str() {
             "text" => InputKind::Text,
             "paragraph" => InputKind::Paragraph,
-            "integer" => InputKind::Integer,
+            "integer" => {
+                let (min, max) = (reader.integer(node, "min"), reader.integer(node, "max"));
+                if min.zip(max).is_some_and(|(min, max)| min > max) {
+                    reader.problem(node, "input.min", "最小的比最大的还大。");
+                }
+                InputKind::Integer { min, max }
+            }
             "money" => InputKind::Money,
             "bool" => InputKind::Bool,
             "date" => InputKind::Date,
@@ -109,12 +123,31 @@ impl Input {
                 return None;
             }
         };
+        if !matches!(kind, InputKind::Integer { .. }) {
+            for bound in ["min", "max"].into_iter().filter(|bound| node.attribute(*bound).is_some()) {
+                reader.problem(node, &format!("input.{bound}"), "只有整数（integer）能写范围。");
+            }
+        }
         let default = node
             .attribute("default")
             .and_then(|source| reader.compile(node, "input.default", source, schema));
         let required = reader.flag(node, "required");
         let hint = node.attribute("hint").unwrap_or_default().to_owned();
         Some(Self { id, label, kind, default, required, hint })
+    }
+
+    /// What a number is outside of, in words (`1到99`); none where it is accepted, or no number.
+    #[must_use]
+    pub fn outside(&self, value: &serde_json::Value) -> Option<String> {
+        let InputKind::Integer { min, max } = self.kind else { return None };
+        let number = value.as_i64()?;
+        let inside = min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max);
+        (!inside).then(|| match (min, max) {
+            (Some(min), Some(max)) => format!("{min}到{max}"),
+            (Some(min), None) => format!("{min}以上"),
+            (None, Some(max)) => format!("{max}以内"),
+            (None, None) => String::new(),
+        })
     }
 
     /// The input's type in expressions. A journal entry or a party has the type of the kind's own.
@@ -125,7 +158,7 @@ impl Input {
         };
         match &self.kind {
             InputKind::Text | InputKind::Paragraph => Type::Text,
-            InputKind::Integer => Type::Int,
+            InputKind::Integer { .. } => Type::Int,
             InputKind::Money => Type::Money,
             InputKind::Bool => Type::Bool,
             InputKind::Date => Type::Date,
@@ -155,12 +188,16 @@ pub(super) fn document_type(inputs: &[Input], schema: &Schema) -> ObjectType {
 
 /// Problems of the values given for `document`, apart from their types.
 pub(super) fn wrong_entry(input: &Input, value: &serde_json::Value, file: &str) -> Option<FormProblem> {
+    let problem =
+        |field: String, message: String| Some(FormProblem { file: file.to_owned(), line: 0, field, message });
+    if let Some(range) = input.outside(value) {
+        return problem(format!("document.{}", input.id), format!("{value} 不能用，应当是{range}。"));
+    }
     let InputKind::Journal { entry } = &input.kind else { return None };
     let given = value.get("type")?.as_str()?;
-    (given != entry).then(|| FormProblem {
-        file: file.to_owned(),
-        line: 0,
-        field: format!("document.{}.type", input.id),
-        message: format!("是 `{given}`，这份文书要用的经过类型是 `{entry}`。"),
-    })
+    if given == entry {
+        return None;
+    }
+    let message = format!("是 `{given}`，这份文书要用的经过类型是 `{entry}`。");
+    problem(format!("document.{}.type", input.id), message)
 }

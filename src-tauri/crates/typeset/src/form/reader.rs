@@ -153,6 +153,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A whole number; `None` when absent or wrong (then noted).
+    pub(super) fn integer(&mut self, node: Node<'_, '_>, name: &str) -> Option<i64> {
+        let text = node.attribute(name)?.trim();
+        let number = text.parse::<i64>().ok();
+        if number.is_none() {
+            let field = format!("{}.{name}", node.tag_name().name());
+            self.problem(node, &field, format!("`{text}` 不是整数。"));
+        }
+        number
+    }
+
     /// A whole number from 1 to `most`.
     pub(super) fn count(&mut self, node: Node<'_, '_>, name: &str, most: u16) -> Option<u16> {
         let text = node.attribute(name)?.trim();

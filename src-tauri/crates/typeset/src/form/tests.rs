@@ -244,6 +244,41 @@ fn inputs_take_their_default_until_emptied() {
 }
 
 #[test]
+fn a_number_outside_what_its_input_takes_is_refused() {
+    let form = parse(
+        r#"<inputs>
+  <input id="copies" label="份数" type="integer" min="1" max="99"/>
+  <input id="pages" label="页数" type="integer" min="0"/>
+</inputs>
+<body/>"#,
+    );
+    let told =
+        |document: Value| form.values("v.json", &json!({ "document": document })).unwrap_err().remove(0);
+    for (document, field, range) in [
+        (json!({"copies": 0}), "document.copies", "1到99"),
+        (json!({"copies": -1}), "document.copies", "1到99"),
+        (json!({"copies": 100}), "document.copies", "1到99"),
+        (json!({"pages": -1}), "document.pages", "0以上"),
+    ] {
+        let problem = told(document);
+        assert_eq!(problem.field, field);
+        assert!(problem.message.contains(range), "{problem:?}");
+    }
+    for good in [json!({"copies": 1, "pages": 0}), json!({"copies": 99}), json!({"copies": ""}), json!(null)]
+    {
+        form.values("v.json", &json!({ "document": good })).unwrap();
+    }
+    for (attributes, field) in [
+        (r#"type="integer" min="one""#, "input.min"),
+        (r#"type="integer" min="5" max="4""#, "input.min"),
+        (r#"type="text" max="4""#, "input.max"),
+    ] {
+        let xml = format!(r#"<inputs><input id="n" label="x" {attributes}/></inputs><body/>"#);
+        assert_eq!(problems(&xml)[0].field, field, "{attributes}");
+    }
+}
+
+#[test]
 fn values_that_do_not_fit_are_named() {
     let form = parse("<inputs><input id=\"copies\" label=\"x\" type=\"integer\"/></inputs><body/>");
     let found = form
