@@ -2,6 +2,7 @@
 
 mod killed;
 mod opening;
+mod phrases;
 mod records;
 mod scale;
 mod search;
