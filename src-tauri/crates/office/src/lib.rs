@@ -19,6 +19,7 @@ mod duties;
 mod error;
 mod files;
 mod find;
+mod import;
 mod input;
 mod jobs;
 mod journal;
@@ -32,6 +33,7 @@ mod settings;
 #[cfg(test)]
 mod testing;
 pub mod view;
+mod workbook;
 
 pub use assets::{Assets, Filled};
 pub use calendar::{Date, DateTime};
@@ -42,3 +44,4 @@ pub use files::write_whole;
 pub use input::{InputError, InputFault};
 pub use jobs::{JobOutcome, Jobs, Progress, Quiet, Sink};
 pub use session::Session;
+pub use workbook::WorkbookError;

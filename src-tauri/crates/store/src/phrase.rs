@@ -48,7 +48,8 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Phrase> {
 impl Reader<'_> {
     /// All phrases in their order.
     pub fn phrases(&self) -> Result<Vec<Phrase>> {
-        let sql = "SELECT id, revision, kind, field, text, initials, ordinal FROM phrases ORDER BY ordinal, id";
+        let sql =
+            "SELECT id, revision, kind, field, text, initials, ordinal FROM phrases ORDER BY ordinal, id";
         self.all("list phrases", sql, [], build)
     }
 

@@ -120,7 +120,9 @@ impl Session {
             | SubjectKind::Register
             | SubjectKind::Number
             | SubjectKind::Draft
-            | SubjectKind::Holiday => None,
+            | SubjectKind::Holiday
+            | SubjectKind::Import
+            | SubjectKind::Phrase => None,
         };
         Ok(AuditLine {
             seq: Id(entry.seq),

@@ -4,6 +4,7 @@ use crate::Assets;
 use crate::Session;
 use crate::assets::form_certainty;
 use crate::error::{OfficeError, Result};
+use crate::matter::derived::IMPORT;
 use crate::people::record;
 use crate::view::{
     CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView, FormView,
@@ -167,6 +168,7 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
 pub(crate) fn filter_title(kind: &Kind, id: &str) -> String {
     match id {
         "state" => "环节".to_owned(),
+        IMPORT => "导入批次".to_owned(),
         id => kind.field(id).map_or_else(|| id.to_owned(), |field| field.label.clone()),
     }
 }

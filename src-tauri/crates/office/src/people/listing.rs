@@ -102,7 +102,7 @@ fn organization_line(reader: &Reader<'_>, organization: &Organization) -> Result
 }
 
 /// What tells two people of one name apart: `男，1968年3月2日生，证件尾号 1231，2件事项`.
-pub(super) fn description(line: &PersonLine, number: &str) -> String {
+pub(crate) fn description(line: &PersonLine, number: &str) -> String {
     let mut parts = Vec::new();
     if !line.sex.is_empty() {
         parts.push(line.sex.clone());

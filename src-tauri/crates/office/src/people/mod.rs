@@ -9,5 +9,7 @@ mod offering;
 mod page;
 pub(crate) mod record;
 
+pub(crate) use listing::description;
+
 #[cfg(test)]
 mod tests;

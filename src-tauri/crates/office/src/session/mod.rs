@@ -8,6 +8,7 @@ pub(crate) use context::{Context, keys, setting};
 
 use crate::Assets;
 use crate::error::{OfficeError, Result};
+use crate::import::OldRegister;
 use crate::view::Changed;
 use calendar::DateTime;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -23,6 +24,8 @@ pub struct Session {
     context: RwLock<Arc<Context>>,
     /// Set-up's recovery code, until the clerk has shown that it was written down.
     recovery: Mutex<Option<Vec<String>>>,
+    /// The file that was read last for an import.
+    old_register: Mutex<Option<Arc<OldRegister>>>,
 }
 
 impl Session {
@@ -38,7 +41,15 @@ impl Session {
         })?;
         let actor = Actor { staff: Some(staff), name };
         let context = RwLock::new(Arc::new(context));
-        Ok(Self { assets, store, actor, staff, context, recovery: Mutex::new(recovery) })
+        Ok(Self {
+            assets,
+            store,
+            actor,
+            staff,
+            context,
+            recovery: Mutex::new(recovery),
+            old_register: Mutex::default(),
+        })
     }
 
     pub(crate) fn assets(&self) -> &Arc<Assets> {
@@ -88,6 +99,10 @@ impl Session {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Committed<T>> {
         self.store.transact_bulk(&self.actor, operation, now, work)
+    }
+
+    pub(crate) fn old_register(&self) -> MutexGuard<'_, Option<Arc<OldRegister>>> {
+        self.old_register.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recovery(&self) -> MutexGuard<'_, Option<Vec<String>>> {

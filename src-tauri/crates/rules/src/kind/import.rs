@@ -95,7 +95,9 @@ impl RawImport {
         for (column, at) in &self.columns {
             column.names.iter().for_each(|name| take(name, at));
             match &column.target {
-                ImportTarget::Field(id) if !kind.fields.iter().any(|field| field.id == *id && !field.derived) => {
+                ImportTarget::Field(id)
+                    if !kind.fields.iter().any(|field| field.id == *id && !field.derived) =>
+                {
                     problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的可填栏目。"));
                 }
                 ImportTarget::Role(id) if !kind.has_role(id) => {
@@ -105,7 +107,11 @@ impl RawImport {
             }
         }
         for (word, at) in &self.words {
-            let list = kind.fields.iter().find(|field| field.id == word.field).and_then(|field| field.codes.as_ref());
+            let list = kind
+                .fields
+                .iter()
+                .find(|field| field.id == word.field)
+                .and_then(|field| field.codes.as_ref());
             match list.and_then(|list| lists.get(list)) {
                 None => problems.add(at, "asset.unknown-field", format!("`{}` 不是代码栏目。", word.field)),
                 Some(list) if list.item(&word.code).is_none() => {
@@ -198,7 +204,8 @@ mod tests {
         let definitions = Definitions::load(&tree).unwrap();
         let import = &definitions.kinds["case"].import;
         let targets: Vec<&ImportTarget> = import.columns.iter().map(|column| &column.target).collect();
-        let wanted = [ImportTarget::Role("applicant".to_owned()), ImportTarget::Field("received_on".to_owned())];
+        let wanted =
+            [ImportTarget::Role("applicant".to_owned()), ImportTarget::Field("received_on".to_owned())];
         assert_eq!(targets, wanted.iter().collect::<Vec<_>>());
         assert_eq!((import.states[0].0.as_str(), import.words[0].code.as_str()), ("closed", "red"));
         assert!(import.opened_on.is_some() && import.closed_on.is_none());
