@@ -26,6 +26,7 @@ mod journal;
 mod kinds;
 mod matter;
 mod people;
+mod phrase;
 mod print;
 mod register;
 mod session;

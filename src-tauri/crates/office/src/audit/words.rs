@@ -18,6 +18,13 @@ pub(super) const OPERATIONS: &[(&str, &str)] = &[
     ("matter.view", "查看事项"),
     ("matter.import", "导入旧台账"),
     ("import.problems", "导出导入时的问题"),
+    ("matter.pattern", "取用以前的写法"),
+    ("phrase.add", "添加常用语"),
+    ("phrase.change", "修改常用语"),
+    ("phrase.remove", "删除常用语"),
+    ("phrase.order", "排列常用语"),
+    ("people.export", "导出人员"),
+    ("audit.export", "导出留痕"),
     ("party.view-number", "查看证件号码"),
     ("journal.add", "记经过"),
     ("journal.change", "更正经过"),
@@ -108,6 +115,10 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
         } else {
             format!("成批写入：{}", counts.join("、"))
         };
+    }
+    let wording = ["/added/text", "/removed/text"].iter().find_map(|place| summary.pointer(place)?.as_str());
+    if let Some(wording) = wording.filter(|_| entry.subject.kind == SubjectKind::Phrase) {
+        return wording.chars().take(60).collect();
     }
     let named = summary.pointer("/added/title").or(summary.pointer("/added/name"));
     if let Some(name) = named.and_then(Value::as_str) {

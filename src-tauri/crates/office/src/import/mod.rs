@@ -7,6 +7,7 @@ mod leftover;
 mod old_register;
 mod party;
 mod reading;
+mod reference;
 mod same;
 mod target;
 mod template;

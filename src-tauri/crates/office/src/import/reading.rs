@@ -1,9 +1,10 @@
 //! From a sheet to rows: every cell read by what its column fills, every row judged as the matter it would become.
 
-use super::cell::{self, Codes, Column, Read, Unreadable};
+use super::cell::{self, Codes, Column, Unreadable};
 use super::heading::{Headings, plain};
 use super::old_register::{OldRegister, Row};
 use super::party::Parties;
+use super::reference::References;
 use super::target::{Target, Targets};
 use crate::Session;
 use crate::error::{OfficeError, Result};
@@ -16,7 +17,7 @@ use crate::matter::parties;
 use crate::matter::shown::Shown;
 use crate::session::Context;
 use crate::view::{
-    FieldType, FieldView, Fields, FindingView, ImportPerson, ImportProblem, ImportRequest, ImportUnknown,
+    FieldView, Fields, FindingView, ImportPerson, ImportProblem, ImportRequest, ImportUnknown,
     Severity,
 };
 use crate::workbook::{self, Cell, Sheet};
@@ -28,9 +29,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 use store::Reader;
-
-/// Matters of a kind that are known by their titles when a cell names one; more are known by number only.
-const NAMED: usize = 2_000;
 
 /// What rows are read with.
 struct Reading<'a> {
@@ -44,8 +42,7 @@ struct Reading<'a> {
     views: HashMap<String, FieldView>,
     codes: HashMap<String, Codes>,
     today: Date,
-    references: RefCell<HashMap<(String, String), Read<i64>>>,
-    titles: RefCell<HashMap<String, HashMap<String, Vec<i64>>>>,
+    references: References<'a>,
     unknown: RefCell<Vec<(String, String, u32)>>,
 }
 
@@ -175,8 +172,7 @@ impl<'a> Reading<'a> {
             views,
             codes,
             today,
-            references: RefCell::default(),
-            titles: RefCell::default(),
+            references: References::new(session, context),
             unknown: RefCell::default(),
         }
     }
@@ -268,7 +264,7 @@ impl<'a> Reading<'a> {
     fn field(&self, reader: &Reader<'_>, row: &mut Row, column: usize, id: &str, cell: &Cell) {
         let Some(view) = self.views.get(id) else { return };
         let heading = self.headings.shown(column);
-        let lookup = |field: &FieldView, name: &str| self.lookup(reader, field, name);
+        let lookup = |field: &FieldView, name: &str| self.references.lookup(reader, field, name);
         let reading = Column {
             field: view,
             heading: &heading,
@@ -438,82 +434,6 @@ impl<'a> Reading<'a> {
     fn field_column(&self, finding: &FindingView) -> Option<usize> {
         let target = Target::Field(finding.field.clone()?);
         self.matched.iter().position(|known| known.as_ref() == Some(&target))
-    }
-
-    fn lookup(&self, reader: &Reader<'_>, field: &FieldView, name: &str) -> Read<i64> {
-        let key = (format!("{:?}/{}", field.kind, field.of.clone().unwrap_or_default()), name.to_owned());
-        if let Some(known) = self.references.borrow().get(&key) {
-            return known.clone();
-        }
-        let found = self.refer(reader, field, name);
-        self.references.borrow_mut().insert(key, found.clone());
-        found
-    }
-
-    fn refer(&self, reader: &Reader<'_>, field: &FieldView, name: &str) -> Read<i64> {
-        let unreadable =
-            |message: String, next: &str| Unreadable { message, next: next.to_owned(), word: None };
-        let one = |found: Vec<i64>, what: &str| match found.as_slice() {
-            [id] => Ok(*id),
-            [] => Err(unreadable(
-                format!("没有登记过叫“{name}”的{what}。"),
-                "请先去登记，再导入；或者这一格留空。",
-            )),
-            [_, _, ..] => Err(unreadable(
-                format!("叫“{name}”的{what}不止一个。"),
-                "请改成能分清的写法，或者导入后再选。",
-            )),
-        };
-        let stopped = |error: &OfficeError| unreadable(error.view().message, "");
-        match field.kind {
-            FieldType::Staff => {
-                let staff = self.context.staff.iter().filter(|(_, staff)| staff.name == name);
-                one(staff.map(|(id, _)| *id).collect(), "工作人员")
-            }
-            FieldType::Person => {
-                let people = reader.people_named(name, None).map_err(|error| stopped(&error.into()))?;
-                one(people.into_iter().map(|person| person.id).collect(), "人员")
-            }
-            FieldType::Organization => {
-                let found = reader.organizations_like(name, None).map_err(|error| stopped(&error.into()))?;
-                one(found.into_iter().map(|row| row.id).collect(), "单位")
-            }
-            FieldType::Matter => {
-                let of = field.of.as_deref().unwrap_or_default();
-                let title = self.session.assets().definitions().kinds.get(of).map(|kind| kind.title.clone());
-                let found = self.matters_called(reader, of, name).map_err(|error| stopped(&error))?;
-                one(found, &title.unwrap_or_default())
-            }
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Time
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Rows
-            | FieldType::Journal
-            | FieldType::Party => one(Vec::new(), "记录"),
-        }
-    }
-
-    /// Matters of a kind with this number or title.
-    fn matters_called(&self, reader: &Reader<'_>, kind: &str, name: &str) -> Result<Vec<i64>> {
-        if let Some(matter) = reader.matter_by_number(name)? {
-            return Ok(vec![matter.id]);
-        }
-        if !self.titles.borrow().contains_key(kind) {
-            let mut titles: HashMap<String, Vec<i64>> = HashMap::new();
-            for id in reader.matter_ids(Some(kind), 0, NAMED)? {
-                titles.entry(plain(&reader.matter(id)?.data.title)).or_default().push(id);
-            }
-            self.titles.borrow_mut().insert(kind.to_owned(), titles);
-        }
-        let titles = self.titles.borrow();
-        Ok(titles.get(kind).and_then(|titles| titles.get(&plain(name))).cloned().unwrap_or_default())
     }
 
     fn note_unknown(&self, field: &str, word: &str) {

@@ -5,7 +5,7 @@ use crate::Session;
 use crate::assets::form_certainty;
 use crate::error::{OfficeError, Result};
 use crate::matter::derived::IMPORT;
-use crate::people::record;
+use crate::people::{initials, record};
 use crate::view::{
     CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView, FormView,
     GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
@@ -28,6 +28,7 @@ impl Session {
                 .map(|item| CodeView {
                     id: item.id.clone(),
                     label: item.label.clone(),
+                    initials: initials(&item.label),
                     current: item.from.is_none_or(|from| from <= today)
                         && item.until.is_none_or(|until| today <= until),
                 })

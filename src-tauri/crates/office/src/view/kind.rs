@@ -235,6 +235,8 @@ pub struct CodeView {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Pinyin initials of the label, several spellings separated by blanks.
+    pub initials: String,
     /// Still offered today.
     pub current: bool,
 }

@@ -19,6 +19,7 @@ pub mod line;
 pub mod matter;
 pub mod party;
 pub mod people;
+pub mod phrase;
 pub mod register;
 pub mod settings;
 
@@ -38,5 +39,6 @@ pub use line::*;
 pub use matter::*;
 pub use party::*;
 pub use people::*;
+pub use phrase::*;
 pub use register::*;
 pub use settings::*;

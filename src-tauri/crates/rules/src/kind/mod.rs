@@ -43,6 +43,9 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     /// The register's columns and filters.
     pub register: Register,
+    /// The field by which two of its matters are alike, a filter of the register: earlier wording is looked for among
+    /// those first.
+    pub alike: Option<String>,
     /// How its old registers are read.
     pub import: Import,
     /// The requirement rows it claims as a whole.

@@ -32,6 +32,7 @@ pub(crate) struct RawKind {
     columns: Vec<(String, String, Option<Source>)>,
     filters: Vec<(String, At)>,
     search: Vec<(String, At)>,
+    alike: Option<String>,
     import: RawImport,
     covers: Vec<String>,
 }
@@ -259,6 +260,7 @@ impl RawKind {
             columns: columns.unwrap_or_default(),
             filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
+            alike: table.text("alike"),
             import: table.table("import").map(|import| RawImport::read(&import)).unwrap_or_default(),
             covers: table.texts("covers"),
             at: table.at(),
@@ -298,6 +300,11 @@ impl RawKind {
         self.check_journal(lists, kinds, problems);
         self.check_flow(problems);
         self.import.check(self, lists, problems);
+        if let Some(alike) = &self.alike
+            && !(self.has_field(alike) && self.filters.iter().any(|(name, _)| name == alike))
+        {
+            problems.add(&self.at, "asset.unknown-field", format!("`alike` 要写台账能筛选的栏目，`{alike}` 不是。"));
+        }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
                 problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
@@ -455,6 +462,7 @@ impl RawKind {
                 filters: self.filters.into_iter().map(|(name, _)| name).collect(),
                 search: self.search.into_iter().map(|(name, _)| name).collect(),
             },
+            alike: self.alike,
             import,
             covers: self.covers,
             file: self.at.file.to_string(),
