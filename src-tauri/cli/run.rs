@@ -15,7 +15,7 @@ use office::{
 
 use super::{
     arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup},
-    print,
+    import, print,
 };
 use crate::{
     clock,
@@ -38,6 +38,10 @@ pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
         Command::Forms(options) => forms(options.json, assets),
         Command::Fill(options) => fill(options, assets),
         Command::Print(options) => print_documents(&options, assets),
+        Command::Import(options) => {
+            let session = unlock(&options.office, assets)?;
+            import::run(&options, &session)
+        }
         Command::Check(options) => check(&options, assets),
     }
 }

@@ -28,7 +28,14 @@ impl Session {
         filter.before = None;
         filter.matter = query.matter.map(|matter| matter.0);
         let words = query.search.trim().to_lowercase();
-        let columns = [("序号", Sort::Count), ("时间", Sort::Text), ("谁", Sort::Text), ("做了什么", Sort::Text), ("说明", Sort::Text), ("改动", Sort::Text)];
+        let columns = [
+            ("序号", Sort::Count),
+            ("时间", Sort::Text),
+            ("谁", Sort::Text),
+            ("做了什么", Sort::Text),
+            ("说明", Sort::Text),
+            ("改动", Sort::Text),
+        ];
         let mut list = List::new("留痕", columns.map(|(title, sort)| Column::new(title, sort)).to_vec())?;
         let mut total = None;
         loop {
@@ -45,7 +52,10 @@ impl Session {
                     .map(|change| format!("{}：{} → {}", change.label, change.before, change.after))
                     .collect();
                 let (at, changes) = (line.at.replace('T', " "), changes.join("\n"));
-                list.row([&seq, &at, &line.actor, &line.operation_title, &line.summary, &changes].map(String::as_str))?;
+                list.row(
+                    [&seq, &at, &line.actor, &line.operation_title, &line.summary, &changes]
+                        .map(String::as_str),
+                )?;
             }
             let last = lines.last().map_or(0, |line| line.seq.0);
             let newest = *total.get_or_insert(lines.first().map_or(0, |line| line.seq.0));

@@ -112,7 +112,10 @@ fn the_trail_is_written_whole_with_what_changed() {
     assert!(export.rows > 1_100, "more than is read at once: {}", export.rows);
     let narrowed = crate::view::AuditQuery { search: "院墙已经拆".to_owned(), ..all };
     let path = office.folder.path().join("留痕2.xlsx");
-    assert_eq!(office.session.export_audit(&narrowed, &path, false, at(START), &crate::Quiet).unwrap().rows, 1);
+    assert_eq!(
+        office.session.export_audit(&narrowed, &path, false, at(START), &crate::Quiet).unwrap().rows,
+        1
+    );
     let (_, sheet) = crate::workbook::read(&path, None).unwrap();
     let cells: Vec<String> = sheet.rows[1].cells.iter().map(crate::workbook::Cell::shown).collect();
     assert_eq!((cells[2].as_str(), cells[3].as_str()), ("周长河", "保存事项"));

@@ -20,7 +20,8 @@ use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
 use crate::matter::derived::{IMPORT, filter_column};
 use crate::view::{
-    FilterCount, FilterCounts, Id, ImportPage, ImportPreview, ImportQuery, ImportRequest, ImportView,
+    FilterCount, FilterCounts, Id, ImportChoices, ImportPage, ImportPreview, ImportQuery, ImportRequest,
+    ImportView,
 };
 use calendar::DateTime;
 use rules::Kind;
@@ -60,12 +61,12 @@ impl Session {
         Ok(self.last_read()?.preview())
     }
 
-    /// Rows of the file that was read last.
+    /// Rows of the file that was read last, and what would become of them.
     ///
     /// # Errors
     /// None was read.
-    pub fn import_page(&self, query: &ImportQuery) -> Result<ImportPage> {
-        Ok(self.last_read()?.page(query))
+    pub fn import_page(&self, query: &ImportQuery, choices: &ImportChoices) -> Result<ImportPage> {
+        Ok(self.last_read()?.page(query, choices))
     }
 
     /// Forgets the file that was read last.

@@ -4,8 +4,9 @@ use super::heading::Headings;
 use super::target::{Target, letter};
 use crate::view::{
     Fields, ImportAction, ImportCell, ImportChoices, ImportColumnView, ImportCounts, ImportDuplicate,
-    ImportPage, ImportPeople, ImportPerson, ImportPreview, ImportProblem, ImportQuery, ImportRequest,
-    ImportRowView, ImportShow, ImportStanding, ImportTargetView, ImportUnknown, PartyInput, Severity,
+    ImportPage, ImportPeople, ImportPerson, ImportPlan, ImportPreview, ImportProblem, ImportQuery,
+    ImportRequest, ImportRowView, ImportShow, ImportStanding, ImportTargetView, ImportUnknown, PartyInput,
+    Severity,
 };
 use crate::workbook::{Cell, Sheet};
 use calendar::Date;
@@ -152,8 +153,8 @@ impl OldRegister {
         counts
     }
 
-    /// Rows to look at.
-    pub(crate) fn page(&self, query: &ImportQuery) -> ImportPage {
+    /// Rows to look at, and what becomes of them as things are chosen.
+    pub(crate) fn page(&self, query: &ImportQuery, choices: &ImportChoices) -> ImportPage {
         let words = query.search.trim().to_lowercase();
         let fits = |row: &&Row| {
             row.is_shown(query.show)
@@ -164,8 +165,9 @@ impl OldRegister {
         let found: Vec<&Row> = self.rows.iter().filter(fits).collect();
         let shown = found.iter().skip(query.offset as usize).take(limit as usize);
         ImportPage {
-            rows: shown.map(|row| self.view(row)).collect(),
+            rows: shown.map(|row| self.view(row, choices)).collect(),
             total: u32::try_from(found.len()).unwrap_or(u32::MAX),
+            plan: self.plan(choices),
         }
     }
 
@@ -173,7 +175,20 @@ impl OldRegister {
         self.sheet.rows.get(row.at).map(|row| row.cells.as_slice()).unwrap_or_default()
     }
 
-    fn view(&self, row: &Row) -> ImportRowView {
+    fn plan(&self, choices: &ImportChoices) -> ImportPlan {
+        let mut plan = ImportPlan::default();
+        for row in &self.rows {
+            match row.fate(choices).0 {
+                ImportAction::New => plan.added += 1,
+                ImportAction::Update => plan.changed += 1,
+                ImportAction::Skip => plan.skipped += 1,
+            }
+        }
+        plan
+    }
+
+    fn view(&self, row: &Row, choices: &ImportChoices) -> ImportRowView {
+        let (fate, taken_for) = row.fate(choices);
         let cells = self.cells(row).iter().enumerate().map(|(column, cell)| {
             let said =
                 row.problems.iter().filter(|problem| problem.column.is_some_and(|at| at as usize == column));
@@ -189,6 +204,8 @@ impl OldRegister {
             title: row.title.clone(),
             state_title: row.state_title.clone(),
             standing: row.standing(),
+            fate,
+            taken_for,
             problems: row.problems.clone(),
             duplicates: row.duplicates.clone(),
             people: row.people.iter().map(|(_, person)| person.clone()).collect(),

@@ -17,8 +17,7 @@ use crate::matter::parties;
 use crate::matter::shown::Shown;
 use crate::session::Context;
 use crate::view::{
-    FieldView, Fields, FindingView, ImportPerson, ImportProblem, ImportRequest, ImportUnknown,
-    Severity,
+    FieldView, Fields, FindingView, ImportPerson, ImportProblem, ImportRequest, ImportUnknown, Severity,
 };
 use crate::workbook::{self, Cell, Sheet};
 use calendar::{Date, DateTime};

@@ -66,7 +66,7 @@ fn preview(office: &Office, path: &std::path::Path, request: &ImportRequest) -> 
 }
 
 fn rows(office: &Office) -> Vec<ImportRowView> {
-    office.session.import_page(&ImportQuery::default()).unwrap().rows
+    office.session.import_page(&ImportQuery::default(), &ImportChoices::default()).unwrap().rows
 }
 
 fn take(office: &Office, choices: &ImportChoices) -> Result<(u32, u32, u32), crate::OfficeError> {
@@ -239,11 +239,10 @@ fn every_cell_that_cannot_be_read_is_named_by_row_and_column() {
     assert!(messages(&shown[1]).contains("没有当事人"), "{}", messages(&shown[1]));
     assert_eq!(shown[1].standing, ImportStanding::Refused);
     // Searching, and only those with problems.
-    let found = office.session.import_page(&ImportQuery {
-        search: "王五".into(),
-        show: ImportShow::Problems,
-        ..Default::default()
-    });
+    let found = office.session.import_page(
+        &ImportQuery { search: "王五".into(), show: ImportShow::Problems, ..Default::default() },
+        &ImportChoices::default(),
+    );
     assert_eq!(found.unwrap().total, 1);
     // As they are, none is taken over.
     assert_eq!(take(&office, &ImportChoices::default()).unwrap_err().code(), "import.nothing-to-import");
@@ -356,7 +355,11 @@ fn rows_that_stand_twice_are_taken_once() {
             && messages(&shown[2]).contains("当事人和日期和第4行相同")
     );
     let choices = ImportChoices { doubtful: true, ..ImportChoices::default() };
-    assert_eq!(take(&office, &choices).unwrap(), (1, 0, 2));
+    let page = office.session.import_page(&ImportQuery::default(), &choices).unwrap();
+    let fates: Vec<ImportAction> = page.rows.iter().map(|row| row.fate).collect();
+    assert_eq!(fates, [ImportAction::New, ImportAction::Skip, ImportAction::Skip]);
+    assert_eq!((page.plan.added, page.plan.changed, page.plan.skipped), (1, 0, 2));
+    assert_eq!(take(&office, &choices).unwrap(), (1, 0, 2), "as it was said");
 }
 
 #[test]

@@ -130,6 +130,7 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
                 is_final: state.is_final,
             })
             .collect(),
+        initial: kind.initial.clone(),
         stages: kind.stages().into_iter().map(str::to_owned).collect(),
         transitions: kind
             .transitions

@@ -282,7 +282,10 @@ fn the_register_in_excel_has_real_days_and_sums() {
     };
     assert_eq!(cell("协议金额（元）"), calamine::Data::Float(12_345.5));
     assert_eq!(cell("环节").to_string(), "达成协议");
-    assert!(matches!(cell("最近的期限"), calamine::Data::DateTime(_)), "what the window shows beside the columns too");
+    assert!(
+        matches!(cell("最近的期限"), calamine::Data::DateTime(_)),
+        "what the window shows beside the columns too"
+    );
     for (title, day) in [("收到申请", "2026-03-02"), ("期限届满", "2026-03-17"), ("结案日期", "2026-03-05")]
     {
         let calamine::Data::DateTime(moment) = cell(title) else { panic!("{title}: {:?}", cell(title)) };

@@ -28,15 +28,27 @@ impl Session {
         progress: &dyn Progress,
     ) -> Result<ExportOutcome> {
         let titles: &[(&str, Sort)] = if query.organizations {
-            &[("名称", Sort::Text), ("统一社会信用代码", Sort::Text), ("电话", Sort::Text), ("地址", Sort::Text), ("事项", Sort::Count)]
+            &[
+                ("名称", Sort::Text),
+                ("统一社会信用代码", Sort::Text),
+                ("电话", Sort::Text),
+                ("地址", Sort::Text),
+                ("事项", Sort::Count),
+            ]
         } else {
             &[
-                ("姓名", Sort::Text), ("性别", Sort::Text), ("出生日期", Sort::Day), ("证件号码", Sort::Text), ("电话", Sort::Text),
-                ("住址", Sort::Text), ("事项", Sort::Count),
+                ("姓名", Sort::Text),
+                ("性别", Sort::Text),
+                ("出生日期", Sort::Day),
+                ("证件号码", Sort::Text),
+                ("电话", Sort::Text),
+                ("住址", Sort::Text),
+                ("事项", Sort::Count),
             ]
         };
         let name = if query.organizations { "单位" } else { "人员" };
-        let mut list = List::new(name, titles.iter().map(|(title, sort)| Column::new(title, *sort)).collect())?;
+        let mut list =
+            List::new(name, titles.iter().map(|(title, sort)| Column::new(title, *sort)).collect())?;
         let mut asked = PeopleQuery { offset: 0, limit: PIECE, ..query.clone() };
         loop {
             go_on(progress)?;

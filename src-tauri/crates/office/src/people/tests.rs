@@ -238,6 +238,8 @@ fn people_and_organizations_are_written_whole_and_masked() {
     assert_eq!(export(&organizations, "单位.xlsx").rows, 620);
     let found = PeopleQuery { organizations: true, search: "公司".to_owned(), ..PeopleQuery::default() };
     assert_eq!(export(&found, "单位2.xlsx").rows, 620);
-    let trail = office.session.audit(&AuditQuery { operation: Some("people.export".to_owned()), ..AuditQuery::default() });
+    let trail = office
+        .session
+        .audit(&AuditQuery { operation: Some("people.export".to_owned()), ..AuditQuery::default() });
     assert_eq!(trail.unwrap().lines.len(), 3);
 }

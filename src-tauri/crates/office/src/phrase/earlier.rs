@@ -63,7 +63,9 @@ impl Session {
                     }
                     let folder = Folder::read(reader, id)?;
                     for text in texts(kind, &folder, &field) {
-                        let fits = words.split_whitespace().all(|word| store::normalise(&text).contains(&store::normalise(word)));
+                        let fits = words
+                            .split_whitespace()
+                            .all(|word| store::normalise(&text).contains(&store::normalise(word)));
                         if fits && found.len() < limit && !found.iter().any(|known| known.text == text) {
                             found.push(earlier(kind, &folder, &now, text, same));
                         }
@@ -99,7 +101,8 @@ impl Session {
 
 fn earlier(kind: &Kind, folder: &Folder, now: &Folder, text: String, alike: bool) -> EarlierText {
     let names = counterparts(kind, folder, now).into_iter().filter(|(old, _)| text.contains(old.as_str()));
-    let names = names.map(|(old, new)| format!("{old} → {}", new.unwrap_or_else(|| "（没有对应的人）".to_owned())));
+    let names =
+        names.map(|(old, new)| format!("{old} → {}", new.unwrap_or_else(|| "（没有对应的人）".to_owned())));
     EarlierText {
         matter: Id(folder.id.unwrap_or_default()),
         number: folder.matter.number.clone(),
@@ -115,11 +118,15 @@ fn earlier(kind: &Kind, folder: &Folder, now: &Folder, text: String, alike: bool
 fn texts(kind: &Kind, folder: &Folder, field: &str) -> Vec<String> {
     let own = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let mut texts: Vec<String> = match field.split_once('.') {
-        Some(("journal", "text")) => folder.journal.iter().rev().map(|(_, entry)| entry.text.clone()).collect(),
+        Some(("journal", "text")) => {
+            folder.journal.iter().rev().map(|(_, entry)| entry.text.clone()).collect()
+        }
         Some(("journal", "place")) => {
             folder.journal.iter().rev().filter_map(|(_, entry)| entry.place.clone()).collect()
         }
-        Some(("journal", id)) => folder.journal.iter().rev().filter_map(|(_, entry)| own(entry.fields.get(id))).collect(),
+        Some(("journal", id)) => {
+            folder.journal.iter().rev().filter_map(|(_, entry)| own(entry.fields.get(id))).collect()
+        }
         Some((rows, column)) => {
             let rows = folder.matter.fields.get(rows).and_then(Value::as_array).map(Vec::as_slice);
             rows.unwrap_or_default().iter().filter_map(|row| own(row.get(column))).collect()

@@ -38,7 +38,12 @@ impl Session {
     }
 
     /// What braces may name, for the matter being written.
-    fn words_of(&self, reader: &Reader<'_>, draft: &MatterDraft, now: DateTime) -> Result<BTreeMap<String, String>> {
+    fn words_of(
+        &self,
+        reader: &Reader<'_>,
+        draft: &MatterDraft,
+        now: DateTime,
+    ) -> Result<BTreeMap<String, String>> {
         let kind = self.assets().kind(&draft.kind)?;
         let folder = self.being_written(reader, draft, now)?;
         let context = self.context();
@@ -60,7 +65,12 @@ impl Session {
     }
 
     /// The matter as it would be with what is typed.
-    pub(super) fn being_written(&self, reader: &Reader<'_>, draft: &MatterDraft, now: DateTime) -> Result<Folder> {
+    pub(super) fn being_written(
+        &self,
+        reader: &Reader<'_>,
+        draft: &MatterDraft,
+        now: DateTime,
+    ) -> Result<Folder> {
         let kind = self.assets().kind(&draft.kind)?;
         let unsaved = UnsavedMatter { fields: draft.fields.clone(), parties: draft.parties.clone() };
         Ok(self.tried(reader, kind, draft.matter, Some(&unsaved), now.date())?.0)
@@ -79,7 +89,10 @@ fn braced(text: &str) -> Option<(&str, &str, &str)> {
 pub(super) fn names_by_role(kind: &Kind, folder: &Folder) -> Vec<(String, Vec<String>)> {
     let of = |role: &str| {
         let parties = folder.parties.iter().filter(|party| party.role == role);
-        parties.map(|party| record::from_snapshot(&party.snapshot).1.name).filter(|name| !name.is_empty()).collect()
+        parties
+            .map(|party| record::from_snapshot(&party.snapshot).1.name)
+            .filter(|name| !name.is_empty())
+            .collect()
     };
     kind.roles.iter().map(|role| (role.title.clone(), of(&role.id))).collect()
 }

@@ -24,7 +24,9 @@ impl Session {
         let mut phrases = self.read(|reader| Ok(reader.phrases()?))?;
         phrases.retain(|phrase| fits(phrase, kind, &field) && found(phrase, &words));
         // The nearer the place, the earlier.
-        phrases.sort_by_key(|phrase| (phrase.data.field.is_empty(), phrase.data.kind.is_empty(), phrase.ordinal));
+        phrases.sort_by_key(|phrase| {
+            (phrase.data.field.is_empty(), phrase.data.kind.is_empty(), phrase.ordinal)
+        });
         Ok(phrases.into_iter().map(|phrase| self.phrase_view(phrase)).collect())
     }
 
@@ -93,7 +95,9 @@ impl Session {
         PhraseView {
             id: Id(id),
             revision: revision(stored),
-            place: self.place(&data.kind, &data.field).unwrap_or_else(|_| format!("{} {}", data.kind, data.field)),
+            place: self
+                .place(&data.kind, &data.field)
+                .unwrap_or_else(|_| format!("{} {}", data.kind, data.field)),
             kind: data.kind,
             field: data.field,
             text: data.text,
@@ -124,12 +128,20 @@ fn label_of(kind: &Kind, field: &str) -> Option<String> {
     match first {
         "journal" if rest == "text" => Some("经过".to_owned()),
         "journal" if rest == "place" => Some("经过的地点".to_owned()),
-        "journal" => kind.journal.iter().find_map(|entry| named(&entry.fields, rest)).map(|label| format!("经过的{label}")),
+        "journal" => kind
+            .journal
+            .iter()
+            .find_map(|entry| named(&entry.fields, rest))
+            .map(|label| format!("经过的{label}")),
         "document" => Some("文书里填的内容".to_owned()),
         "parties" => crate::people::record::label(rest).map(|label| format!("当事人{label}")),
         _ => {
             let found = kind.field(first)?;
-            if rest.is_empty() { Some(found.label.clone()) } else { named(&found.columns, rest).map(|column| format!("{}的{column}", found.label)) }
+            if rest.is_empty() {
+                Some(found.label.clone())
+            } else {
+                named(&found.columns, rest).map(|column| format!("{}的{column}", found.label))
+            }
         }
     }
 }
@@ -137,7 +149,8 @@ fn label_of(kind: &Kind, field: &str) -> Option<String> {
 /// The field a path leads to, whichever row of it: `step.claims.0.text` is `claims.text`.
 fn field_of(path: &str) -> String {
     let path = path.strip_prefix("step.").unwrap_or(path);
-    let parts = path.split('.').filter(|part| !part.is_empty() && !part.bytes().all(|byte| byte.is_ascii_digit()));
+    let parts =
+        path.split('.').filter(|part| !part.is_empty() && !part.bytes().all(|byte| byte.is_ascii_digit()));
     parts.collect::<Vec<_>>().join(".")
 }
 

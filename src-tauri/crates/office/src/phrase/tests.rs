@@ -11,7 +11,11 @@ fn draft(values: serde_json::Value) -> MatterDraft {
         kind: "dispute".into(),
         matter: None,
         fields: fields(values),
-        parties: Some(vec![party("applicant", "钱多"), party("applicant", "钱少"), party("respondent", "孙好")]),
+        parties: Some(vec![
+            party("applicant", "钱多"),
+            party("applicant", "钱少"),
+            party("respondent", "孙好"),
+        ]),
     }
 }
 
@@ -30,7 +34,10 @@ fn phrases_are_listed_for_their_field_and_found_by_text_or_initials() {
     let texts = |query: &PhraseQuery| {
         office.session.phrases(query).unwrap().into_iter().map(|phrase| phrase.text).collect::<Vec<_>>()
     };
-    assert_eq!(texts(&query("agreement_content", "")), ["{被申请人}于三日内付清。", "双方互谅互让，再无争议。"]);
+    assert_eq!(
+        texts(&query("agreement_content", "")),
+        ["{被申请人}于三日内付清。", "双方互谅互让，再无争议。"]
+    );
     assert_eq!(texts(&query("claims.0.text", "")), ["请求返还借款", "双方互谅互让，再无争议。"]);
     assert_eq!(texts(&query("claims.0.text", "qqfh")), ["请求返还借款"]);
     assert_eq!(texts(&query("facts", "再无")), ["双方互谅互让，再无争议。"]);
@@ -43,14 +50,19 @@ fn phrases_are_listed_for_their_field_and_found_by_text_or_initials() {
 #[test]
 fn phrases_are_changed_ordered_and_thrown_away_with_a_trail() {
     let office = office();
-    let [one, two] = ["甲", "乙"].map(|text| office.session.save_phrase(&phrase("", "", text), at(START)).unwrap());
+    let [one, two] =
+        ["甲", "乙"].map(|text| office.session.save_phrase(&phrase("", "", text), at(START)).unwrap());
     let mut change = phrase("dispute", "facts", "甲二");
     (change.id, change.revision) = (Some(one.id), one.revision);
     let changed = office.session.save_phrase(&change, at(START)).unwrap();
     assert_eq!((changed.text.as_str(), changed.place.as_str()), ("甲二", "矛盾纠纷 · 纠纷简要情况"));
-    assert_eq!(office.session.save_phrase(&change, at(START)).unwrap_err().code(), "matter.changed-meanwhile");
+    assert_eq!(
+        office.session.save_phrase(&change, at(START)).unwrap_err().code(),
+        "matter.changed-meanwhile"
+    );
     office.session.order_phrases(&[two.id, one.id], at(START)).unwrap();
-    let order: Vec<_> = office.session.read(|reader| Ok(reader.phrases()?)).unwrap().into_iter().map(|it| it.id).collect();
+    let order: Vec<_> =
+        office.session.read(|reader| Ok(reader.phrases()?)).unwrap().into_iter().map(|it| it.id).collect();
     assert_eq!(order, [two.id.0, one.id.0]);
     office.session.remove_phrase(two.id, at(START)).unwrap();
     assert_eq!(office.session.phrases(&PhraseQuery::default()).unwrap().len(), 1);
@@ -74,7 +86,10 @@ fn braces_are_filled_from_what_is_typed_and_the_unknown_stays() {
         .session
         .fill_phrase(text, &draft(json!({ "amount_claimed": 350_000, "category": "neighbour" })), at(START))
         .unwrap();
-    assert_eq!(filled.text, "钱多、钱少与孙好：3,500.00元，邻里纠纷，2026年3月2日，{协议金额}，{没有的}，{第三人}，{未完");
+    assert_eq!(
+        filled.text,
+        "钱多、钱少与孙好：3,500.00元，邻里纠纷，2026年3月2日，{协议金额}，{没有的}，{第三人}，{未完"
+    );
     assert_eq!(filled.open, ["{协议金额}", "{没有的}", "{第三人}"]);
 }
 
@@ -92,7 +107,12 @@ fn earlier_wording_of_the_same_category_comes_first_and_keeps_its_names_unless_a
     let old = earlier("neighbour", ["王德", "王德福"], "王德福拆墙，王德不再追究。");
     earlier("neighbour", ["丙某", "丁某"], "王德福拆墙，王德不再追究。");
     let look = |search: &str| {
-        let query = EarlierQuery { draft: draft(json!({ "category": "neighbour" })), field: "step.agreement_content".into(), search: search.into(), limit: 0 };
+        let query = EarlierQuery {
+            draft: draft(json!({ "category": "neighbour" })),
+            field: "step.agreement_content".into(),
+            search: search.into(),
+            limit: 0,
+        };
         office.session.earlier_texts(&query, at(START)).unwrap()
     };
     let found = look("");
@@ -107,7 +127,10 @@ fn earlier_wording_of_the_same_category_comes_first_and_keeps_its_names_unless_a
         draft: draft(json!({ "category": "neighbour" })),
         replace_names,
     };
-    assert_eq!(office.session.take_earlier(&pick(false), at(START)).unwrap().text, "王德福拆墙，王德不再追究。");
+    assert_eq!(
+        office.session.take_earlier(&pick(false), at(START)).unwrap().text,
+        "王德福拆墙，王德不再追究。"
+    );
     assert_eq!(office.session.take_earlier(&pick(true), at(START)).unwrap().text, "孙好拆墙，钱多不再追究。");
     let mut alone = pick(true);
     alone.draft.parties = Some(vec![party("applicant", "钱多")]);
@@ -122,7 +145,12 @@ fn texts_of_the_journal_are_patterns_too() {
     let office = office();
     let matter = office.create(&dispute(), START);
     office.entry(matter, "note", "2026-03-03", json!({})).unwrap();
-    let query = EarlierQuery { draft: MatterDraft { kind: "dispute".into(), matter: None, fields: Fields::new(), parties: None }, field: "journal.text".into(), search: String::new(), limit: 5 };
+    let query = EarlierQuery {
+        draft: MatterDraft { kind: "dispute".into(), matter: None, fields: Fields::new(), parties: None },
+        field: "journal.text".into(),
+        search: String::new(),
+        limit: 5,
+    };
     let found = office.session.earlier_texts(&query, at(START)).unwrap();
     assert_eq!(found[0].text, "双方陈述了经过，查看了院墙。");
     // The matter being written is no pattern for itself.

@@ -173,6 +173,19 @@ pub struct ImportPage {
     pub rows: Vec<ImportRowView>,
     /// How many there are.
     pub total: u32,
+    /// What would become of all rows of the file.
+    pub plan: ImportPlan,
+}
+
+/// What would become of the rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ImportPlan {
+    /// Become matters of their own.
+    pub added: u32,
+    /// Fill blanks of a matter on file.
+    pub changed: u32,
+    /// Are left out.
+    pub skipped: u32,
 }
 
 /// A row of the file and what it was understood as.
@@ -188,6 +201,10 @@ pub struct ImportRowView {
     pub state_title: String,
     /// How it stands.
     pub standing: ImportStanding,
+    /// What becomes of it as things are chosen.
+    pub fate: ImportAction,
+    /// Whom its parties are taken for.
+    pub taken_for: ImportPeople,
     /// What there is to look at.
     pub problems: Vec<ImportProblem>,
     /// Matters on file that are the same.

@@ -23,6 +23,8 @@ pub struct KindView {
     pub journal: Vec<JournalTypeView>,
     /// States.
     pub states: Vec<StateView>,
+    /// The state a new matter is in.
+    pub initial: String,
     /// The stage line, in order.
     pub stages: Vec<String>,
     /// Transitions.
