@@ -90,6 +90,11 @@ pub(crate) enum Command {
                       justice-desk restore --backup ./U盘/*/20* --office ./新电脑 --yes"
     )]
     Restore(Restore),
+    /// 导入旧台账（Excel、CSV）：先看读成什么样，再导入；要么全部导入，要么一行也不导入
+    #[command(after_help = "例：\n  justice-desk import dispute 旧台账.xlsx --office ./演示 --preview\n  \
+                      justice-desk import dispute 旧台账.xlsx --office ./演示 --yes --duplicates skip\n  \
+                      justice-desk import dispute 模板.xlsx --office ./演示 --template")]
+    Import(Import),
     /// 检查数据库、留痕链和材料是否完好
     #[command(after_help = "例：\n  justice-desk check --office ./演示")]
     Check(Check),
@@ -233,6 +238,45 @@ pub(crate) struct Print {
     /// 写到这个文件夹（没有就新建）
     #[arg(long, value_name = "文件夹")]
     pub(crate) out: PathBuf,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["preview", "yes", "template"]))]
+pub(crate) struct Import {
+    /// 事项类型的代号，如 dispute
+    #[arg(value_name = "事项类型")]
+    pub(crate) kind: String,
+    /// 旧台账文件（.xlsx、.xls、.ods、.csv）
+    #[arg(value_name = "文件")]
+    pub(crate) file: PathBuf,
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 只看读成什么样，不导入
+    #[arg(long)]
+    pub(crate) preview: bool,
+    /// 导入
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// 把一个空白的导入模板写到这个文件
+    #[arg(long)]
+    pub(crate) template: bool,
+    /// 工作表的名称（不写时是第一张有内容的）
+    #[arg(long, value_name = "名称")]
+    pub(crate) sheet: Option<String>,
+    /// 有读不懂的格的行也导入，读不懂的留空
+    #[arg(long)]
+    pub(crate) doubtful: bool,
+    /// 已经登记过的怎么办：skip 不导入，update 补空着的栏目，new 另立一件（不写时 skip）
+    #[arg(long, value_name = "办法", value_parser = ["skip", "update", "new"], default_value = "skip", hide_default_value = true)]
+    pub(crate) duplicates: String,
+    /// 有结果的也作为在办的登记，不作为已经归档的
+    #[arg(long)]
+    pub(crate) open: bool,
     /// 输出一个 JSON 对象
     #[arg(long)]
     pub(crate) json: bool,

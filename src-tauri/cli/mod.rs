@@ -8,6 +8,7 @@ use crate::{failure::Refused, window};
 
 mod arguments;
 mod backups;
+mod import;
 mod print;
 mod run;
 

@@ -15,7 +15,7 @@ use office::{
 
 use super::{
     arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup},
-    backups, print,
+    backups, import, print,
 };
 use crate::{
     clock,
@@ -42,6 +42,10 @@ pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
         Command::Backups(arguments::Backups::List(options)) => backups::list(&options, assets),
         Command::Verify(options) => backups::verify(&options, assets),
         Command::Restore(options) => backups::restore(&options, assets),
+        Command::Import(options) => {
+            let session = unlock(&options.office, assets)?;
+            import::run(&options, &session)
+        }
         Command::Check(options) => check(&options, assets),
     }
 }

@@ -1,10 +1,10 @@
 //! Documents and printing.
 
 use office::{
-    Quiet,
+    JobOutcome,
     view::{
-        DocumentCheck, DocumentRequest, FormChoice, Id, Issued, PdfView, PrintRequest, Printed, PrinterView,
-        Saved,
+        Changed, DocumentCheck, DocumentRequest, FormChoice, Id, Issued, JobId, PdfView, PrintRequest,
+        PrinterView, Saved,
     },
 };
 use tauri::State;
@@ -56,8 +56,19 @@ pub(crate) fn printers(shell: State<'_, Shell>) -> Answer<Vec<PrinterView>> {
     Ok(shell.session()?.printers()?)
 }
 
+/// Sends issued documents to a printer, as a job: the next party's form is filled meanwhile.
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn print_documents(shell: State<'_, Shell>, request: PrintRequest) -> Answer<Printed> {
-    Ok(shell.session()?.print_documents(&request, now(), &Quiet)?)
+pub(crate) fn print_documents(
+    shell: State<'_, Shell>,
+    request: PrintRequest,
+    title: String,
+) -> Answer<JobId> {
+    let session = shell.session()?;
+    Ok(shell.start(&format!("打印{title}"), move |progress| {
+        let printed = session.print_documents(&request, now(), progress)?;
+        let changed = Changed { documents: printed.documents, ..Changed::default() };
+        let message = format!("已送到打印机 {}，{} 份，请到打印机取纸。", printed.printer, request.copies);
+        Ok(JobOutcome { message, path: None, changed: Some(changed) })
+    }))
 }

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use office::{
     JobOutcome, Quiet,
-    view::{AttachRequest, Duplex, Id, JobId, JobProgress, Printed, RegisterQuery, Saved},
+    view::{
+        AttachRequest, AuditQuery, Duplex, ExportOutcome, Id, JobId, JobProgress, PeopleQuery, Printed,
+        RegisterQuery, Saved,
+    },
 };
 use tauri::{
     State,
@@ -140,11 +143,36 @@ pub(crate) fn export_register(shell: State<'_, Shell>, query: RegisterQuery, tit
     let session = shell.session()?;
     let path = shell.export(&format!("{title} {}.xlsx", now().format("%Y-%m-%d %H%M")))?;
     Ok(shell.start(&format!("导出{title}"), move |progress| {
-        let done = session.export_register(&query, &path, false, now(), progress)?;
-        Ok(JobOutcome {
-            message: format!("已写出 {} 行", done.rows), path: Some(done.path), changed: None
-        })
+        written(session.export_register(&query, &path, false, now(), progress)?)
     }))
+}
+
+/// Writes people or organizations as an Excel file into the folder for exports, as a job.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn export_people(shell: State<'_, Shell>, query: PeopleQuery) -> Answer<JobId> {
+    let session = shell.session()?;
+    let title = if query.organizations { "单位" } else { "人员" };
+    let path = shell.export(&format!("{title} {}.xlsx", now().format("%Y-%m-%d %H%M")))?;
+    Ok(shell.start(&format!("导出{title}"), move |progress| {
+        written(session.export_people(&query, &path, false, now(), progress)?)
+    }))
+}
+
+/// Writes the trail as an Excel file into the folder for exports, as a job.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn export_audit(shell: State<'_, Shell>, query: AuditQuery) -> Answer<JobId> {
+    let session = shell.session()?;
+    let path = shell.export(&format!("留痕 {}.xlsx", now().format("%Y-%m-%d %H%M")))?;
+    Ok(shell.start("导出留痕", move |progress| {
+        written(session.export_audit(&query, &path, false, now(), progress)?)
+    }))
+}
+
+/// The end of an export.
+fn written(done: ExportOutcome) -> office::Result<JobOutcome> {
+    Ok(JobOutcome { message: format!("已写出 {} 行", done.rows), path: Some(done.path), changed: None })
 }
 
 /// Writes the documents of a matter (by number), or all, as PDF files into a folder of their own, as a job.

@@ -14,8 +14,10 @@ mod board;
 mod desk;
 mod documents;
 pub(crate) mod files;
+mod imports;
 mod matters;
 mod people;
+mod phrases;
 mod settings;
 
 /// All typed commands and events.
@@ -89,6 +91,21 @@ pub(crate) fn typed() -> Builder<Wry> {
             documents::void_document,
             documents::printers,
             documents::print_documents,
+            imports::import_preview,
+            imports::import_read,
+            imports::import_page,
+            imports::import_forget,
+            imports::import_register,
+            imports::imports,
+            imports::import_template,
+            imports::export_import_problems,
+            phrases::phrases,
+            phrases::save_phrase,
+            phrases::remove_phrase,
+            phrases::order_phrases,
+            phrases::fill_phrase,
+            phrases::earlier_texts,
+            phrases::take_earlier,
             settings::settings,
             settings::save_office,
             settings::choose_packs,
@@ -113,6 +130,8 @@ pub(crate) fn typed() -> Builder<Wry> {
             files::save_document,
             files::save_attachment,
             files::export_register,
+            files::export_people,
+            files::export_audit,
             files::export_documents,
             files::open_exports,
             files::cancel_job,

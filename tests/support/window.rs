@@ -245,6 +245,26 @@ impl Window {
         self.press_test("offer");
     }
 
+    /// Hands a file to the file input with this test name, as the system's file dialog would.
+    pub(crate) fn hand_in(&self, name: &str, file: &Path) {
+        let path = super::text(file).to_owned();
+        self.runtime
+            .block_on(async {
+                let input = self.driver.find(thirtyfour::By::Css(format!("[data-test=\"{name}\"]"))).await?;
+                input.send_keys(path).await
+            })
+            .unwrap_or_else(|error| panic!("cannot hand in a file: {error}"));
+    }
+
+    /// The path of the field the focus is in; blank where it is in none.
+    pub(crate) fn focused(&self) -> String {
+        let path = self.script(
+            "const frame = document.activeElement?.closest('[data-field]'); return frame ? frame.dataset.field : ''",
+            vec![],
+        );
+        path.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Types keys where the focus is.
     pub(crate) fn keys(&self, keys: impl Into<thirtyfour::TypingData>) {
         let keys = keys.into();

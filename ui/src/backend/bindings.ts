@@ -73,7 +73,31 @@ export const commands = {
 	documentPdf: (id: Id) => __TAURI_INVOKE<PdfView>("document_pdf", { id }),
 	voidDocument: (id: Id, reason: string) => __TAURI_INVOKE<Saved>("void_document", { id, reason }),
 	printers: () => __TAURI_INVOKE<PrinterView[]>("printers"),
-	printDocuments: (request: PrintRequest) => __TAURI_INVOKE<Printed>("print_documents", { request }),
+	/**  Sends issued documents to a printer, as a job: the next party's form is filled meanwhile. */
+	printDocuments: (request: PrintRequest, title: string) => __TAURI_INVOKE<JobId>("print_documents", { request, title }),
+	/**  Reads an upload as an old register, as a job; what came of it is asked for with [`import_read`]. */
+	importPreview: (upload: string, request: ImportRequest) => __TAURI_INVOKE<JobId>("import_preview", { upload, request }),
+	/**  The file that was read last. */
+	importRead: () => __TAURI_INVOKE<ImportPreview>("import_read"),
+	/**  Rows of the file that was read last, and what would become of them. */
+	importPage: (query: ImportQuery, choices: ImportChoices) => __TAURI_INVOKE<ImportPage>("import_page", { query, choices }),
+	/**  Forgets the file that was read last. */
+	importForget: (upload: string) => __TAURI_INVOKE<null>("import_forget", { upload }),
+	/**  Takes over the file that was read last, as a job: all of it or nothing. */
+	importRegister: (choices: ImportChoices) => __TAURI_INVOKE<JobId>("import_register", { choices }),
+	/**  The imports of a kind that were done. */
+	imports: (kind: string) => __TAURI_INVOKE<ImportView[]>("imports", { kind }),
+	/**  Writes an empty workbook with the headings an import understands into the folder for exports; its path. */
+	importTemplate: (kind: string, title: string) => __TAURI_INVOKE<string>("import_template", { kind, title }),
+	/**  Writes the rows that are to be put right into the folder for exports; the path. */
+	exportImportProblems: () => __TAURI_INVOKE<string>("export_import_problems"),
+	phrases: (query: PhraseQuery) => __TAURI_INVOKE<PhraseView[]>("phrases", { query }),
+	savePhrase: (phrase: PhraseInput) => __TAURI_INVOKE<PhraseView>("save_phrase", { phrase }),
+	removePhrase: (id: Id) => __TAURI_INVOKE<null>("remove_phrase", { id }),
+	orderPhrases: (ids: Id[]) => __TAURI_INVOKE<null>("order_phrases", { ids }),
+	fillPhrase: (text: string, draft: MatterDraft) => __TAURI_INVOKE<FilledText>("fill_phrase", { text, draft }),
+	earlierTexts: (query: EarlierQuery) => __TAURI_INVOKE<EarlierText[]>("earlier_texts", { query }),
+	takeEarlier: (pick: EarlierPick) => __TAURI_INVOKE<FilledText>("take_earlier", { pick }),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveOffice: (office: OfficeData) => __TAURI_INVOKE<Saved>("save_office", { office }),
 	choosePacks: (packs: string[]) => __TAURI_INVOKE<Recomputed>("choose_packs", { packs }),
@@ -109,6 +133,10 @@ export const commands = {
 	saveAttachment: (id: Id, name: string) => __TAURI_INVOKE<string>("save_attachment", { id, name }),
 	/**  Writes the filtered register as an Excel file into the folder for exports, as a job. */
 	exportRegister: (query: RegisterQuery, title: string) => __TAURI_INVOKE<JobId>("export_register", { query, title }),
+	/**  Writes people or organizations as an Excel file into the folder for exports, as a job. */
+	exportPeople: (query: PeopleQuery) => __TAURI_INVOKE<JobId>("export_people", { query }),
+	/**  Writes the trail as an Excel file into the folder for exports, as a job. */
+	exportAudit: (query: AuditQuery) => __TAURI_INVOKE<JobId>("export_audit", { query }),
 	/**  Writes the documents of a matter (by number), or all, as PDF files into a folder of their own, as a job. */
 	exportDocuments: (matter: string | null) => __TAURI_INVOKE<JobId>("export_documents", { matter }),
 	/**  Shows the folder for exports in the system's file manager; its path. */
@@ -471,6 +499,8 @@ export type CodeView = {
 	id: string,
 	/**  Label. */
 	label: string,
+	/**  Pinyin initials of the label, several spellings separated by blanks. */
+	initials: string,
 	/**  Still offered today. */
 	current: boolean,
 };
@@ -755,6 +785,48 @@ export type DutyView = {
 	action: ActionView,
 };
 
+/**  Taking earlier wording for a matter. */
+export type EarlierPick = {
+	/**  The earlier matter. */
+	matter: Id,
+	/**  Its text. */
+	text: string,
+	/**  The matter being written. */
+	draft: MatterDraft,
+	/**  Put the parties of the matter being written in the place of the earlier ones. */
+	replace_names: boolean,
+};
+
+/**  Which earlier wording to look for. */
+export type EarlierQuery = {
+	/**  The matter being written: its kind, and which matters are alike. */
+	draft: MatterDraft,
+	/**  Path of the field being written. */
+	field: string,
+	/**  Words in the text. */
+	search?: string,
+	/**  At most so many (1 to 50). */
+	limit: number,
+};
+
+/**  What was written of an earlier matter. */
+export type EarlierText = {
+	/**  The matter. */
+	matter: Id,
+	/**  Its number. */
+	number: string | null,
+	/**  Its title. */
+	title: string,
+	/**  When it came in. */
+	on: string,
+	/**  It is like the one being written (of the same category). */
+	alike: boolean,
+	/**  The text. */
+	text: string,
+	/**  Its parties' names that stand in the text, and whose place they would leave to whom: `王德福 → 张三`. */
+	names: string[],
+};
+
 /**  An error as the window shows it. */
 export type ErrorView = {
 	/**  Stable code (`desk.wrong-password`). */
@@ -852,6 +924,14 @@ export type FieldView = {
 	derived: boolean,
 	/**  Source (`MED-011`). */
 	source: string | null,
+};
+
+/**  Wording with its braces filled in, or with other names. */
+export type FilledText = {
+	/**  The text. */
+	text: string,
+	/**  What could not be filled in or replaced, as it stands in the text. */
+	open: string[],
 };
 
 /**  Chosen values of one filter. */
@@ -1032,6 +1112,311 @@ export type IdentityCheck = {
 	findings: FindingView[],
 };
 
+/**  What becomes of a row. */
+export type ImportAction = 
+/**  Nothing. */
+"skip" | 
+/**  The blanks of the matter on file are filled; what stands there stays. */
+"update" | 
+/**  A matter of its own. */
+"new";
+
+/**  A cell. */
+export type ImportCell = {
+	/**  As it stands in the file. */
+	text: string,
+	/**  As it was understood, where that is written otherwise; blank else. */
+	read: string,
+	/**  The gravest thing said of it. */
+	severity: Severity | null,
+};
+
+/**  What shall become of the rows. */
+export type ImportChoices = {
+	/**  Doubtful rows are taken over too, and what could not be read is left blank. */
+	doubtful?: boolean,
+	/**  Rows that are on file already. */
+	duplicates?: ImportAction,
+	/**  Parties who are on file already. */
+	people?: ImportPeople,
+	/**  Single rows otherwise. */
+	rows?: ImportRowChoice[],
+};
+
+/**  What a column shall fill. */
+export type ImportColumnChoice = {
+	/**  The column, from 0. */
+	column: number,
+	/**  [`ImportTargetView::id`]; blank to leave the column out. */
+	target: string,
+};
+
+/**  A column of the file. */
+export type ImportColumnView = {
+	/**  The column, from 0. */
+	column: number,
+	/**  As the other program calls it: `C`. */
+	letter: string,
+	/**  Its heading; blank if it has none. */
+	heading: string,
+	/**  What it fills; blank if nothing. */
+	target: string,
+	/**  Why it fills nothing although its heading is known; blank otherwise. */
+	note: string,
+	/**  The first things that stand in it. */
+	samples: string[],
+};
+
+/**  How many rows stand how. */
+export type ImportCounts = {
+	/**  All. */
+	rows: number,
+	/**  Ready ones, those on file already among them. */
+	ready: number,
+	/**  Doubtful ones, those on file already among them. */
+	doubtful: number,
+	/**  Refused ones. */
+	refused: number,
+	/**  Ready or doubtful ones that are on file already. */
+	duplicates: number,
+	/**  Ready or doubtful ones with a party who is on file. */
+	known_people: number,
+};
+
+/**  A matter on file that is the same. */
+export type ImportDuplicate = {
+	/**  The matter. */
+	matter: Id,
+	/**  Its number. */
+	number: string | null,
+	/**  Its title. */
+	title: string,
+	/**  Why. */
+	same: ImportSame,
+	/**  It is closed: its blanks cannot be filled any more. */
+	closed: boolean,
+};
+
+/**  What a word in a column of codes stands for. */
+export type ImportMeaning = {
+	/**  The field. */
+	field: string,
+	/**  As it is written. */
+	text: string,
+	/**  The code; blank to leave the cell out. */
+	code: string,
+};
+
+/**  Rows of the file. */
+export type ImportPage = {
+	/**  Rows. */
+	rows: ImportRowView[],
+	/**  How many there are. */
+	total: number,
+	/**  What would become of all rows of the file. */
+	plan: ImportPlan,
+};
+
+/**  Whom parties are taken for. */
+export type ImportPeople = 
+/**  Those with the same number are the same. */
+"number" | 
+/**  So are those of the same name and birth date, and organizations of the same name. */
+"number_or_name" | 
+/**  Every party gets a record of its own. */
+"nobody";
+
+/**  A person or organization on file that a party may be. */
+export type ImportPerson = {
+	/**  The party's name in the file. */
+	name: string,
+	/**  The record. */
+	record: Id,
+	/**  By the number; else by name and birth date (a person) or by the whole name (an organization). */
+	by_number: boolean,
+	/**  What is known: `男，1968年3月2日生，证件尾号1231，2件事项`. */
+	description: string,
+};
+
+/**  What would become of the rows. */
+export type ImportPlan = {
+	/**  Become matters of their own. */
+	added: number,
+	/**  Fill blanks of a matter on file. */
+	changed: number,
+	/**  Are left out. */
+	skipped: number,
+};
+
+/**  A file as it was understood. */
+export type ImportPreview = {
+	/**  The file's name. */
+	file: string,
+	/**  Sheets of the file; none for delimited text. */
+	sheets: string[],
+	/**  The sheet read. */
+	sheet: string,
+	/**  Rows of headings, as the other program counts them: first and last. */
+	headings: [number, number],
+	/**  Its columns. */
+	columns: ImportColumnView[],
+	/**  What a column may fill. */
+	targets: ImportTargetView[],
+	/**  Words in columns of codes that no code is called. */
+	unknown: ImportUnknown[],
+	/**  What else there is to know: rows left out because they only add up others. */
+	notes: string[],
+	/**  How many rows there are of each standing. */
+	counts: ImportCounts,
+};
+
+/**  Something to look at. */
+export type ImportProblem = {
+	/**  How grave: refused rows are never taken over, warned ones when the clerk says so, notes only tell. */
+	severity: Severity,
+	/**  The column, from 0; none if it is about the whole row. */
+	column: number | null,
+	/**  Its heading; blank if it is about the whole row. */
+	heading: string,
+	/**  One sentence. */
+	message: string,
+	/**  What to do next. */
+	next: string,
+};
+
+/**  Which rows to show. */
+export type ImportQuery = {
+	/**  Text found in any cell. */
+	search?: string,
+	/**  Which. */
+	show?: ImportShow,
+	/**  Skip so many. */
+	offset?: number,
+	/**  At most so many (1 to 500). */
+	limit?: number,
+};
+
+/**  How a file is to be read. */
+export type ImportRequest = {
+	/**  Kind id of the matters. Required. */
+	kind?: string,
+	/**  The sheet; none for the first that has anything in it. */
+	sheet?: string | null,
+	/**  What columns fill where the clerk says so; the others go by their headers. */
+	columns?: ImportColumnChoice[],
+	/**  What words stand for where the clerk says so. */
+	meanings?: ImportMeaning[],
+	/**  Rows with a result are registered as matters in hand, not as closed ones. */
+	open?: boolean,
+};
+
+/**  What shall become of one row. */
+export type ImportRowChoice = {
+	/**  Its number as the other program counts. */
+	row: number,
+	/**  What becomes of it; none for what its standing says. */
+	action?: ImportAction | null,
+	/**  Whom its parties are taken for; none as for all rows. */
+	people?: ImportPeople | null,
+};
+
+/**  A row of the file and what it was understood as. */
+export type ImportRowView = {
+	/**  Its number as the other program counts. */
+	row: number,
+	/**  Its cells, in the order of the columns. */
+	cells: ImportCell[],
+	/**  The matter's title. */
+	title: string,
+	/**  The state it would be in. */
+	state_title: string,
+	/**  How it stands. */
+	standing: ImportStanding,
+	/**  What becomes of it as things are chosen. */
+	fate: ImportAction,
+	/**  Whom its parties are taken for. */
+	taken_for: ImportPeople,
+	/**  What there is to look at. */
+	problems: ImportProblem[],
+	/**  Matters on file that are the same. */
+	duplicates: ImportDuplicate[],
+	/**  People and organizations on file that its parties may be. */
+	people: ImportPerson[],
+};
+
+/**  Why a matter on file is the same. */
+export type ImportSame = 
+/**  The same number. */
+"number" | 
+/**  The same parties on the same day. */
+"parties_and_day";
+
+/**  Which rows to show. */
+export type ImportShow = 
+/**  All of them. */
+"all" | 
+/**  Those with something to look at. */
+"problems" | 
+/**  Those that are on file already. */
+"duplicates" | 
+/**  Those with a party who is on file. */
+"known_people";
+
+/**  How a row stands. */
+export type ImportStanding = 
+/**  It can be taken over. */
+"ready" | 
+/**  Something in it could not be read, or a rule speaks against it. */
+"doubtful" | 
+/**  It can become no matter as it is. */
+"refused";
+
+/**  Something a column may fill. */
+export type ImportTargetView = {
+	/**  Id: `number`, `responsible`, `parties`, `party:applicant`, `party:applicant.phone`, `field:applied_on`. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  What it belongs to, for the headings of a long list. */
+	group: string,
+};
+
+/**  A word that no code of its list is called. */
+export type ImportUnknown = {
+	/**  The field. */
+	field: string,
+	/**  Its label. */
+	label: string,
+	/**  Its code list. */
+	codes: string,
+	/**  The word. */
+	text: string,
+	/**  Rows with it. */
+	rows: number,
+	/**  What the clerk says it stands for; none while that is open, blank to leave it out. */
+	code: string | null,
+};
+
+/**  An import that was done. */
+export type ImportView = {
+	/**  Id: the value of the register's filter `import`. */
+	id: Id,
+	/**  The file's name. */
+	file: string,
+	/**  The file itself, kept as an attachment. */
+	attachment: Id | null,
+	/**  When. */
+	at: string,
+	/**  By whom. */
+	by: string,
+	/**  Matters it brought. */
+	added: number,
+	/**  Matters whose blanks it filled. */
+	changed: number,
+	/**  Rows left out. */
+	skipped: number,
+};
+
 /**  A document was issued. */
 export type Issued = {
 	/**  The document. */
@@ -1177,6 +1562,8 @@ export type KindView = {
 	journal: JournalTypeView[],
 	/**  States. */
 	states: StateView[],
+	/**  The state a new matter is in. */
+	initial: string,
 	/**  The stage line, in order. */
 	stages: string[],
 	/**  Transitions. */
@@ -1249,6 +1636,10 @@ export type MatterHead = {
 	next_duty: DutyView | null,
 	/**  In a final state: read-only. */
 	closed: boolean,
+	/**  The number was given by an old register and is no part of a series. */
+	earlier_number: boolean,
+	/**  The import that brought it: the value of the register's filter `import`. */
+	import: Id | null,
 };
 
 /**  A matter in a list. */
@@ -1647,6 +2038,46 @@ export type PersonView = {
 	documents: DocumentView[],
 	/**  Records that look like the same person (same number, or name and birth date). */
 	alike: PersonLine[],
+};
+
+/**  A phrase to keep. */
+export type PhraseInput = {
+	/**  Row id; none for a new one. */
+	id?: Id | null,
+	/**  Revision seen (0 for a new one). */
+	revision?: number,
+	/**  Kind id; blank where it fits matters of any kind. */
+	kind: string,
+	/**  Field path; blank where it fits any. */
+	field: string,
+	/**  The wording. `{申请人}`, `{今天}` or a field's label in braces are filled in when it is used. */
+	text: string,
+};
+
+/**  Which phrases to list. */
+export type PhraseQuery = {
+	/**  Kind id of the matter being written; blank to list those of all kinds. */
+	kind?: string,
+	/**  Path of the field being written (`agreement_content`, `claims.0.text`, `journal.text`); blank to list those of all. */
+	field?: string,
+	/**  Text in them, or its pinyin initials. */
+	search?: string,
+};
+
+/**  A phrase. */
+export type PhraseView = {
+	/**  Row id. */
+	id: Id,
+	/**  Revision. */
+	revision: number,
+	/**  Kind id; blank where it fits matters of any kind. */
+	kind: string,
+	/**  Field; blank where it fits any. */
+	field: string,
+	/**  Where it fits: `矛盾纠纷 · 协议内容`, `通用`. */
+	place: string,
+	/**  The wording. */
+	text: string,
 };
 
 /**  Printing defaults. */

@@ -8,9 +8,11 @@ export { backups } from './backups'
 export { board, desk } from './desk'
 export { documents } from './documents'
 export { files } from './files'
+export { imports } from './imports'
 export { matters } from './matters'
 export { people } from './people'
 export { settings } from './settings'
+export { wording } from './wording'
 
 /** Values by field id, as they travel. */
 export type Values = { [field: string]: Value }

@@ -9,4 +9,5 @@ export const people = {
   save: guard(commands.savePerson),
   suggest: guard(commands.suggestPeople),
   checkIdentity: guard(commands.checkIdentity),
+  exportList: guard(commands.exportPeople),
 }

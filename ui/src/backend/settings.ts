@@ -15,4 +15,5 @@ export const settings = {
   previewHolidays: guard(commands.previewHolidays),
   importHolidays: guard(commands.importHolidays),
   audit: guard(commands.audit),
+  exportAudit: guard(commands.exportAudit),
 }

@@ -8,6 +8,7 @@ export const router = createRouter({
     { path: '/', redirect: '/today' },
     { path: '/today', name: 'today', component: () => import('@/today/TodayPage.vue') },
     { path: '/register/:kind', name: 'register', component: () => import('@/register/RegisterPage.vue'), props: true },
+    { path: '/import/:kind', name: 'import', component: () => import('@/imports/ImportPage.vue'), props: true },
     { path: '/new/:kind', name: 'new', component: () => import('@/matter/NewMatterPage.vue'), props: true },
     { path: '/matter/:id(\\d+)', name: 'matter', component: () => import('@/matter/MatterPage.vue'), props: (route) => ({ id: Number(route.params.id) }) },
     { path: '/people', name: 'people', component: () => import('@/people/PeoplePage.vue'), props: { organizations: false } },

@@ -6,7 +6,9 @@ export interface Shortcut { keys: string; does: string }
 export const SHORTCUTS: Shortcut[] = [
   { keys: 'Ctrl+K', does: '找人、找事项、找文号，或做一件事' },
   { keys: 'Enter', does: '到下一栏' },
-  { keys: 'Ctrl+Enter', does: '保存' },
+  { keys: 'Ctrl+Enter  Ctrl+S', does: '保存' },
+  { keys: 'F4  Ctrl+;', does: '在文字栏里插入常用语；再按一次看以前的写法' },
+  { keys: '拼音首字母', does: '在选择栏里选一项（如 ll 选“邻里纠纷”）' },
   { keys: 'Alt+1 … Alt+9', does: '到左边第几页' },
   { keys: 'Alt+N', does: '新登记（当前台账的事项）' },
   { keys: '/', does: '到台账的搜索栏' },

@@ -23,6 +23,8 @@ export function useSheet(file: OpenFile) {
   const failed = shallowRef<Failure | null>(null)
   const drawing = ref(false)
   const busy = ref(false)
+  /** The form in hand is to be issued as soon as it is drawn; asked for from another page. */
+  const wanted = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let turn = 0
   /** Copies asked for when a document was issued, by its id. */
@@ -155,7 +157,7 @@ export function useSheet(file: OpenFile) {
     clearTimeout(timer)
   })
 
-  return { form, document, inputs, check, pdf, failed, drawing, busy, choices, choice, choose, look, begin, follow, setInput, issue, copiesFor, voidIt, draw }
+  return { form, document, inputs, check, pdf, failed, drawing, busy, wanted, choices, choice, choose, look, begin, follow, setInput, issue, copiesFor, voidIt, draw }
 }
 
 export type Sheet = ReturnType<typeof useSheet>

@@ -34,6 +34,11 @@ describe('Enter and the input method', () => {
     expect(formKey(press(input(), { keyCode: 13 }))).toBe('next')
     expect(formKey(press(input(), { keyCode: 13, ctrlKey: true }))).toBe('save')
   })
+  it('saves with Ctrl+S too, and not while composing', () => {
+    expect(formKey(press(input(), { key: 's', ctrlKey: true }))).toBe('save')
+    expect(formKey(press(input(), { key: 's' }))).toBeNull()
+    expect(formKey(press(input(), { key: 's', ctrlKey: true, keyCode: 229 }))).toBeNull()
+  })
   it('stays a new line in a paragraph, saves there with Ctrl', () => {
     const paragraph = field('<textarea data-first></textarea>')
     expect(formKey(press(paragraph))).toBeNull()

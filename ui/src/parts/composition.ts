@@ -12,8 +12,9 @@ export function isComposing(event: KeyboardEvent): boolean {
 /** What a key press in a form asks for. */
 export type FormKey = 'next' | 'save' | null
 
-/** Enter moves on, Ctrl+Enter saves; Enter in a paragraph is a new line, on a button it presses the button. */
+/** Enter moves on, Ctrl+Enter and Ctrl+S save; Enter in a paragraph is a new line, on a button it presses the button. */
 export function formKey(event: KeyboardEvent): FormKey {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's' && !isComposing(event)) return 'save'
   if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return null
   if (event.ctrlKey || event.metaKey) return 'save'
   if (event.shiftKey || event.altKey) return null

@@ -88,7 +88,7 @@ describe('FieldInput', () => {
     expect(input.attributes('aria-describedby')?.split(' ')).toHaveLength(2)
   })
   it('shows a short code list whole, a long one folded, and keeps a retired value', async () => {
-    const item = (id: string, current = true) => ({ id, label: `第${id}`, current })
+    const item = (id: string, current = true) => ({ id, label: `第${id}`, initials: `d${id}`, current })
     definitions.value = { kinds: [], codes: [{ id: 'short', title: '', items: [item('1'), item('2'), item('3', false)] }, { id: 'long', title: '', items: '123456789'.split('').map((id) => item(id)) }] }
     const short = mount(FieldInput, { props: { field: field('a', 'code', { codes: 'short' }), modelValue: '3' } })
     expect(short.findAll('input[type=radio]')).toHaveLength(3)
@@ -97,9 +97,13 @@ describe('FieldInput', () => {
     const long = mount(FieldInput, { props: { field: field('b', 'code', { codes: 'long' }), modelValue: null } })
     await long.get('select').setValue('5')
     expect(long.emitted('update:modelValue')?.at(-1)).toEqual(['5'])
+    // By the initials of its words, where the browser only knows their first character.
+    await long.get('select').trigger('keydown', { key: 'd' })
+    await long.get('select').trigger('keydown', { key: '7' })
+    expect(long.emitted('update:modelValue')?.at(-1)).toEqual(['7'])
   })
   it('gives several codes in the order of their list, and null for none', async () => {
-    definitions.value = { kinds: [], codes: [{ id: 'list', title: '', items: ['a', 'b'].map((id) => ({ id, label: id, current: true })) }] }
+    definitions.value = { kinds: [], codes: [{ id: 'list', title: '', items: ['a', 'b'].map((id) => ({ id, label: id, initials: id, current: true })) }] }
     const page = mount(FieldInput, { props: { field: field('c', 'codes', { codes: 'list' }), modelValue: ['b'] } })
     await page.findAll('input')[0]?.setValue(true)
     expect(page.emitted('update:modelValue')?.at(-1)).toEqual([['a', 'b']])

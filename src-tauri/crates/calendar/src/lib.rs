@@ -17,6 +17,7 @@ mod table;
 mod testing;
 mod typed;
 mod work_calendar;
+mod written;
 
 pub use cadence::{Align, Cadence, Window, WindowState, WindowStatus};
 pub use chinese::{age_on, cn_date, cn_date_formal, cn_datetime, cn_number};
@@ -30,6 +31,7 @@ pub use length::{Length, Unit};
 pub use table::{DayOff, Source, TableDay, TableText, TableTextDay, YearTable};
 pub use typed::{parse_date, parse_datetime, parse_typed};
 pub use work_calendar::{DayKind, WorkCalendar};
+pub use written::parse_written;
 
 /// The first year dates may lie in.
 pub const FIRST_YEAR: i32 = 1900;

@@ -63,7 +63,7 @@ pub(crate) fn in_range(date: NaiveDate) -> Result<NaiveDate, CalendarError> {
     }
 }
 
-fn existing(text: &str, year: u32, month: u32, day: u32) -> Result<NaiveDate, CalendarError> {
+pub(crate) fn existing(text: &str, year: u32, month: u32, day: u32) -> Result<NaiveDate, CalendarError> {
     i32::try_from(year)
         .ok()
         .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
@@ -72,7 +72,7 @@ fn existing(text: &str, year: u32, month: u32, day: u32) -> Result<NaiveDate, Ca
 }
 
 /// The number of up to five digits; `None` if there are none, more, or other characters.
-fn number_of(digits: &[u8]) -> Option<u32> {
+pub(crate) fn number_of(digits: &[u8]) -> Option<u32> {
     if digits.is_empty() || digits.len() > 5 {
         return None;
     }
@@ -81,7 +81,7 @@ fn number_of(digits: &[u8]) -> Option<u32> {
         .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
 }
 
-fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '０'..='９' | '＋' | '－' | '／' | '．' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '。' => '.',
@@ -111,7 +111,7 @@ fn relative(text: &str) -> Option<i64> {
 }
 
 /// Year (if written), month and day, still as text: which piece is which, not whether it makes sense.
-fn fields(text: &str) -> Option<(Option<&str>, &str, &str)> {
+pub(crate) fn fields(text: &str) -> Option<(Option<&str>, &str, &str)> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return match text.len() {
             8 => Some((Some(&text[..4]), &text[4..6], &text[6..])),

@@ -176,7 +176,7 @@ fn end(progress: &mut JobProgress, outcome: Result<JobOutcome>) {
             progress.changed = outcome.changed;
         }
         Err(error) => {
-            let stopped = matches!(error.code(), "job.cancelled" | "store.cancelled");
+            let stopped = matches!(error.code(), "job.cancelled" | "import.cancelled" | "store.cancelled");
             progress.state = if stopped { JobState::Cancelled } else { JobState::Failed };
             let error = error.view();
             progress.message = Some(error.message.clone());

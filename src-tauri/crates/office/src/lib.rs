@@ -20,12 +20,14 @@ mod duties;
 mod error;
 mod files;
 mod find;
+mod import;
 mod input;
 mod jobs;
 mod journal;
 mod kinds;
 mod matter;
 mod people;
+mod phrase;
 mod print;
 mod register;
 mod session;
@@ -33,6 +35,7 @@ mod settings;
 #[cfg(test)]
 mod testing;
 pub mod view;
+mod workbook;
 
 pub use assets::{Assets, Filled};
 pub use backup::verdict;
@@ -44,3 +47,4 @@ pub use files::write_whole;
 pub use input::{InputError, InputFault};
 pub use jobs::{JobOutcome, Jobs, Progress, Quiet, Sink};
 pub use session::Session;
+pub use workbook::WorkbookError;

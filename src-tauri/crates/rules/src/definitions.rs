@@ -2,6 +2,7 @@ use crate::asset::{AssetProblem, AssetTree, At, first_causes};
 use crate::check;
 use crate::code_list::CodeList;
 use crate::glossary::Glossary;
+use crate::import_words::ImportWords;
 use crate::kind::{Kind, RawKind, schemas};
 use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
 use crate::read::{Problems, TomlFile, TomlTable};
@@ -39,6 +40,8 @@ pub struct Definitions {
     pub requirements: BTreeMap<String, Requirement>,
     /// The project's words.
     pub glossary: Glossary,
+    /// Words of old registers.
+    pub import_words: ImportWords,
     pub(crate) labels: Arc<CodeLabels>,
 }
 
@@ -166,7 +169,8 @@ fn read(tree: &AssetTree, problems: &Problems) -> Definitions {
     let definitions = Definitions {
         rules,
         holidays: read_holidays(tree, problems),
-        glossary: read_glossary(tree, problems),
+        glossary: read_one(tree, "glossary.toml", problems, Glossary::read),
+        import_words: read_one(tree, "import.toml", problems, ImportWords::read),
         kinds,
         packs,
         codes,
@@ -393,11 +397,16 @@ fn read_requirements(tree: &AssetTree, problems: &Problems) -> BTreeMap<String, 
     rows
 }
 
-fn read_glossary(tree: &AssetTree, problems: &Problems) -> Glossary {
-    let Some(bytes) = tree.get("glossary.toml") else { return Glossary::default() };
-    let Some(file) = TomlFile::new("glossary.toml", bytes, problems) else { return Glossary::default() };
-    let parsed = Parsed { file, path: "glossary.toml".to_owned() };
-    parsed.with(problems, Glossary::read).unwrap_or_default()
+/// A file of which there is one; absent is empty.
+fn read_one<T: Default>(
+    tree: &AssetTree,
+    path: &str,
+    problems: &Problems,
+    read: impl for<'v> FnOnce(&TomlTable<'v>) -> T,
+) -> T {
+    let Some(bytes) = tree.get(path) else { return T::default() };
+    let Some(file) = TomlFile::new(path, bytes, problems) else { return T::default() };
+    Parsed { file, path: path.to_owned() }.with(problems, read).unwrap_or_default()
 }
 
 fn check_covers(definitions: &Definitions, problems: &Problems) {

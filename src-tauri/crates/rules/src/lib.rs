@@ -17,6 +17,7 @@ mod coverage;
 mod definitions;
 mod engine;
 mod glossary;
+mod import_words;
 mod kind;
 mod law;
 mod read;
@@ -34,9 +35,10 @@ pub use engine::{
     Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
 };
 pub use glossary::{Glossary, Term};
+pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
-    Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
-    State, Transition,
+    Condition, EntryType, Field, FieldType, Group, Import, ImportColumn, ImportTarget, ImportWord, Kind,
+    NumberPattern, Register, RegisterColumn, Role, State, Transition,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, Example, ExampleKind,

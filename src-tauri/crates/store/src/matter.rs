@@ -32,6 +32,9 @@ pub struct MatterData {
     pub responsible: Option<i64>,
     /// Field values by field id.
     pub fields: Map<String, Value>,
+    /// The import that brought it; none where it was registered here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<i64>,
 }
 
 /// A stored matter.
@@ -51,7 +54,7 @@ pub struct Matter {
 }
 
 const COLUMNS: &str = "id, revision, created_at, changed_at, kind, number, number_id, state, title, opened_on, \
-                       closed_on, responsible, fields";
+                       closed_on, responsible, fields, import";
 
 fn build(c: &mut Columns<'_, '_>) -> Result<Matter> {
     Ok(Matter {
@@ -69,6 +72,7 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Matter> {
             closed_on: c.date("matters.closed_on")?,
             responsible: c.get("matters.responsible")?,
             fields: c.object("matters.fields")?,
+            import: c.get("matters.import")?,
         },
     })
 }
@@ -131,7 +135,9 @@ impl Reader<'_> {
             | SubjectKind::Organization
             | SubjectKind::Number
             | SubjectKind::Draft
-            | SubjectKind::Holiday => return Ok(None),
+            | SubjectKind::Holiday
+            | SubjectKind::Import
+            | SubjectKind::Phrase => return Ok(None),
         };
         Ok(self.first("read matter of row", sql, [subject.id], |c| c.get("matter"))?.flatten())
     }
@@ -165,7 +171,8 @@ impl Tx<'_> {
         let id = self.insert(
             "add matter",
             "INSERT INTO matters (revision, kind, number, number_id, state, title, opened_on, closed_on, \
-             responsible, fields, created_at, changed_at) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+             responsible, fields, created_at, changed_at, import) \
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
             params![
                 data.kind,
                 data.number,
@@ -176,7 +183,8 @@ impl Tx<'_> {
                 data.closed_on.map(date_text),
                 data.responsible,
                 object_text(&data.fields)?,
-                at
+                at,
+                data.import
             ],
         )?;
         let subject = Subject::new(SubjectKind::Matter, id);

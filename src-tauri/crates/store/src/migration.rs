@@ -16,11 +16,14 @@ use crate::keys::DatabaseKey;
 pub(crate) const PINNED: &str = "pinned";
 
 /// The steps in order; step n leads to version n + 1.
-pub(crate) const STEPS: &[&str] =
-    &[include_str!("schema/0001_office.sql"), include_str!("schema/0002_printed.sql")];
+pub(crate) const STEPS: &[&str] = &[
+    include_str!("schema/0001_office.sql"),
+    include_str!("schema/0002_printed.sql"),
+    include_str!("schema/0003_imports_and_phrases.sql"),
+];
 
 /// The newest schema version this program knows.
-pub const LATEST: u32 = 2;
+pub const LATEST: u32 = 3;
 
 /// The schema version of an open file; 0 for an empty one.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {

@@ -62,6 +62,10 @@ subject_kinds! {
     Draft = "draft",
     /// A year's holiday table; the id is the year.
     Holiday = "holiday",
+    /// An old register taken over.
+    Import = "import",
+    /// A phrase; id 0 for their order.
+    Phrase = "phrase",
 }
 
 impl fmt::Display for SubjectKind {

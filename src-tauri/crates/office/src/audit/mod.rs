@@ -1,5 +1,6 @@
 //! The audit page (留痕): who did what, when, and what it was before.
 
+mod export;
 mod settings;
 mod words;
 
@@ -26,18 +27,7 @@ impl Session {
     /// A day that does not exist.
     pub fn audit(&self, query: &AuditQuery) -> Result<AuditPage> {
         let context = self.context();
-        let staff = query
-            .actor
-            .as_ref()
-            .and_then(|name| context.staff.iter().find(|(_, staff)| staff.name == *name).map(|(id, _)| *id));
-        let mut filter = AuditFilter {
-            operation: query.operation.clone(),
-            staff,
-            from: day(query.from.as_deref(), "from")?.map(|day| day.and_time(Time::MIN)),
-            until: day(query.to.as_deref(), "to")?.and_then(|day| day.and_hms_opt(23, 59, 59)),
-            before: query.before.map(|seq| seq.0),
-            ..AuditFilter::default()
-        };
+        let mut filter = self.filter(query)?;
         if let Some(matter) = query.matter {
             return self.history(matter, query.before, query.limit);
         }
@@ -71,6 +61,23 @@ impl Session {
                 filter.before = last;
             };
             Ok(AuditPage { lines, more, operations: operations(), actors })
+        })
+    }
+
+    /// The entries a query asks for, its words aside.
+    fn filter(&self, query: &AuditQuery) -> Result<AuditFilter> {
+        let context = self.context();
+        let staff = query
+            .actor
+            .as_ref()
+            .and_then(|name| context.staff.iter().find(|(_, staff)| staff.name == *name).map(|(id, _)| *id));
+        Ok(AuditFilter {
+            operation: query.operation.clone(),
+            staff,
+            from: day(query.from.as_deref(), "from")?.map(|day| day.and_time(Time::MIN)),
+            until: day(query.to.as_deref(), "to")?.and_then(|day| day.and_hms_opt(23, 59, 59)),
+            before: query.before.map(|seq| seq.0),
+            ..AuditFilter::default()
         })
     }
 
@@ -120,7 +127,9 @@ impl Session {
             | SubjectKind::Register
             | SubjectKind::Number
             | SubjectKind::Draft
-            | SubjectKind::Holiday => None,
+            | SubjectKind::Holiday
+            | SubjectKind::Import
+            | SubjectKind::Phrase => None,
         };
         Ok(AuditLine {
             seq: Id(entry.seq),

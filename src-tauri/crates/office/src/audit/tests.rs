@@ -88,3 +88,36 @@ fn what_was_written_in_bulk_is_counted_in_words() {
     assert_eq!(folded(json!({ "journal": 3, "matter": 120 })), "成批写入：3条经过、120件事项");
     assert_eq!(folded(json!({})), "");
 }
+
+#[test]
+fn the_trail_is_written_whole_with_what_changed() {
+    let office = office();
+    let matter = office.create(&crate::testing::dispute(), START);
+    let change = crate::view::MatterChange {
+        matter,
+        revision: office.revision(matter),
+        fields: crate::testing::fields(serde_json::json!({ "facts": "院墙已经拆了。" })),
+        parties: None,
+        responsible: None,
+        draft: None,
+    };
+    office.session.save_matter(&change, at(START)).unwrap();
+    for _ in 0..1_100 {
+        office.session.attachment(crate::view::Id(1), at(START)).unwrap_err();
+        office.session.matter(matter, at(START)).unwrap();
+    }
+    let path = office.folder.path().join("留痕.xlsx");
+    let all = crate::view::AuditQuery::default();
+    let export = office.session.export_audit(&all, &path, false, at(START), &crate::Quiet).unwrap();
+    assert!(export.rows > 1_100, "more than is read at once: {}", export.rows);
+    let narrowed = crate::view::AuditQuery { search: "院墙已经拆".to_owned(), ..all };
+    let path = office.folder.path().join("留痕2.xlsx");
+    assert_eq!(
+        office.session.export_audit(&narrowed, &path, false, at(START), &crate::Quiet).unwrap().rows,
+        1
+    );
+    let (_, sheet) = crate::workbook::read(&path, None).unwrap();
+    let cells: Vec<String> = sheet.rows[1].cells.iter().map(crate::workbook::Cell::shown).collect();
+    assert_eq!((cells[2].as_str(), cells[3].as_str()), ("周长河", "保存事项"));
+    assert!(cells[5].contains("纠纷简要情况：两家因院墙越界发生争吵。 → 院墙已经拆了。"), "{}", cells[5]);
+}

@@ -16,6 +16,15 @@ pub(super) const OPERATIONS: &[(&str, &str)] = &[
     ("matter.save", "保存事项"),
     ("matter.transition", "办理环节"),
     ("matter.view", "查看事项"),
+    ("matter.import", "导入旧台账"),
+    ("import.problems", "导出导入时的问题"),
+    ("matter.pattern", "取用以前的写法"),
+    ("phrase.add", "添加常用语"),
+    ("phrase.change", "修改常用语"),
+    ("phrase.remove", "删除常用语"),
+    ("phrase.order", "排列常用语"),
+    ("people.export", "导出人员"),
+    ("audit.export", "导出留痕"),
     ("party.view-number", "查看证件号码"),
     ("journal.add", "记经过"),
     ("journal.change", "更正经过"),
@@ -75,6 +84,9 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
         let table = summary.pointer("/changed/table/1").unwrap_or(&Value::Null);
         return format!("{}年放假安排：{}", entry.subject.id, settings::holidays(table));
     }
+    if entry.subject.kind == SubjectKind::Import {
+        return imported(summary.get("added").unwrap_or(&Value::Null));
+    }
     if let Some(number) = text("number") {
         return format!("编号{number}");
     }
@@ -109,11 +121,23 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
             format!("成批写入：{}", counts.join("、"))
         };
     }
+    let wording = ["/added/text", "/removed/text"].iter().find_map(|place| summary.pointer(place)?.as_str());
+    if let Some(wording) = wording.filter(|_| entry.subject.kind == SubjectKind::Phrase) {
+        return wording.chars().take(60).collect();
+    }
     let named = summary.pointer("/added/title").or(summary.pointer("/added/name"));
     if let Some(name) = named.and_then(Value::as_str) {
         return name.to_owned();
     }
     text("key").map(setting_word).unwrap_or_default().to_owned()
+}
+
+/// What came of an import.
+fn imported(data: &Value) -> String {
+    let count = |key: &str| data.get(key).and_then(Value::as_i64).unwrap_or(0);
+    let file = data.get("file").and_then(Value::as_str).unwrap_or_default();
+    let (added, changed, skipped) = (count("added"), count("changed"), count("skipped"));
+    format!("《{file}》新登记{added}件，补空栏{changed}件，未导入{skipped}行")
 }
 
 /// So many rows of a kind, with the measure word.
@@ -132,6 +156,8 @@ fn counted(kind: &str, count: &Value) -> String {
         Some(SubjectKind::Setting) => "项设置",
         Some(SubjectKind::Holiday) => "年放假安排",
         Some(SubjectKind::Draft) => "份草稿",
+        Some(SubjectKind::Phrase) => "条常用语",
+        Some(SubjectKind::Import) => "次导入",
         Some(SubjectKind::Register | SubjectKind::Office) | None => "条记录",
     };
     format!("{count}{words}")

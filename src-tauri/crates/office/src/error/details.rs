@@ -3,6 +3,7 @@
 use super::{OfficeError, system_words};
 use crate::input::{InputError, InputFault};
 use crate::view::{AssetProblemView, Detail, FindingView};
+use crate::workbook::WorkbookError;
 use calendar::CalendarError;
 use std::path::Path;
 use store::StoreError;
@@ -34,6 +35,8 @@ pub(super) fn of(error: &OfficeError) -> Details {
             ]
         }
         OfficeError::FileExists { path: file } => vec![path(file)],
+        OfficeError::Workbook(error) => workbook(error),
+        OfficeError::ImportRow { row, reason } => vec![detail("row", row), detail("reason", reason)],
         OfficeError::HolidayFile { path: file, detail: reason } => {
             // The window keeps chosen files in a folder of its own, which says nothing to a clerk.
             let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
@@ -91,6 +94,10 @@ pub(super) fn of(error: &OfficeError) -> Details {
         | OfficeError::MatterClosed
         | OfficeError::UnsavedValues
         | OfficeError::NoPrinter
+        | OfficeError::NothingRead
+        | OfficeError::NothingToImport
+        | OfficeError::ImportCancelled
+        | OfficeError::NothingToExport
         | OfficeError::Cancelled => Vec::new(),
     }
 }
@@ -197,6 +204,29 @@ fn input(error: &InputError) -> Details {
         }
     }
     details
+}
+
+fn workbook(error: &WorkbookError) -> Details {
+    let megabytes = |bytes: &u64| format!("{:.1}", *bytes as f64 / (1024.0 * 1024.0));
+    match error {
+        WorkbookError::Io { path: file, source } => {
+            vec![detail("operation", "读取"), path(file), detail("reason", system_words(source))]
+        }
+        WorkbookError::TooLarge { bytes, limit } => {
+            vec![detail("size", megabytes(bytes)), detail("limit", megabytes(limit))]
+        }
+        WorkbookError::TooLargeUnpacked { limit } => vec![detail("limit", megabytes(limit))],
+        WorkbookError::Damaged { detail: reason } => vec![detail("reason", reason)],
+        WorkbookError::TooManyRows { limit } | WorkbookError::TooManyColumns { limit } => {
+            vec![detail("limit", limit)]
+        }
+        WorkbookError::NoSuchSheet { name } => vec![detail("name", name)],
+        WorkbookError::UnknownForm
+        | WorkbookError::WebPage
+        | WorkbookError::Locked
+        | WorkbookError::UnknownEncoding
+        | WorkbookError::Empty => Vec::new(),
+    }
 }
 
 fn stored(error: &StoreError) -> Details {

@@ -278,6 +278,29 @@ pub enum OfficeError {
         /// What a list holds.
         limit: u32,
     },
+    /// A table of another program cannot be read.
+    #[error(transparent)]
+    Workbook(#[from] crate::workbook::WorkbookError),
+    /// No file was read for an import, or another one since.
+    #[error("no file was read for an import")]
+    NothingRead,
+    /// Every row of a file would be left out.
+    #[error("nothing to import")]
+    NothingToImport,
+    /// A row was refused while the others were being taken over: none was.
+    #[error("row {row}: {reason}")]
+    ImportRow {
+        /// Its number as the other program counts.
+        row: u32,
+        /// Why, in Chinese.
+        reason: String,
+    },
+    /// The import was cancelled, and nothing was taken over.
+    #[error("the import was cancelled")]
+    ImportCancelled,
+    /// There is nothing to write into a file.
+    #[error("nothing to export")]
+    NothingToExport,
     /// The date arithmetic refused.
     #[error(transparent)]
     Calendar(#[from] calendar::CalendarError),
@@ -349,6 +372,12 @@ impl OfficeError {
             Self::Excel { .. } => "export.excel",
             Self::ExportTooLong { .. } => "export.too-long",
             Self::ListTooLong { .. } => "list.too-long",
+            Self::Workbook(error) => error.code(),
+            Self::NothingRead => "import.nothing-read",
+            Self::NothingToImport => "import.nothing-to-import",
+            Self::ImportRow { .. } => "import.row",
+            Self::ImportCancelled => "import.cancelled",
+            Self::NothingToExport => "export.nothing",
             Self::Calendar(error) => error.code(),
             Self::Evaluation(error) => error.code(),
             Self::Engine(error) => error.code(),

@@ -4,7 +4,8 @@ use crate::Assets;
 use crate::Session;
 use crate::assets::form_certainty;
 use crate::error::{OfficeError, Result};
-use crate::people::record;
+use crate::matter::derived::IMPORT;
+use crate::people::{initials, record};
 use crate::view::{
     CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView, FormView,
     GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
@@ -27,6 +28,7 @@ impl Session {
                 .map(|item| CodeView {
                     id: item.id.clone(),
                     label: item.label.clone(),
+                    initials: initials(&item.label),
                     current: item.from.is_none_or(|from| from <= today)
                         && item.until.is_none_or(|until| today <= until),
                 })
@@ -128,6 +130,7 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
                 is_final: state.is_final,
             })
             .collect(),
+        initial: kind.initial.clone(),
         stages: kind.stages().into_iter().map(str::to_owned).collect(),
         transitions: kind
             .transitions
@@ -167,6 +170,7 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
 pub(crate) fn filter_title(kind: &Kind, id: &str) -> String {
     match id {
         "state" => "环节".to_owned(),
+        IMPORT => "导入批次".to_owned(),
         id => kind.field(id).map_or_else(|| id.to_owned(), |field| field.label.clone()),
     }
 }

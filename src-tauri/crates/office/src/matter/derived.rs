@@ -11,7 +11,9 @@ use store::{Cell, DutyData, RegisterRow, Tx};
 
 /// Characters of a text that a search looks through, for each field.
 const SEARCHED: usize = 5_000;
-/// Characters of a text shown in a register's cell.
+/// Characters of a text kept for a register's cell, which is what Excel gets.
+const KEPT: usize = 2_000;
+/// Characters of a text shown in a register's cell on the screen, and sorted by.
 const CELL: usize = 60;
 
 /// Writes title and derived fields into the matter's data.
@@ -76,6 +78,9 @@ fn duty(duty: &Duty) -> DutyData {
 /// The column that holds the state, the one filter every register has.
 pub(crate) const STATE: &str = "filter:state";
 
+/// The filter by the import that brought a matter, which every register has beside the kind's own.
+pub(crate) const IMPORT: &str = "import";
+
 /// The cell id of a filter: filters sort and count by what is stored, columns by what is shown.
 pub(crate) fn filter_column(filter: &str) -> String {
     format!("filter:{filter}")
@@ -88,7 +93,7 @@ pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: 
     for (column, value) in kind.register.columns.iter().zip(&assessment.columns) {
         let text = shown.plain(&value.value, column_type(kind, &column.id));
         cells.push((column.id.clone(), sorting(&value.value, &text)));
-        texts.insert(column.id.clone(), Value::from(short(&text)));
+        texts.insert(column.id.clone(), Value::from(cut(&text, KEPT)));
     }
     for filter in &kind.register.filters {
         let cell = match filter.as_str() {
@@ -99,6 +104,9 @@ pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: 
     }
     if !kind.register.filters.iter().any(|filter| filter == "state") {
         cells.push((STATE.to_owned(), Cell::Text(folder.matter.state.clone())));
+    }
+    if let Some(import) = folder.matter.import {
+        cells.push((filter_column(IMPORT), Cell::Integer(import)));
     }
     // Under a name no column can have: a column may show the state's title.
     texts.insert(STATE.to_owned(), Value::from(folder.matter.state.as_str()));
@@ -131,14 +139,17 @@ fn filtering(value: &Value) -> Cell {
     }
 }
 
-fn short(text: &str) -> String {
+/// A cell's text as the screen shows it.
+pub(crate) fn short(text: &str) -> String {
+    cut(text, CELL)
+}
+
+fn cut(text: &str, limit: usize) -> String {
     let line = text.replace('\n', " ");
-    if line.chars().count() <= CELL {
+    if line.chars().nth(limit).is_none() {
         return line;
     }
-    let mut cut: String = line.chars().take(CELL - 1).collect();
-    cut.push('…');
-    cut
+    line.chars().take(limit - 1).chain(['…']).collect()
 }
 
 /// What a search finds the matter by: number, title, parties, and the texts of its fields, one per line.

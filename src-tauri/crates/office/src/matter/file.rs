@@ -95,6 +95,8 @@ impl Session {
             responsible_name: context.staff_name(matter.responsible),
             next_duty: duties.iter().find(|duty| duties::is_open(duty.state) && duty.due.is_some()).cloned(),
             closed: state.is_some_and(|state| state.is_final),
+            earlier_number: matter.number.is_some() && matter.number_id.is_none(),
+            import: matter.import.map(Id),
         })
     }
 

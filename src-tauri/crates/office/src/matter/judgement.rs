@@ -82,6 +82,17 @@ impl Folder {
         today: Date,
     ) -> Result<Assessment> {
         let facts = self.facts(kind, context, reader)?;
-        Ok(context.engine.assess(&kind.id, &facts, today)?)
+        let mut assessment = context.engine.assess(&kind.id, &facts, today)?;
+        self.relieve(kind, &mut assessment);
+        Ok(assessment)
+    }
+
+    /// A matter that came closed from an old register has no duties: what there was to do was done on paper, and nothing
+    /// can be written into it any more.
+    pub(crate) fn relieve(&self, kind: &Kind, assessment: &mut Assessment) {
+        let closed = kind.state(&self.matter.state).is_some_and(|state| state.is_final);
+        if closed && self.matter.import.is_some() {
+            assessment.duties.clear();
+        }
     }
 }

@@ -107,7 +107,8 @@ impl<'a> Batch<'a> {
         let Read { kind, mut folder, facts } = one;
         let shown = Shown { assets: self.session.assets(), context: self.context };
         let before = (folder.matter.title.clone(), derived_values(kind, &folder));
-        let assessment = self.context.engine.recompute(&kind.id, &facts, self.today)?;
+        let mut assessment = self.context.engine.recompute(&kind.id, &facts, self.today)?;
+        folder.relieve(kind, &mut assessment);
         derived::apply(kind, &mut folder, &assessment);
         Ok(Fresh {
             changed: before != (folder.matter.title.clone(), derived_values(kind, &folder)),

@@ -282,12 +282,32 @@ fn the_register_in_excel_has_real_days_and_sums() {
     };
     assert_eq!(cell("协议金额（元）"), calamine::Data::Float(12_345.5));
     assert_eq!(cell("环节").to_string(), "达成协议");
+    assert!(
+        matches!(cell("最近的期限"), calamine::Data::DateTime(_)),
+        "what the window shows beside the columns too"
+    );
     for (title, day) in [("收到申请", "2026-03-02"), ("期限届满", "2026-03-17"), ("结案日期", "2026-03-05")]
     {
         let calamine::Data::DateTime(moment) = cell(title) else { panic!("{title}: {:?}", cell(title)) };
         let (year, month, date, ..) = moment.to_ymd_hms_milli();
         assert_eq!(format!("{year}-{month:02}-{date:02}"), day, "{title}");
     }
+}
+
+#[test]
+fn a_long_title_is_cut_on_the_screen_and_whole_in_excel() {
+    let office = office();
+    let mut new = dispute();
+    new.parties = (0..20).map(|number| party("applicant", &format!("很长的姓名第{number}位"))).collect();
+    new.parties.push(party("respondent", "李小河"));
+    office.create(&new, START);
+    let query = RegisterQuery { kind: "dispute".to_owned(), ..RegisterQuery::default() };
+    let shown = office.session.register(&query, at(START)).unwrap().rows[0].cells.join("|");
+    assert!(shown.contains('…') && !shown.contains("第19位"), "{shown}");
+    let path = office.folder.path().join("台账.xlsx");
+    office.session.export_register(&query, &path, false, at(START), &Quiet).unwrap();
+    let (_, sheet) = crate::workbook::read(&path, None).unwrap();
+    assert!(sheet.rows[1].cells.iter().any(|cell| cell.shown().contains("第19位、李小河")));
 }
 
 #[test]

@@ -20,6 +20,11 @@ impl Session {
     /// # Errors
     /// A search text that is not acceptable.
     pub fn people(&self, query: &PeopleQuery) -> Result<PeoplePage> {
+        self.people_counted(query, COUNTED)
+    }
+
+    /// The same, with at most so many hits looked at.
+    pub(super) fn people_counted(&self, query: &PeopleQuery, counted: usize) -> Result<PeoplePage> {
         let search = input::line(Place { field: "search", label: "查找" }, &query.search)?;
         let limit = if query.limit == 0 { PAGE } else { query.limit.min(PAGE) };
         let (offset, limit) = (size(query.offset), size(limit));
@@ -27,7 +32,7 @@ impl Session {
             let (ids, total) = if search.is_empty() {
                 all(reader, query.organizations, offset, limit)?
             } else {
-                found(reader, query.organizations, &search, offset, limit)?
+                found(reader, query.organizations, &search, (offset, limit), counted)?
             };
             let lines = ids.into_iter().map(|id| self.person_line(reader, id, query.organizations));
             Ok(PeoplePage {
@@ -63,11 +68,11 @@ fn found(
     reader: &Reader<'_>,
     organizations: bool,
     text: &str,
-    offset: usize,
-    limit: usize,
+    (offset, limit): (usize, usize),
+    cap: usize,
 ) -> Result<(Vec<i64>, usize)> {
     let scope = if organizations { SearchScope::Organizations } else { SearchScope::People };
-    let page = reader.search(&SearchQuery { text: text.to_owned(), scope, offset, limit, cap: COUNTED })?;
+    let page = reader.search(&SearchQuery { text: text.to_owned(), scope, offset, limit, cap })?;
     Ok((page.hits.into_iter().map(|hit| hit.subject.id).collect(), page.count))
 }
 
@@ -102,7 +107,7 @@ fn organization_line(reader: &Reader<'_>, organization: &Organization) -> Result
 }
 
 /// What tells two people of one name apart: `男，1968年3月2日生，证件尾号 1231，2件事项`.
-pub(super) fn description(line: &PersonLine, number: &str) -> String {
+pub(crate) fn description(line: &PersonLine, number: &str) -> String {
     let mut parts = Vec::new();
     if !line.sex.is_empty() {
         parts.push(line.sex.clone());

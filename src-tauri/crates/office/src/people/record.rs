@@ -55,6 +55,13 @@ pub(crate) fn label(id: &str) -> Option<&'static str> {
     }
 }
 
+/// Sets a particular by its id; the name has its own place and ids that are none are passed over.
+pub(crate) fn set(particulars: &mut Particulars, id: &str, value: String) {
+    if let Some(part) = PARTS.iter().find(|part| part.id == id) {
+        *(part.set)(particulars) = value;
+    }
+}
+
 /// The id of a kind of party, as the `party-kind` list and the assets call it.
 pub(crate) fn kind_id(kind: PartyKind) -> &'static str {
     match kind {

@@ -202,3 +202,44 @@ fn the_first_character_offers_those_whose_name_begins_with_it() {
     assert!(offered("河", "").is_empty(), "nobody's name begins with it");
     assert!(offered("", "0").is_empty(), "a single figure is no telephone");
 }
+
+/// The rows of a written workbook's only sheet, as shown.
+fn written(path: &std::path::Path) -> Vec<Vec<String>> {
+    let (_, sheet) = crate::workbook::read(path, None).unwrap();
+    sheet.rows.iter().map(|row| row.cells.iter().map(crate::workbook::Cell::shown).collect()).collect()
+}
+
+#[test]
+fn people_and_organizations_are_written_whole_and_masked() {
+    let office = office();
+    office.create(&with(known()), START);
+    for number in 0..620 {
+        let change = PersonChange {
+            id: None,
+            kind: PartyKind::Legal,
+            revision: 0,
+            particulars: Particulars { name: format!("第{number}公司"), ..Particulars::default() },
+            kept: Vec::new(),
+        };
+        office.session.save_person(&change, at(START)).unwrap();
+    }
+    let folder = office.folder.path();
+    let export = |query: &PeopleQuery, name: &str| {
+        office.session.export_people(query, &folder.join(name), false, at(START), &crate::Quiet).unwrap()
+    };
+    let people = PeopleQuery { search: "赵玉".to_owned(), ..PeopleQuery::default() };
+    assert_eq!(export(&people, "人员.xlsx").rows, 1);
+    let rows = written(&folder.join("人员.xlsx"));
+    assert_eq!(rows[0], ["姓名", "性别", "出生日期", "证件号码", "电话", "住址", "事项"]);
+    assert_eq!(rows[1][..3], ["赵玉兰", "女", "1949-12-31"]);
+    assert!(rows[1][3].contains('*') && rows[1][3].ends_with("002X"), "{}", rows[1][3]);
+    // More than a page of them.
+    let organizations = PeopleQuery { organizations: true, ..PeopleQuery::default() };
+    assert_eq!(export(&organizations, "单位.xlsx").rows, 620);
+    let found = PeopleQuery { organizations: true, search: "公司".to_owned(), ..PeopleQuery::default() };
+    assert_eq!(export(&found, "单位2.xlsx").rows, 620);
+    let trail = office
+        .session
+        .audit(&AuditQuery { operation: Some("people.export".to_owned()), ..AuditQuery::default() });
+    assert_eq!(trail.unwrap().lines.len(), 3);
+}

@@ -7,7 +7,7 @@ use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
 use crate::kinds::filter_title;
-use crate::matter::derived::{STATE, filter_column};
+use crate::matter::derived::{IMPORT, STATE, filter_column, short};
 use crate::view::{FilterCount, FilterCounts, Id, RegisterPage, RegisterQuery, RegisterRow};
 use calendar::DateTime;
 use rules::{FieldType, Kind};
@@ -49,7 +49,7 @@ impl Session {
         let search = input::line(Place { field: "search", label: "查找" }, &query.search)?;
         let mut filters = Vec::new();
         for choice in query.filters.iter().filter(|choice| !choice.values.is_empty()) {
-            if !kind.register.filters.contains(&choice.filter) {
+            if choice.filter != IMPORT && !kind.register.filters.contains(&choice.filter) {
                 return Err(OfficeError::Unknown { what: "filter", id: choice.filter.clone() });
             }
             let values: Vec<Cell> =
@@ -92,6 +92,7 @@ impl Session {
             values.sort_by(|a, b| (b.count, &a.label).cmp(&(a.count, &b.label)));
             filters.push(FilterCounts { filter: filter.clone(), title: filter_title(kind, filter), values });
         }
+        filters.extend(self.import_counts(reader, kind)?);
         Ok(filters)
     }
 
@@ -122,23 +123,24 @@ fn cell(kind: &Kind, filter: &str, value: &str) -> Cell {
     if value == BLANK {
         return Cell::Blank;
     }
-    let numeric = kind.field(filter).is_some_and(|field| match field.field_type {
-        FieldType::Integer
-        | FieldType::Money
-        | FieldType::Bool
-        | FieldType::Staff
-        | FieldType::Person
-        | FieldType::Organization
-        | FieldType::Matter => true,
-        FieldType::Text
-        | FieldType::Paragraph
-        | FieldType::Date
-        | FieldType::Time
-        | FieldType::DateTime
-        | FieldType::Code
-        | FieldType::Codes
-        | FieldType::Rows => false,
-    });
+    let numeric = filter == IMPORT
+        || kind.field(filter).is_some_and(|field| match field.field_type {
+            FieldType::Integer
+            | FieldType::Money
+            | FieldType::Bool
+            | FieldType::Staff
+            | FieldType::Person
+            | FieldType::Organization
+            | FieldType::Matter => true,
+            FieldType::Text
+            | FieldType::Paragraph
+            | FieldType::Date
+            | FieldType::Time
+            | FieldType::DateTime
+            | FieldType::Code
+            | FieldType::Codes
+            | FieldType::Rows => false,
+        });
     match value.parse() {
         Ok(number) if numeric => Cell::Integer(number),
         Ok(_) | Err(_) => Cell::Text(value.to_owned()),
@@ -161,7 +163,7 @@ fn row(
         matter: Id(id),
         state_title: kind.state(&state).map_or_else(|| state.clone(), |known| known.title.clone()),
         state,
-        cells: kind.register.columns.iter().map(|column| text(&column.id)).collect(),
+        cells: kind.register.columns.iter().map(|column| short(&text(&column.id))).collect(),
         next_due: next.map(|due| due.to_string()),
         overdue: next.is_some_and(|due| due < today),
     })

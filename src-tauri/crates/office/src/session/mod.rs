@@ -11,6 +11,7 @@ use crate::Assets;
 use looking::Looks;
 
 use crate::error::{OfficeError, Result};
+use crate::import::OldRegister;
 use crate::view::Changed;
 use calendar::DateTime;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -27,6 +28,8 @@ pub struct Session {
     /// Set-up's recovery code, until the clerk has shown that it was written down.
     recovery: Mutex<Option<Vec<String>>>,
     looks: Looks,
+    /// The file that was read last for an import.
+    old_register: Mutex<Option<Arc<OldRegister>>>,
 }
 
 impl Session {
@@ -50,6 +53,7 @@ impl Session {
             context,
             recovery: Mutex::new(recovery),
             looks: Looks::default(),
+            old_register: Mutex::default(),
         })
     }
 
@@ -100,6 +104,10 @@ impl Session {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Committed<T>> {
         self.store.transact_bulk(&self.actor, operation, now, work)
+    }
+
+    pub(crate) fn old_register(&self) -> MutexGuard<'_, Option<Arc<OldRegister>>> {
+        self.old_register.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recovery(&self) -> MutexGuard<'_, Option<Vec<String>>> {

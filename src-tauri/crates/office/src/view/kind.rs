@@ -23,6 +23,8 @@ pub struct KindView {
     pub journal: Vec<JournalTypeView>,
     /// States.
     pub states: Vec<StateView>,
+    /// The state a new matter is in.
+    pub initial: String,
     /// The stage line, in order.
     pub stages: Vec<String>,
     /// Transitions.
@@ -235,6 +237,8 @@ pub struct CodeView {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Pinyin initials of the label, several spellings separated by blanks.
+    pub initials: String,
     /// Still offered today.
     pub current: bool,
 }

@@ -140,6 +140,10 @@ pub struct MatterHead {
     pub next_duty: Option<DutyView>,
     /// In a final state: read-only.
     pub closed: bool,
+    /// The number was given by an old register and is no part of a series.
+    pub earlier_number: bool,
+    /// The import that brought it: the value of the register's filter `import`.
+    pub import: Option<Id>,
 }
 
 /// A transition now.

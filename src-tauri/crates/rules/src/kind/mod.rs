@@ -2,11 +2,13 @@
 
 mod field;
 mod flow;
+mod import;
 mod raw;
 mod schema;
 
 pub use field::{Condition, Field, FieldType, Group};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
+pub use import::{Import, ImportColumn, ImportTarget, ImportWord};
 pub(crate) use raw::{RawKind, condition};
 pub(crate) use schema::schemas;
 
@@ -41,6 +43,11 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     /// The register's columns and filters.
     pub register: Register,
+    /// The field by which two of its matters are alike, a filter of the register: earlier wording is looked for among
+    /// those first.
+    pub alike: Option<String>,
+    /// How its old registers are read.
+    pub import: Import,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,

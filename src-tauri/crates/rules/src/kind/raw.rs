@@ -1,5 +1,6 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
+use crate::kind::import::RawImport;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -31,6 +32,8 @@ pub(crate) struct RawKind {
     columns: Vec<(String, String, Option<Source>)>,
     filters: Vec<(String, At)>,
     search: Vec<(String, At)>,
+    alike: Option<String>,
+    import: RawImport,
     covers: Vec<String>,
 }
 
@@ -42,12 +45,12 @@ pub(crate) struct RawField {
     pub(crate) codes: Option<String>,
     pub(crate) of: Option<String>,
     pub(crate) columns: Vec<RawField>,
+    pub(crate) derived: bool,
     pub(crate) at: At,
     group: String,
     required: Option<Source>,
     visible: Option<Source>,
     default: Option<Source>,
-    derived: bool,
     hint: Option<String>,
     source: Option<String>,
     covers: Vec<String>,
@@ -257,6 +260,8 @@ impl RawKind {
             columns: columns.unwrap_or_default(),
             filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
+            alike: table.text("alike"),
+            import: table.table("import").map(|import| RawImport::read(&import)).unwrap_or_default(),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -294,6 +299,12 @@ impl RawKind {
         }
         self.check_journal(lists, kinds, problems);
         self.check_flow(problems);
+        self.import.check(self, lists, problems);
+        if let Some(alike) = &self.alike
+            && !(self.has_field(alike) && self.filters.iter().any(|(name, _)| name == alike))
+        {
+            problems.add(&self.at, "asset.unknown-field", format!("`alike` 要写台账能筛选的栏目，`{alike}` 不是。"));
+        }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
                 problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
@@ -317,6 +328,14 @@ impl RawKind {
 
     pub(crate) fn has_field(&self, id: &str) -> bool {
         self.fields.iter().any(|field| field.id == id)
+    }
+
+    pub(crate) fn has_role(&self, id: &str) -> bool {
+        self.roles.iter().any(|role| role.id == id)
+    }
+
+    pub(crate) fn has_state(&self, id: &str) -> bool {
+        self.states.iter().any(|(state, _)| state.id == id)
     }
 
     fn check_journal(
@@ -424,6 +443,7 @@ impl RawKind {
                 Some(RegisterColumn { id, title, value })
             })
             .collect();
+        let import = self.import.compile(&compiler);
         Some(Kind {
             id: self.id,
             title: self.title,
@@ -442,6 +462,8 @@ impl RawKind {
                 filters: self.filters.into_iter().map(|(name, _)| name).collect(),
                 search: self.search.into_iter().map(|(name, _)| name).collect(),
             },
+            alike: self.alike,
+            import,
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,

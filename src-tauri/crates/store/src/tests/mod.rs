@@ -3,6 +3,7 @@
 mod backup;
 mod killed;
 mod opening;
+mod phrases;
 mod records;
 mod scale;
 mod search;
