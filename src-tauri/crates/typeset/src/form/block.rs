@@ -4,23 +4,22 @@ use expression::{Schema, Scope, Type};
 use roxmltree::Node;
 use serde_json::Value;
 
+use super::closing::{Closing, Signature};
 use super::inline::{self, Inlines};
+use super::law::Article;
 use super::problem::FormError;
 use super::reader::Reader;
 use super::repeat::{self, Repeat};
 use super::style::{self, Named};
 use super::table::Table;
-use super::text::{Hole, Text};
-use crate::model::{self, Align, BlankWidth, ColumnWidth, Extent, SignatureDate, TextStyle};
-
-/// Height of a line to sign on, pt: a thumb-print (some 12 mm) fits beside the name.
-const SIGNATURE_PITCH: f32 = 36.0;
+use super::text::Text;
+use crate::model::{self, Align, BlankWidth, ColumnWidth, Extent, TextStyle};
 
 /// The name by which a part prints what `<use heading="…">` gave it.
 const HEADING: &str = "heading";
 
 /// The elements that stand on their own.
-pub(super) const ELEMENTS: [&str; 13] = [
+pub(super) const ELEMENTS: [&str; 14] = [
     "p",
     "prose",
     "table",
@@ -30,6 +29,7 @@ pub(super) const ELEMENTS: [&str; 13] = [
     "columns",
     "signature",
     "closing",
+    "law",
     "seal",
     "rule",
     "space",
@@ -48,16 +48,39 @@ struct Item {
 
 #[derive(Debug)]
 enum Block {
-    Paragraph { look: Look, content: Inlines },
-    Prose { look: Look, label: Inlines, text: Text, lines: u16 },
+    Paragraph {
+        look: Look,
+        content: Inlines,
+    },
+    /// A cell's value alone: the empty cell is room enough to write in where it is missing.
+    Value {
+        look: Look,
+        text: Text,
+    },
+    Prose {
+        look: Look,
+        label: Inlines,
+        text: Text,
+        lines: u16,
+    },
     Table(Table),
     Group(Blocks),
-    Part { heading: Text, blocks: Blocks },
+    Part {
+        heading: Text,
+        blocks: Blocks,
+    },
     Keep(Blocks),
-    Columns { gap: f32, columns: Vec<Column> },
+    Columns {
+        gap: f32,
+        columns: Vec<Column>,
+    },
     Signature(Signature),
     Closing(Closing),
-    Seal { label: Text, seal: model::Seal },
+    Law(Article),
+    Seal {
+        label: Text,
+        seal: model::Seal,
+    },
     Rule,
     Space(Extent),
     PageBreak,
@@ -137,30 +160,6 @@ impl Look {
     }
 }
 
-/// A place to sign.
-#[derive(Debug)]
-struct Signature {
-    label: Text,
-    name: Option<Text>,
-    date: DateOfSignature,
-    shape: model::Signature,
-}
-
-#[derive(Debug)]
-enum DateOfSignature {
-    None,
-    ByHand,
-    Value(Hole),
-}
-
-/// 落款: who issues it, when, and whether it is sealed.
-#[derive(Debug)]
-pub(super) struct Closing {
-    signers: Vec<(Repeat, Text)>,
-    date: Option<Hole>,
-    shape: model::Closing,
-}
-
 impl Blocks {
     /// Reads the child elements of `node`, all of which must be blocks.
     pub(super) fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
@@ -179,8 +178,11 @@ impl Blocks {
         if elements.any(|child| ELEMENTS.contains(&child.tag_name().name())) {
             return Self::parse(reader, node, schema);
         }
-        let content = Inlines::parse(reader, node, schema);
-        Self(vec![Item { repeat: Repeat::default(), block: Block::Paragraph { look, content } }])
+        let block = match Inlines::parse(reader, node, schema).lone_value() {
+            Ok(text) => Block::Value { look, text },
+            Err(content) => Block::Paragraph { look, content },
+        };
+        Self(vec![Item { repeat: Repeat::default(), block }])
     }
 
     pub(super) fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<Vec<model::Block>, FormError> {
@@ -202,6 +204,7 @@ impl Item {
             "columns" => &["gap"],
             "signature" => &Signature::ATTRIBUTES,
             "closing" => &Closing::ATTRIBUTES,
+            "law" => &["text", "section"],
             "seal" => &["size", "align", "right"],
             "use" => &["part", "heading"],
             "space" => &["lines"],
@@ -223,6 +226,7 @@ impl Item {
             "columns" => Block::columns(reader, node, &inner),
             "signature" => Block::Signature(Signature::parse(reader, node, &inner)),
             "closing" => Block::Closing(Closing::parse(reader, node, &inner)),
+            "law" => Block::Law(Article::parse(reader, node)),
             "seal" => Block::seal(reader, node, &inner),
             "space" => {
                 reader.required(node, "lines");
@@ -240,7 +244,7 @@ impl Item {
 
 impl Block {
     fn prose(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
-        let lines = reader.count(node, "lines", 40).unwrap_or(1);
+        let lines = reader.count(node, "lines", 0..=40).unwrap_or(1);
         let look = Look::parse(reader, node, Named::Line);
         let label = match node.attribute("label") {
             Some(label) => Text::parse(reader, node, "prose.label", label, schema),
@@ -298,6 +302,13 @@ impl Block {
                 let content = content.fill(form, scope, look.text)?;
                 out.push(model::Block::Paragraph(look.set(content)));
             }
+            Self::Value { look, text } => {
+                let value = text.plain(form, scope)?.unwrap_or_default();
+                for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                    let content = vec![model::Inline::styled(line, look.text)];
+                    out.push(model::Block::Paragraph(look.set(content)));
+                }
+            }
             Self::Prose { look, label, text, lines } => {
                 let label = label.fill(form, scope, look.text)?;
                 fill_prose(look, label, text.plain(form, scope)?, *lines, out);
@@ -322,6 +333,7 @@ impl Block {
             }
             Self::Signature(signature) => out.push(signature.fill(form, scope)?),
             Self::Closing(closing) => out.push(closing.fill(form, scope)?),
+            Self::Law(article) => out.extend(article.fill()),
             Self::Seal { label, seal } => {
                 let label = label.plain(form, scope)?.unwrap_or_default();
                 out.push(model::Block::Seal(model::Seal { label, ..seal.clone() }));
@@ -344,6 +356,9 @@ fn fill_prose(
 ) {
     let mut content = label;
     let Some(text) = text else {
+        if lines == 0 && !content.is_empty() {
+            out.push(model::Block::Paragraph(look.set(std::mem::take(&mut content))));
+        }
         for _ in 0..lines {
             content.push(inline::empty_blank(BlankWidth::ToEnd, Align::Left, look.text));
             let mut ruled = look.set(std::mem::take(&mut content));
@@ -392,95 +407,4 @@ pub(super) fn only_text(reader: &mut Reader<'_>, node: Node<'_, '_>, field: &str
         }
     }
     Text::parse(reader, node, field, &text, schema)
-}
-
-impl Signature {
-    const ATTRIBUTES: [&'static str; 8] =
-        ["line", "over", "name", "date", "beside", "align", "left", "right"];
-
-    fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
-        let mut shape = model::Signature { pitch: Some(SIGNATURE_PITCH), ..model::Signature::default() };
-        shape.label_over = reader.flag(node, "over");
-        if node.attribute("line").is_some_and(|line| line.trim() == "fill") {
-            shape.fill = true;
-        } else if let Some(line) = reader.measure(node, "line", "em") {
-            shape.line = line;
-        }
-        if let Some(align) = reader.word(node, "align", &style::ALIGNS) {
-            shape.align = align;
-        }
-        shape.left_indent = reader.measure(node, "left", "em").unwrap_or_default();
-        shape.right_indent = reader.measure(node, "right", "em").unwrap_or_default();
-        shape.date_beside = reader.flag(node, "beside");
-        let name =
-            node.attribute("name").map(|text| Text::parse(reader, node, "signature.name", text, schema));
-        let date = match node.attribute("date") {
-            None => DateOfSignature::None,
-            Some("hand") => DateOfSignature::ByHand,
-            Some(source) => match Hole::parse(reader, node, "signature.date", source, schema) {
-                Some(value) => DateOfSignature::Value(value),
-                None => DateOfSignature::None,
-            },
-        };
-        Self { label: only_text(reader, node, "signature", schema), name, date, shape }
-    }
-
-    fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<model::Block, FormError> {
-        let name = match &self.name {
-            Some(name) => name.plain(form, scope)?.unwrap_or_default(),
-            None => String::new(),
-        };
-        let date = match &self.date {
-            DateOfSignature::None => SignatureDate::None,
-            DateOfSignature::ByHand => SignatureDate::ByHand,
-            DateOfSignature::Value(value) => {
-                value.value(form, scope)?.map_or(SignatureDate::ByHand, SignatureDate::Text)
-            }
-        };
-        let label = self.label.plain(form, scope)?.unwrap_or_default();
-        Ok(model::Block::Signature(model::Signature { label, name, date, ..self.shape.clone() }))
-    }
-}
-
-impl Closing {
-    pub(super) const ATTRIBUTES: [&'static str; 3] = ["date", "sealed", "above"];
-
-    pub(super) fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
-        reader.no_text(node);
-        let mut signers = Vec::new();
-        for child in node.children().filter(Node::is_element) {
-            if child.tag_name().name() != "signer" {
-                reader.unknown_element(child);
-                continue;
-            }
-            reader.only(child, &repeat::ATTRIBUTES);
-            let (repeat, inner) = Repeat::parse(reader, child, schema);
-            signers.push((repeat, only_text(reader, child, "signer", &inner)));
-        }
-        let date = node
-            .attribute("date")
-            .filter(|date| *date != "hand")
-            .and_then(|source| Hole::parse(reader, node, "closing.date", source, schema));
-        let shape = model::Closing {
-            sealed: reader.flag(node, "sealed"),
-            lines_above: reader.measure(node, "above", "lines").unwrap_or_default(),
-            ..model::Closing::default()
-        };
-        Self { signers, date, shape }
-    }
-
-    pub(super) fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<model::Block, FormError> {
-        let mut signers = Vec::new();
-        for (repeat, signer) in &self.signers {
-            repeat.run(form, scope, &mut |round| {
-                signers.extend(signer.plain(form, round.scope)?);
-                Ok(())
-            })?;
-        }
-        let date = match &self.date {
-            Some(date) => date.value(form, scope)?.unwrap_or_default(),
-            None => String::new(),
-        };
-        Ok(model::Block::Closing(model::Closing { signers, date, ..self.shape.clone() }))
-    }
 }

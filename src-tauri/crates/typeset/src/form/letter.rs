@@ -4,7 +4,8 @@
 use expression::{Schema, Scope};
 use roxmltree::Node;
 
-use super::block::{Blocks, Closing, Look};
+use super::block::{Blocks, Look};
+use super::closing::Closing;
 use super::inline::Inlines;
 use super::problem::FormError;
 use super::reader::Reader;
@@ -19,6 +20,7 @@ pub(super) struct Letter {
     issuers: Vec<(Repeat, Text)>,
     number: Option<Text>,
     urgency: Option<Text>,
+    signatory: Option<Text>,
     title: Inlines,
     addressee: Option<Text>,
     body: Blocks,
@@ -83,12 +85,13 @@ impl Letter {
                 reader.only(node, &Closing::ATTRIBUTES);
                 self.closing = Some(Closing::parse(reader, node, schema));
             }
-            "number" | "urgency" | "addressee" | "contact" | "copies-to" => {
+            "number" | "urgency" | "signatory" | "addressee" | "contact" | "copies-to" => {
                 reader.only(node, &[]);
                 let text = Some(text(reader, schema));
                 match node.tag_name().name() {
                     "number" => self.number = text,
                     "urgency" => self.urgency = text,
+                    "signatory" => self.signatory = text,
                     "addressee" => self.addressee = text,
                     "contact" => self.contact = text,
                     _ => self.copies_to = text,
@@ -113,6 +116,7 @@ impl Letter {
             issuer: every(&self.issuers, form, scope)?,
             number: plain(&self.number)?,
             urgency: plain(&self.urgency)?,
+            signatory: plain(&self.signatory)?,
             ..model::Letterhead::default()
         });
         if let Some(copies_to) = plain(&self.copies_to)? {

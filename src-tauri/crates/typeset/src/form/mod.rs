@@ -17,9 +17,11 @@
 //! ```
 
 mod block;
+mod closing;
 mod collection;
 mod inline;
 mod input;
+mod law;
 mod letter;
 mod need;
 mod number;
