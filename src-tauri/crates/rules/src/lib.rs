@@ -35,13 +35,13 @@ pub use engine::{
 };
 pub use glossary::{Glossary, Term};
 pub use kind::{
-    Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
-    State, Transition,
+    Condition, EntryType, Field, FieldType, Group, Kind, Link, NumberPattern, Register, RegisterColumn,
+    Related, Role, State, Transition,
 };
 pub use law::{
-    Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, Example, ExampleKind,
-    Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, Pack, Recurring, RetentionRule, Rule,
-    Setting, SettingKind, SettingOption, Severity, Yield,
+    Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,
+    ExampleKind, Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, Pack, Recurring,
+    RetentionRule, Rule, Setting, SettingKind, SettingOption, Severity, Yield,
 };
 pub use requirement::Requirement;
 

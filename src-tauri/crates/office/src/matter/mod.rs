@@ -10,6 +10,7 @@ mod looking;
 mod numbering;
 pub(crate) mod parties;
 mod recompute;
+mod related;
 mod save;
 pub(crate) mod shown;
 mod transition;

@@ -135,6 +135,12 @@ impl Trace {
         self.length = Some(format!("每{}{}次", cn_length(cadence.every()), cadence.times()));
     }
 
+    /// Says that the last day was not counted.
+    pub(crate) fn named(&mut self, due: Date) {
+        self.steps =
+            vec![TraceStep { date: due, text: "这一天是记录里写明的，不用推算".to_owned() }];
+    }
+
     /// Adds the counting.
     pub(crate) fn count(&mut self, inquiry: &Inquiry<'_>, steps: &[Step], due: Date) {
         self.steps = steps.iter().map(|step| TraceStep { date: step.date, text: step_text(step) }).collect();
@@ -187,6 +193,7 @@ fn input(inquiry: &Inquiry<'_>, name: &str) -> Option<TraceInput> {
     }
     let value = inquiry.at(name).cloned().unwrap_or_default();
     let field = inquiry.kind.field(name);
+    let related = name.strip_prefix("related.").and_then(|id| inquiry.kind.related(id));
     let label = match name {
         "today" => "今天",
         "parties" => "当事人",
@@ -195,7 +202,7 @@ fn input(inquiry: &Inquiry<'_>, name: &str) -> Option<TraceInput> {
         "matter.state" => "环节",
         "matter.opened_on" => "登记日期",
         "matter.closed_on" => "办结日期",
-        _ => field.map_or(name, |field| &field.label),
+        _ => related.map_or(field.map_or(name, |field| &field.label), |related| &related.title),
     };
     let shown = match name {
         "matter.state" => inquiry.text_at("matter.state_title").unwrap_or_default(),

@@ -3,14 +3,17 @@
 mod field;
 mod flow;
 mod raw;
+mod related;
 mod schema;
 
 pub use field::{Condition, Field, FieldType, Group};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
 pub(crate) use raw::{RawKind, condition};
+pub use related::{Link, Related};
 pub(crate) use schema::schemas;
 
 use expression::{Expression, Schema};
+use std::collections::BTreeSet;
 
 /// A kind of matter.
 #[derive(Debug, Clone)]
@@ -41,6 +44,10 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     /// The register's columns and filters.
     pub register: Register,
+    /// Other matters its checks and forms may look at.
+    pub related: Vec<Related>,
+    /// By what of its matters other matters find them.
+    pub found_by: BTreeSet<Link>,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,
@@ -82,6 +89,11 @@ impl Kind {
             }
         }
         stages
+    }
+
+    /// The related matters with an id.
+    pub fn related(&self, id: &str) -> Option<&Related> {
+        self.related.iter().find(|related| related.id == id)
     }
 
     /// The file it was read from, relative to `assets/`.

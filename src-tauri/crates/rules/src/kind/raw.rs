@@ -1,5 +1,6 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
+use crate::kind::related::RawRelated;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -9,8 +10,8 @@ use expression::{Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every scope has beside the fields, which no field may take.
-pub(crate) const SCOPE_NAMES: [&str; 8] =
-    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings"];
+pub(crate) const SCOPE_NAMES: [&str; 9] =
+    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings", "related"];
 
 /// A kind as written: names not yet looked up, expressions not yet compiled.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub(crate) struct RawKind {
     columns: Vec<(String, String, Option<Source>)>,
     filters: Vec<(String, At)>,
     search: Vec<(String, At)>,
+    pub(crate) related: Vec<RawRelated>,
     covers: Vec<String>,
 }
 
@@ -257,6 +259,7 @@ impl RawKind {
             columns: columns.unwrap_or_default(),
             filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
+            related: table.tables("related").iter().map(RawRelated::read).collect(),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -312,6 +315,13 @@ impl RawKind {
         let referred = scope.and_then(|(_, field)| kinds.get(field?.of.as_ref()?));
         for name in pattern.fields().filter(|name| !referred.is_some_and(|kind| kind.has_field(name))) {
             problems.add(at, "asset.unknown-field", format!("`pattern` 里的 `{name}` 不是栏目。"));
+        }
+    }
+
+    /// What it looks at of other matters.
+    pub(crate) fn check_related(&self, kinds: &BTreeMap<String, RawKind>, problems: &Problems) {
+        for related in &self.related {
+            related.check(self, kinds, problems);
         }
     }
 
@@ -442,6 +452,8 @@ impl RawKind {
                 filters: self.filters.into_iter().map(|(name, _)| name).collect(),
                 search: self.search.into_iter().map(|(name, _)| name).collect(),
             },
+            related: self.related.into_iter().map(|it| it.related).collect(),
+            found_by: BTreeSet::new(),
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,
