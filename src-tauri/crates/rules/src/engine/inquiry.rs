@@ -138,6 +138,14 @@ impl<'a> Inquiry<'a> {
         fields.iter().map(state).collect()
     }
 
+    /// The fields' first values; those without, or whose value is unknown, are left out.
+    pub(crate) fn defaults(&self, fields: &[Field]) -> Map<String, Value> {
+        let value = |field: &Field| {
+            Some((field.id.clone(), self.value(field.default.as_ref()?, "default")?))
+        };
+        fields.iter().filter_map(value).collect()
+    }
+
     pub(crate) fn columns(&self) -> Vec<ColumnValue> {
         let column = |column: &crate::kind::RegisterColumn| ColumnValue {
             id: column.id.clone(),
