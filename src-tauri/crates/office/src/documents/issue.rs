@@ -202,12 +202,12 @@ impl Session {
     }
 }
 
-/// The document's own number: by the form's run of the year where it has one, as letters do; else the matter's, with its
+/// The document's own number: by its pattern's run of the year where the form has one, as letters do; else the matter's, with its
 /// place among the matter's documents as courts write it: 之一, 之二.
 fn number(tx: &mut Tx<'_>, form: &Form, folder: &Folder, office: &OfficeData, today: Date) -> Result<Number> {
     if let Some(pattern) = form.number() {
-        let series =
-            NumberSeries { kind: format!("form:{}", form.id()), organization: None, year: today.year() };
+        let kind = format!("letters:{}", pattern.pattern());
+        let series = NumberSeries { kind, organization: None, year: today.year() };
         let named = |hole: &str| match hole {
             "short_name" if !office.short_name.is_empty() => office.short_name.clone(),
             _ => office.name.clone(),

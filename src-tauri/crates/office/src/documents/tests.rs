@@ -107,6 +107,14 @@ fn letters_have_a_run_of_their_own_for_each_year() {
     office.session.void_document(first.id, "写错了", at("2026-03-04T09:20")).unwrap();
     assert_eq!(issue(one, "2026-03-04T09:30").number, "青河司函〔2026〕3号", "a voided number is gone");
     assert_eq!(issue(two, "2027-01-04T09:00").number, "青河司函〔2027〕1号", "each year begins anew");
+
+    // Letters of another form are counted with them: an office has one run of 函.
+    let asked = json!({ "department": "水利站", "request": "请派人测量。" });
+    office.entry(two, "coordination", "2027-01-05", asked).unwrap();
+    let mut letter = request(two, "coordination-letter");
+    letter.inputs = fields(json!({ "contact": "孙调解", "contact_phone": "0000-0000001" }));
+    let other = office.session.issue_document(&letter, at("2027-01-05T16:00")).unwrap().document;
+    assert_eq!(other.number, "青河司函〔2027〕2号", "whatever the form");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use roxmltree::Node;
 use serde_json::Value;
 
 use super::inline::{self, Inlines};
+use super::law::Article;
 use super::problem::FormError;
 use super::reader::Reader;
 use super::repeat::{self, Repeat};
@@ -20,7 +21,7 @@ const SIGNATURE_PITCH: f32 = 36.0;
 const HEADING: &str = "heading";
 
 /// The elements that stand on their own.
-pub(super) const ELEMENTS: [&str; 13] = [
+pub(super) const ELEMENTS: [&str; 14] = [
     "p",
     "prose",
     "table",
@@ -30,6 +31,7 @@ pub(super) const ELEMENTS: [&str; 13] = [
     "columns",
     "signature",
     "closing",
+    "law",
     "seal",
     "rule",
     "space",
@@ -48,16 +50,39 @@ struct Item {
 
 #[derive(Debug)]
 enum Block {
-    Paragraph { look: Look, content: Inlines },
-    Prose { look: Look, label: Inlines, text: Text, lines: u16 },
+    Paragraph {
+        look: Look,
+        content: Inlines,
+    },
+    /// A cell's value alone: the empty cell is room enough to write in where it is missing.
+    Value {
+        look: Look,
+        text: Text,
+    },
+    Prose {
+        look: Look,
+        label: Inlines,
+        text: Text,
+        lines: u16,
+    },
     Table(Table),
     Group(Blocks),
-    Part { heading: Text, blocks: Blocks },
+    Part {
+        heading: Text,
+        blocks: Blocks,
+    },
     Keep(Blocks),
-    Columns { gap: f32, columns: Vec<Column> },
+    Columns {
+        gap: f32,
+        columns: Vec<Column>,
+    },
     Signature(Signature),
     Closing(Closing),
-    Seal { label: Text, seal: model::Seal },
+    Law(Article),
+    Seal {
+        label: Text,
+        seal: model::Seal,
+    },
     Rule,
     Space(Extent),
     PageBreak,
@@ -179,8 +204,11 @@ impl Blocks {
         if elements.any(|child| ELEMENTS.contains(&child.tag_name().name())) {
             return Self::parse(reader, node, schema);
         }
-        let content = Inlines::parse(reader, node, schema);
-        Self(vec![Item { repeat: Repeat::default(), block: Block::Paragraph { look, content } }])
+        let block = match Inlines::parse(reader, node, schema).lone_value() {
+            Ok(text) => Block::Value { look, text },
+            Err(content) => Block::Paragraph { look, content },
+        };
+        Self(vec![Item { repeat: Repeat::default(), block }])
     }
 
     pub(super) fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<Vec<model::Block>, FormError> {
@@ -202,6 +230,7 @@ impl Item {
             "columns" => &["gap"],
             "signature" => &Signature::ATTRIBUTES,
             "closing" => &Closing::ATTRIBUTES,
+            "law" => &["text", "section"],
             "seal" => &["size", "align", "right"],
             "use" => &["part", "heading"],
             "space" => &["lines"],
@@ -223,6 +252,7 @@ impl Item {
             "columns" => Block::columns(reader, node, &inner),
             "signature" => Block::Signature(Signature::parse(reader, node, &inner)),
             "closing" => Block::Closing(Closing::parse(reader, node, &inner)),
+            "law" => Block::Law(Article::parse(reader, node)),
             "seal" => Block::seal(reader, node, &inner),
             "space" => {
                 reader.required(node, "lines");
@@ -240,7 +270,7 @@ impl Item {
 
 impl Block {
     fn prose(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
-        let lines = reader.count(node, "lines", 40).unwrap_or(1);
+        let lines = reader.count(node, "lines", 0..=40).unwrap_or(1);
         let look = Look::parse(reader, node, Named::Line);
         let label = match node.attribute("label") {
             Some(label) => Text::parse(reader, node, "prose.label", label, schema),
@@ -298,6 +328,13 @@ impl Block {
                 let content = content.fill(form, scope, look.text)?;
                 out.push(model::Block::Paragraph(look.set(content)));
             }
+            Self::Value { look, text } => {
+                let value = text.plain(form, scope)?.unwrap_or_default();
+                for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                    let content = vec![model::Inline::styled(line, look.text)];
+                    out.push(model::Block::Paragraph(look.set(content)));
+                }
+            }
             Self::Prose { look, label, text, lines } => {
                 let label = label.fill(form, scope, look.text)?;
                 fill_prose(look, label, text.plain(form, scope)?, *lines, out);
@@ -322,6 +359,7 @@ impl Block {
             }
             Self::Signature(signature) => out.push(signature.fill(form, scope)?),
             Self::Closing(closing) => out.push(closing.fill(form, scope)?),
+            Self::Law(article) => out.extend(article.fill()),
             Self::Seal { label, seal } => {
                 let label = label.plain(form, scope)?.unwrap_or_default();
                 out.push(model::Block::Seal(model::Seal { label, ..seal.clone() }));
@@ -344,6 +382,9 @@ fn fill_prose(
 ) {
     let mut content = label;
     let Some(text) = text else {
+        if lines == 0 && !content.is_empty() {
+            out.push(model::Block::Paragraph(look.set(std::mem::take(&mut content))));
+        }
         for _ in 0..lines {
             content.push(inline::empty_blank(BlankWidth::ToEnd, Align::Left, look.text));
             let mut ruled = look.set(std::mem::take(&mut content));

@@ -15,6 +15,8 @@ use super::{Certainty, Form};
 const FOLDER: &str = "forms/";
 /// Where the parts lie that forms share.
 const PARTS: &str = "forms/parts/";
+/// Where the laws' wording lies, of which forms print articles.
+const TEXTS: &str = "law/texts/";
 
 /// Every form, by id.
 #[derive(Debug, Default)]
@@ -56,6 +58,15 @@ impl Forms {
         for (file, xml, document) in &documents {
             let id = file[PARTS.len()..].trim_end_matches(".xml");
             parts.add(id, Part { file, xml, document });
+        }
+        for (path, bytes) in assets {
+            let Some(id) = path.strip_prefix(TEXTS).and_then(|name| name.strip_suffix(".md")) else {
+                continue;
+            };
+            match std::str::from_utf8(bytes) {
+                Ok(content) => parts.add_text(id, content),
+                Err(error) => problems.push(problem(path, "text", not_utf8(error))),
+            }
         }
         for (path, bytes) in assets {
             if !path.starts_with(FOLDER) || path.starts_with(PARTS) || !path.ends_with(".xml") {

@@ -7,7 +7,7 @@ use super::problem::FormError;
 use super::reader::Reader;
 use super::repeat::{self, Repeat};
 use super::style;
-use super::text::{Filled, Hole, Text};
+use super::text::{Filled, Hole, Piece, Text};
 use crate::model::{self, Align, BlankWidth, TextStyle};
 
 /// Width, in characters, of the blank that stands where a hole of the running text has no value.
@@ -221,6 +221,22 @@ pub(super) fn date_by_hand(style: TextStyle) -> Vec<model::Inline> {
 }
 
 impl Inlines {
+    /// The value, where there is nothing but one `{expression}`.
+    pub(super) fn lone_value(mut self) -> Result<Text, Self> {
+        match self.0.pop() {
+            Some(Inline::Text(text))
+                if self.0.is_empty() && matches!(text.0.as_slice(), [Piece::Hole(_)]) =>
+            {
+                Ok(text)
+            }
+            Some(last) => {
+                self.0.push(last);
+                Err(self)
+            }
+            None => Err(self),
+        }
+    }
+
     /// Text alone.
     pub(super) fn of(text: Text) -> Self {
         Self(if text.0.is_empty() { Vec::new() } else { vec![Inline::Text(text)] })

@@ -19,6 +19,7 @@ pub(super) struct Letter {
     issuers: Vec<(Repeat, Text)>,
     number: Option<Text>,
     urgency: Option<Text>,
+    signatory: Option<Text>,
     title: Inlines,
     addressee: Option<Text>,
     body: Blocks,
@@ -83,12 +84,13 @@ impl Letter {
                 reader.only(node, &Closing::ATTRIBUTES);
                 self.closing = Some(Closing::parse(reader, node, schema));
             }
-            "number" | "urgency" | "addressee" | "contact" | "copies-to" => {
+            "number" | "urgency" | "signatory" | "addressee" | "contact" | "copies-to" => {
                 reader.only(node, &[]);
                 let text = Some(text(reader, schema));
                 match node.tag_name().name() {
                     "number" => self.number = text,
                     "urgency" => self.urgency = text,
+                    "signatory" => self.signatory = text,
                     "addressee" => self.addressee = text,
                     "contact" => self.contact = text,
                     _ => self.copies_to = text,
@@ -113,6 +115,7 @@ impl Letter {
             issuer: every(&self.issuers, form, scope)?,
             number: plain(&self.number)?,
             urgency: plain(&self.urgency)?,
+            signatory: plain(&self.signatory)?,
             ..model::Letterhead::default()
         });
         if let Some(copies_to) = plain(&self.copies_to)? {

@@ -20,6 +20,7 @@ mod block;
 mod collection;
 mod inline;
 mod input;
+mod law;
 mod letter;
 mod need;
 mod number;

@@ -8,7 +8,8 @@ const NEEDED: [&str; 2] = ["year", "seq"];
 /// What a pattern may name of the office beside them.
 const OFFICE: [&str; 2] = ["short_name", "name"];
 
-/// How documents of a form are numbered: one run for each form and year, without gaps.
+/// How documents of a form are numbered: one run for each pattern and year, without gaps. Forms that share a pattern
+/// share its run, as an office's letters do whatever they are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberPattern {
     pattern: String,
@@ -32,6 +33,12 @@ impl NumberPattern {
 
     fn holes(&self) -> impl Iterator<Item = &str> {
         self.pattern.split('{').skip(1).map(|rest| rest.split_once('}').map_or(rest, |(hole, _)| hole))
+    }
+
+    /// The pattern as written, which names the run.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        &self.pattern
     }
 
     /// The number as printed; `office` gives the office's names.

@@ -1,13 +1,17 @@
-//! Parts that several forms share, such as the particulars of a party: `forms/parts/<part>.xml`, put in its place
-//! by `<use part="…" heading="…"/>`. A part is checked anew with the names known where it is used.
+//! What forms take from elsewhere. Parts that several forms share, such as the particulars of a party:
+//! `forms/parts/<part>.xml`, put in its place by `<use part="…" heading="…"/>` and checked anew with the names known
+//! where it is used. And the texts of laws, of which a form prints articles.
 
 use std::collections::BTreeMap;
 
 use roxmltree::Document;
 
-/// The parts that a form may use, by id.
+/// The parts and texts that a form may use, by id.
 #[derive(Default)]
-pub(super) struct Parts<'a>(BTreeMap<String, Part<'a>>);
+pub(super) struct Parts<'a> {
+    parts: BTreeMap<String, Part<'a>>,
+    texts: BTreeMap<String, &'a str>,
+}
 
 /// One part's file.
 #[derive(Clone, Copy)]
@@ -20,10 +24,19 @@ pub(super) struct Part<'a> {
 impl<'a> Parts<'a> {
     /// Adds a part; its id is its file's name.
     pub(super) fn add(&mut self, id: &str, part: Part<'a>) {
-        self.0.insert(id.to_owned(), part);
+        self.parts.insert(id.to_owned(), part);
+    }
+
+    /// Adds the wording of a law; its id is its file's name.
+    pub(super) fn add_text(&mut self, id: &str, content: &'a str) {
+        self.texts.insert(id.to_owned(), content);
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Part<'a>> {
-        self.0.get(id).copied()
+        self.parts.get(id).copied()
+    }
+
+    pub(super) fn text(&self, id: &str) -> Option<&'a str> {
+        self.texts.get(id).copied()
     }
 }

@@ -1,10 +1,13 @@
 //! Reading a form's XML so that nothing unknown slips through: every attribute and element is named by
 //! its reader, and every fault is kept with its line until the whole file was seen.
 
+use std::ops::RangeInclusive;
+
 use expression::{Expression, Schema, Type};
 use roxmltree::{Document, Node};
 
 use super::block::Blocks;
+use super::law;
 use super::part::Parts;
 use super::problem::FormProblem;
 
@@ -27,7 +30,7 @@ impl<'a> Reader<'a> {
         self.problems
     }
 
-    /// The text of the parts used so far, in order.
+    /// The text of the parts and articles used so far, in order.
     pub(super) fn used(&self) -> &[&'a str] {
         &self.used
     }
@@ -48,6 +51,20 @@ impl<'a> Reader<'a> {
         let blocks = Blocks::parse(&mut inner, root, schema);
         self.problems.extend(inner.problems);
         blocks
+    }
+
+    /// The paragraphs of an article of a law's text.
+    pub(super) fn article(&mut self, node: Node<'_, '_>, text: &str, number: &str) -> Vec<String> {
+        let Some(content) = self.parts.and_then(|parts| parts.text(text)) else {
+            self.problem(node, "law.text", format!("没有叫 `{text}` 的法规文本。"));
+            return Vec::new();
+        };
+        let paragraphs = law::paragraphs(content, number);
+        if paragraphs.is_empty() {
+            self.problem(node, "law.section", format!("`{text}` 里没有 {number}。"));
+        }
+        self.used.extend(&paragraphs);
+        paragraphs.into_iter().map(str::to_owned).collect()
     }
 
     pub(super) fn line(&self, node: Node<'_, '_>) -> u32 {
@@ -153,14 +170,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A whole number from 1 to `most`.
-    pub(super) fn count(&mut self, node: Node<'_, '_>, name: &str, most: u16) -> Option<u16> {
+    /// A whole number in `range`.
+    pub(super) fn count(
+        &mut self,
+        node: Node<'_, '_>,
+        name: &str,
+        range: RangeInclusive<u16>,
+    ) -> Option<u16> {
         let text = node.attribute(name)?.trim();
         match text.parse::<u16>() {
-            Ok(number) if (1..=most).contains(&number) => Some(number),
+            Ok(number) if range.contains(&number) => Some(number),
             Ok(_) | Err(_) => {
                 let field = format!("{}.{name}", node.tag_name().name());
-                self.problem(node, &field, format!("`{text}` 不是 1 到 {most} 的整数。"));
+                let (least, most) = (range.start(), range.end());
+                self.problem(node, &field, format!("`{text}` 不是 {least} 到 {most} 的整数。"));
                 None
             }
         }

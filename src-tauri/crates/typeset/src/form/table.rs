@@ -133,8 +133,8 @@ impl Cell {
         let (repeat, inner) = Repeat::parse(reader, node, schema);
         let span = |count: Option<u16>| usize::from(count.unwrap_or(1));
         let shape = model::Cell {
-            colspan: span(reader.count(node, "colspan", 40)),
-            rowspan: span(reader.count(node, "rowspan", 200)),
+            colspan: span(reader.count(node, "colspan", 1..=40)),
+            rowspan: span(reader.count(node, "rowspan", 1..=200)),
             vertical_align: reader.word(node, "valign", &VERTICAL).unwrap_or_default(),
             vertical_text: reader.flag(node, "vertical"),
             overflow_title: node.attribute("overflow").unwrap_or_default().to_owned(),

@@ -273,7 +273,7 @@ fn a_wrong_type_of_journal_entry_is_refused() {
 fn a_letter_has_its_parts_where_they_belong() {
     let form = parse(
         r#"<letter>
-  <issuer>青河司法所</issuer><number>青司〔2026〕1号</number><title>关于某事的函</title>
+  <issuer>青河司法所</issuer><number>青司〔2026〕1号</number><signatory>某</signatory><title>关于某事的函</title>
   <addressee>青河派出所</addressee><body><p>正文。</p></body>
   <attachment>甲</attachment><attachment if="amount > 0">乙</attachment><attachment>丙</attachment>
   <closing date="today" sealed="true"><signer>青河司法所</signer></closing>
@@ -286,6 +286,7 @@ fn a_letter_has_its_parts_where_they_belong() {
         (head.issuer.join(""), head.number.as_deref()),
         ("青河司法所".to_owned(), Some("青司〔2026〕1号"))
     );
+    assert_eq!(head.signatory.as_deref(), Some("某"));
     assert_eq!(paragraphs(&document), ["关于某事的函", "青河派出所：", "正文。", "附件：1.甲", "2.丙"]);
     let Some(Block::Group(end)) = document.blocks.last() else { panic!("the end is not kept together") };
     let closing = end.iter().find_map(|block| match block {
@@ -318,6 +319,53 @@ fn table_rows_repeat_and_headings_come_first() {
         r#"<body><table columns="1"><row><cell/></row><row heading="true"><cell/></row></table></body>"#,
     );
     assert_eq!(late[0].field, "row.heading");
+}
+
+#[test]
+fn a_cell_with_a_value_alone_is_empty_without_it() {
+    let form = parse(
+        r#"<body><table columns="1 1 1">
+  <row><cell>{facts}</cell><cell>第{amount}号</cell><cell><prose style="cell" lines="0">{facts}</prose></cell></row>
+</table></body>"#,
+    );
+    let cells = |values: Value| -> Vec<Vec<Block>> {
+        let document = compose(&form, values);
+        let [Block::Table(table)] = &document.blocks[..] else { panic!("no table") };
+        table.rows[0].cells.iter().map(|cell| cell.blocks.clone()).collect()
+    };
+    let empty = cells(json!({}));
+    assert!(empty[0].is_empty() && empty[2].is_empty(), "the cell itself is the room to write in");
+    assert!(blanks(&empty[1]), "a hole in running text is a blank to write on");
+    let filled = cells(json!({"facts": "甲\n\n乙"}));
+    assert_eq!((filled[0].len(), filled[2].len()), (2, 2), "each line of the value a paragraph");
+}
+
+/// Whether the first paragraph has an empty blank.
+fn blanks(blocks: &[Block]) -> bool {
+    let Some(Block::Paragraph(Paragraph { content, .. })) = blocks.first() else { return false };
+    content.iter().any(|inline| matches!(inline, Inline::Blank(blank) if blank.text.is_empty()))
+}
+
+#[test]
+fn articles_of_a_law_are_printed_word_for_word() {
+    let xml = form_of(r#"<body><law text="law" section="第二条"/></body>"#);
+    let schemas = BTreeMap::from([("k".to_owned(), schema())]);
+    let assets = |text: &str| {
+        BTreeMap::from([
+            ("forms/m/f.xml".to_owned(), xml.clone().into_bytes()),
+            ("forms/m/f/complete.json".to_owned(), b"{}".to_vec()),
+            ("law/texts/law.md".to_owned(), text.as_bytes().to_vec()),
+        ])
+    };
+    let forms =
+        Forms::load(&assets("# 法\n\n第二条 当事人享有:\n\n（一）甲；\n\n第三条 乙。\n"), &schemas).unwrap();
+    let form = forms.get("f").unwrap();
+    assert_eq!(paragraphs(&compose(form, json!({}))), ["第二条 当事人享有:", "（一）甲；"]);
+    let amended = Forms::load(&assets("第二条 当事人享有甲。\n"), &schemas).unwrap();
+    assert_ne!(form.version(), amended.get("f").unwrap().version(), "other words, another version");
+    let gone = Forms::load(&assets("第三条 乙。\n"), &schemas).unwrap_err();
+    assert_eq!(gone[0].field, "law.section");
+    assert_eq!(problems(r#"<body><law text="law" section="第二条"/></body>"#)[0].field, "law.text");
 }
 
 #[test]

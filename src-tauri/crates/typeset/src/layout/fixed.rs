@@ -171,6 +171,7 @@ impl Composer<'_> {
     ) -> Vec<Mark> {
         let indent = Inline::Gap(1.0);
         let mut marks = Vec::new();
+        let mut taken = 0.0;
         let aside = signatory.is_some() || (arrangement == Arrangement::Minutes && date.is_some());
         if let Some(number) = number {
             let (content, align) = if aside {
@@ -178,11 +179,19 @@ impl Composer<'_> {
             } else {
                 (vec![Inline::text(number)], Align::Center)
             };
+            taken = self.single_line(&content, None).1;
             marks.extend(self.line_at(&content, align, sheet, y, None));
         }
         if let Some(name) = signatory {
-            let kai = TextStyle { face: Some(Face::Kai), ..TextStyle::default() };
-            let content = [Inline::text("签发人："), Inline::styled(name, kai), indent];
+            let content = |size: f32| {
+                let plain = TextStyle { size: Some(size), ..TextStyle::default() };
+                let kai = TextStyle { face: Some(Face::Kai), ..plain };
+                [Inline::styled("签发人：", plain), Inline::styled(name, kai), Inline::Gap(1.0)]
+            };
+            let full = self.style.body.size;
+            let width = self.single_line(&content(full), None).1;
+            // A long name is set smaller rather than over the number.
+            let content = content(full * ((sheet.text_width() - taken - full) / width).clamp(0.3, 1.0));
             marks.extend(self.line_at(&content, Align::Right, sheet, y, None));
         } else if let Some(date) = date {
             marks.extend(self.line_at(&[Inline::text(date), indent], Align::Right, sheet, y, None));
