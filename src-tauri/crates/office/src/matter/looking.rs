@@ -164,10 +164,7 @@ fn as_stored(fields: &[Field], values: Fields) -> Fields {
 fn stored(field: &Field, value: Value) -> Option<Value> {
     match (field.field_type, value) {
         (
-            FieldType::Staff
-            | FieldType::Person
-            | FieldType::Organization
-            | FieldType::Matter,
+            FieldType::Staff | FieldType::Person | FieldType::Organization | FieldType::Matter,
             Value::Object(fact),
         ) => {
             let id: i64 = fact.get("id")?.as_str()?.parse().ok()?;

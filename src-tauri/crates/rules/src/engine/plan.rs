@@ -109,7 +109,7 @@ impl Prepared {
     }
 
     /// The derived field it fills.
-    fn fills(&self) -> Option<&str> {
+    pub(crate) fn fills(&self) -> Option<&str> {
         match &self.rule.yields {
             Yield::Derive(derive) => Some(&derive.field),
             Yield::Deadline(deadline) => deadline.derives.as_deref(),
@@ -118,7 +118,7 @@ impl Prepared {
     }
 
     /// The names that what it fills depends on.
-    fn reads(&self) -> BTreeSet<&str> {
+    pub(crate) fn reads(&self) -> BTreeSet<&str> {
         let when = self.rule.when.expression();
         let value = match &self.rule.yields {
             Yield::Derive(derive) => match &derive.value {

@@ -109,8 +109,10 @@ impl Trace {
         for expression in rule.when.expression().into_iter().chain(expressions) {
             names.extend(expression.names().iter().map(String::as_str));
         }
+        let behind = behind(inquiry, &names);
         let mut settings: Vec<&str> = prepared.settings.iter().map(String::as_str).collect();
-        settings.extend(names.iter().filter_map(|name| name.strip_prefix("settings.")));
+        settings.extend(names.iter().chain(&behind).filter_map(|name| name.strip_prefix("settings.")));
+        let known = |name: &&&str| inquiry.at(name).is_some_and(|value| !value.is_null());
         Self {
             rule: rule.id.clone(),
             title: rule.title.clone(),
@@ -118,7 +120,11 @@ impl Trace {
             certainty: rule.certainty,
             citations: rule.citations.clone(),
             note: rule.note.clone(),
-            inputs: names.iter().filter_map(|name| input(inquiry, name)).collect(),
+            inputs: names
+                .iter()
+                .chain(behind.iter().filter(known))
+                .filter_map(|name| input(inquiry, name))
+                .collect(),
             settings: settings.into_iter().filter_map(|id| setting(inquiry, id)).collect(),
             length: prepared.length.map(cn_length),
             counting: prepared.counting.as_ref().map(|counting| TraceCounting {
@@ -168,7 +174,9 @@ impl Trace {
         let mut lines = vec![format!("规则：{}（{}，{}）", self.title, self.rule, self.certainty.label())];
         lines.extend(self.citations.iter().map(|citation| format!("依据：{}", cited(citation))));
         lines.extend(self.note.iter().map(|note| format!("读法：{note}")));
-        lines.extend(self.inputs.iter().map(|input| format!("取值：{}＝{}", input.label, input.shown)));
+        let inputs: Vec<String> =
+            self.inputs.iter().map(|input| format!("{}＝{}", input.label, input.shown)).collect();
+        lines.extend((!inputs.is_empty()).then(|| format!("取值：{}", inputs.join("；"))));
         let settings = self.settings.iter();
         lines.extend(settings.map(|it| format!("本所设置：{}＝{}（{}）", it.title, it.shown, it.reason)));
         lines.extend(self.length.iter().map(|length| format!("期间：{length}")));
@@ -185,6 +193,22 @@ impl Trace {
         }
         lines
     }
+}
+
+/// What the derived values among these names were found from, and so on, beside the names themselves.
+fn behind<'e>(inquiry: &Inquiry<'e>, names: &BTreeSet<&str>) -> BTreeSet<&'e str> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = names.iter().copied().collect();
+    while let Some(name) = open.pop() {
+        let derived = inquiry.kind.field(name).is_some_and(|field| field.derived);
+        let rules = inquiry.derives().iter().filter(|rule| derived && rule.fills() == Some(name));
+        for read in rules.filter(|rule| inquiry.applies(rule)).flat_map(Prepared::reads) {
+            if !names.contains(read) && found.insert(read) {
+                open.push(read);
+            }
+        }
+    }
+    found
 }
 
 fn input(inquiry: &Inquiry<'_>, name: &str) -> Option<TraceInput> {
