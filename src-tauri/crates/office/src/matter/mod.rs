@@ -19,3 +19,5 @@ pub(crate) use save::open_for_change;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ways;

@@ -51,13 +51,13 @@ pub(super) fn index(kind: &Kind, matter: &MatterData) -> Vec<(String, Cell)> {
 }
 
 impl Facts<'_> {
-    /// The facts, and with them those of the related matters, newest first; the matter itself is never among them.
+    /// The facts, and with them those of the related matters.
     pub(crate) fn with_related(&self, kind: &Kind, rows: Rows<'_>) -> Result<Map<String, Value>> {
         let mut facts = self.of(kind, rows)?;
         let mut lists = Map::new();
         for related in &kind.related {
             let mut found = Vec::new();
-            for id in self.found(related, rows)? {
+            for id in ids(self.reader(), related, rows)? {
                 let mut other = self.other(id)?;
                 if let Value::Object(fields) = &mut other {
                     let parties = self.reader().parties(id)?;
@@ -75,20 +75,20 @@ impl Facts<'_> {
         }
         Ok(facts)
     }
+}
 
-    fn found(&self, related: &Related, rows: Rows<'_>) -> Result<Vec<i64>> {
-        let reader = self.reader();
-        let mut ids: Vec<i64> = match (column(&related.by), &related.to) {
-            (Some(column), Some(to)) => with_cells(reader, related, column, held(to, rows.matter))?,
-            (Some(column), None) => {
-                with_cells(reader, related, column, rows.id.map(Cell::Integer).into_iter().collect())?
-            }
-            (None, _) => with_parties(reader, related, rows.parties)?,
-        };
-        ids.retain(|id| Some(*id) != rows.id);
-        ids.truncate(MOST);
-        Ok(ids)
-    }
+/// The related matters, newest first; the matter itself is never among them.
+pub(super) fn ids(reader: &Reader<'_>, related: &Related, rows: Rows<'_>) -> Result<Vec<i64>> {
+    let mut ids: Vec<i64> = match (column(&related.by), &related.to) {
+        (Some(column), Some(to)) => with_cells(reader, related, column, held(to, rows.matter))?,
+        (Some(column), None) => {
+            with_cells(reader, related, column, rows.id.map(Cell::Integer).into_iter().collect())?
+        }
+        (None, _) => with_parties(reader, related, rows.parties)?,
+    };
+    ids.retain(|id| Some(*id) != rows.id);
+    ids.truncate(MOST);
+    Ok(ids)
 }
 
 fn with_cells(
