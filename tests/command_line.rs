@@ -100,6 +100,32 @@ fn the_assets_are_sound_and_cover_what_they_claim() {
     assert!(covered.as_object().expect("an object").values().any(Value::is_array), "nothing is covered");
 }
 
+/// Rows of figures, which the reports claim.
+const FIGURES: [&str; 9] =
+    ["MED-082", "MED-083", "MED-085", "MED-086", "MED-087", "MED-088", "WRN-001", "WRN-002", "WRN-021"];
+/// The volume, which its own part claims.
+const VOLUME: &str = "MED-031";
+
+#[test]
+fn every_row_of_mediation_is_covered_or_says_why_not() {
+    let covered = run(&["assets", "coverage", "--json"]).json();
+    let rows = covered.as_object().expect("an object");
+    let reasons = covered["left_out"].as_object().expect("the reasons");
+    let mut looked_at = 0;
+    for (row, places) in rows.iter().filter(|(row, _)| row.starts_with("MED-") || row.starts_with("WRN-")) {
+        looked_at += 1;
+        let elsewhere = FIGURES.contains(&row.as_str()) || row == VOLUME;
+        assert!(
+            places.is_array() || reasons.contains_key(row) || elsewhere,
+            "{row}: neither covered nor left out"
+        );
+        assert!(!(places.is_array() && reasons.contains_key(row)), "{row}: both covered and left out");
+    }
+    assert_eq!(looked_at, 88 + 42);
+    let told = run(&["assets", "coverage"]);
+    assert!(told.out.contains("WRN-029\t不做："), "{}", told.out);
+}
+
 #[test]
 fn a_wrong_name_in_an_asset_names_file_and_line() {
     let folder = folder();

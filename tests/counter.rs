@@ -46,8 +46,12 @@ impl Counter {
 
     fn exports(&self) -> Vec<PathBuf> {
         let folder = self.home.join("Documents/司法所工作台/导出");
-        let mut files: Vec<PathBuf> =
-            fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path()).collect();
+        let mut files: Vec<PathBuf> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .collect();
         files.sort();
         files
     }
@@ -150,7 +154,10 @@ fn two_known_parties_are_registered_by_the_keyboard_alone_in_under_a_minute() {
     let taken = keys.begun.elapsed();
     println!(
         "registered in {:.1} s, {} keys in {} steps, {} of them the facts themselves",
-        taken.as_secs_f64(), keys.pressed, keys.steps, facts.chars().count()
+        taken.as_secs_f64(),
+        keys.pressed,
+        keys.steps,
+        facts.chars().count()
     );
     assert!(taken < Duration::from_secs(60), "{taken:?}");
     assert!(keys.pressed - facts.chars().count() <= 40, "{} keys", keys.pressed);
@@ -158,7 +165,8 @@ fn two_known_parties_are_registered_by_the_keyboard_alone_in_under_a_minute() {
     window.picture("counter-registered-1366x768");
     counter.window.close();
     with_session(&counter.office, |session, _| {
-        let people = session.people(&office::view::PeopleQuery { search: "欧阳福海".into(), ..Default::default() });
+        let people = session
+            .people(&office::view::PeopleQuery { search: "欧阳福海".into(), ..Default::default() });
         assert_eq!(people.expect("people").total, 1, "the known person was taken, not entered again");
     });
 }
@@ -177,7 +185,9 @@ fn wording_is_put_in_by_the_keyboard_and_a_composition_sends_nothing() {
             field: field.into(),
             text: text.into(),
         };
-        session.save_phrase(&phrase("facts", "{申请人}与{被申请人}因相邻关系发生争议。"), now).expect("a phrase");
+        session
+            .save_phrase(&phrase("facts", "{申请人}与{被申请人}因相邻关系发生争议。"), now)
+            .expect("a phrase");
         session.save_phrase(&phrase("facts", "双方多次协商不成。"), now).expect("a phrase");
         earlier(session, now);
     });
@@ -213,7 +223,9 @@ fn wording_is_put_in_by_the_keyboard_and_a_composition_sends_nothing() {
     }
     window.until("both phrases", |window| window.text().contains("因相邻关系发生争议"));
     window.keys(Key::Enter);
-    window.until("the phrase in the text", |window| window.value_in("facts") == "开头。甲大山与乙小河因相邻关系发生争议。");
+    window.until("the phrase in the text", |window| {
+        window.value_in("facts") == "开头。甲大山与乙小河因相邻关系发生争议。"
+    });
     assert_eq!(window.focused(), "facts", "one types on where one was");
     // What was just put in is taken back like typing.
     window.keys(Key::Control + "z");
@@ -239,7 +251,9 @@ fn wording_is_put_in_by_the_keyboard_and_a_composition_sends_nothing() {
     window.fill("找写法", "越界三十厘米");
     window.until("the one", |window| window.text().contains("丙老汉 → 甲大山"));
     window.keys(Key::Enter);
-    window.until("the other names", |window| window.value_in("facts") == "开头。甲大山院墙越界三十厘米，乙小河出入不便。");
+    window.until("the other names", |window| {
+        window.value_in("facts") == "开头。甲大山院墙越界三十厘米，乙小河出入不便。"
+    });
     // What was written is kept for the next time.
     window.keys(Key::F4);
     window.awaits("wording-option");
@@ -322,13 +336,22 @@ fn an_old_register_is_read_looked_at_and_taken_over() {
     window.picture("import-columns-1366x768");
     window.press_test("tab-rows");
     window.awaits("import-row");
-    assert!(window.words_of("import-summary").contains("有疑问 1") && window.words_of("import-summary").contains("不能导入 1"));
+    assert!(
+        window.words_of("import-summary").contains("有疑问 1")
+            && window.words_of("import-summary").contains("不能导入 1")
+    );
     // By the keyboard: only those with something to look at, one after the other.
     window.press_test("import-show-problems");
     window.until("fewer rows", |window| {
-        window.script("return document.querySelectorAll('[data-test=import-row]').length", vec![]).as_u64().is_some_and(|rows| rows < 4)
+        window
+            .script("return document.querySelectorAll('[data-test=import-row]').length", vec![])
+            .as_u64()
+            .is_some_and(|rows| rows < 4)
     });
-    window.script("document.querySelector('[data-test=import-row][data-row=\"6\"]').focus(); return null", vec![]);
+    window.script(
+        "document.querySelector('[data-test=import-row][data-row=\"6\"]').focus(); return null",
+        vec![],
+    );
     window.sees("没有“2023年13月5日”这一天");
     window.sees("看不出“三千”是多少元");
     window.picture("import-rows-1366x768");
@@ -339,7 +362,8 @@ fn an_old_register_is_read_looked_at_and_taken_over() {
     window.press_test("import-show-all");
     window.fill("在表里找", "翠花");
     window.until("the one row", |window| {
-        window.script("return document.querySelectorAll('[data-test=import-row]').length", vec![]) == serde_json::json!(1)
+        window.script("return document.querySelectorAll('[data-test=import-row]').length", vec![])
+            == serde_json::json!(1)
     });
     window.fill("在表里找", "");
     window.press_test("import-take");
@@ -373,8 +397,11 @@ fn an_old_register_is_read_looked_at_and_taken_over() {
     window.awaits("audit");
     window.press_test("export");
     window.until("the files", |_| counter.exports().len() == 4);
-    let names: Vec<String> =
-        counter.exports().iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = counter
+        .exports()
+        .iter()
+        .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+        .collect();
     for start in ["人员 ", "导入时要改的行 ", "留痕 ", "矛盾纠纷导入模板"] {
         assert!(names.iter().any(|name| name.starts_with(start)), "{start} in {names:?}");
     }
@@ -395,6 +422,7 @@ fn choose(window: &Window, test: &str, words: &str) {
 
 fn chosen(window: &Window, test: &str) -> String {
     window.awaits(test);
-    let value = window.script("return document.querySelector(`[data-test=\"${arguments[0]}\"]`).value", vec![test.into()]);
+    let value = window
+        .script("return document.querySelector(`[data-test=\"${arguments[0]}\"]`).value", vec![test.into()]);
     value.as_str().unwrap_or_default().to_owned()
 }

@@ -152,12 +152,16 @@ fn coverage(report: &Report, assets: Option<&Path>) -> Done {
         print::json(&covered);
         return Ok(());
     }
-    for (requirement, places) in &covered {
-        let places = places.as_ref().map_or_else(|| "—".to_owned(), |places| places.join("、"));
+    for (requirement, places) in &covered.rows {
+        let places = match (places, covered.left_out.get(requirement)) {
+            (Some(places), _) => places.join("、"),
+            (None, Some(reason)) => format!("不做：{reason}"),
+            (None, None) => "—".to_owned(),
+        };
         print::text(&format!("{requirement}\t{places}"));
     }
-    let done = covered.values().flatten().count();
-    print::text(&format!("{done} / {}", covered.len()));
+    let done = covered.rows.values().flatten().count();
+    print::text(&format!("{done} / {}，说明不做的 {}", covered.rows.len(), covered.left_out.len()));
     Ok(())
 }
 

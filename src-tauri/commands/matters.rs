@@ -119,6 +119,13 @@ pub(crate) fn defaults(shell: State<'_, Shell>, kind: String) -> Answer<Fields> 
     Ok(shell.session()?.defaults(&kind, now())?)
 }
 
+/// The values the own fields of a new journal entry start with.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn entry_defaults(shell: State<'_, Shell>, matter: Id, entry_type: String) -> Answer<Fields> {
+    Ok(shell.session()?.entry_defaults(matter, &entry_type, now())?)
+}
+
 /// Which fields of a journal entry are asked for, as typed so far.
 #[tauri::command(async)]
 #[specta::specta]

@@ -76,6 +76,7 @@ pub(crate) fn typed() -> Builder<Wry> {
             matters::draft,
             matters::discard_draft,
             matters::defaults,
+            matters::entry_defaults,
             matters::entry_fields,
             people::people,
             people::person,

@@ -58,6 +58,8 @@ export const commands = {
 	discardDraft: (key: string) => __TAURI_INVOKE<null>("discard_draft", { key }),
 	/**  The values a new matter of this kind starts with. */
 	defaults: (kind: string) => __TAURI_INVOKE<{ [key in string]: Value }>("defaults", { kind }),
+	/**  The values the own fields of a new journal entry start with. */
+	entryDefaults: (matter: Id, entryType: string) => __TAURI_INVOKE<{ [key in string]: Value }>("entry_defaults", { matter, entryType }),
 	/**  Which fields of a journal entry are asked for, as typed so far. */
 	entryFields: (entry: JournalInput) => __TAURI_INVOKE<FieldState[]>("entry_fields", { entry }),
 	people: (query: PeopleQuery) => __TAURI_INVOKE<PeoplePage>("people", { query }),

@@ -11,6 +11,7 @@ export const matters = {
   save: guard(commands.saveMatter),
   assess: guard(commands.assessDraft),
   defaults: guard(commands.defaults),
+  entryDefaults: guard(commands.entryDefaults),
   entryFields: guard(commands.entryFields),
   transition: guard(commands.transition),
   history: guard(commands.history),

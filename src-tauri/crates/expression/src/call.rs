@@ -62,6 +62,8 @@ impl<'a> Evaluation<'a> {
                 Some(items) if items.len() > 0 => items.get(items.len() - 1),
                 Some(_) | None => Ok(Val::Null),
             },
+            Function::Sum => self.sum(first),
+            Function::Earliest => self.earliest(first),
             Function::Contains => {
                 self.spend(first.text()?.len() / 64)?;
                 Ok(Val::Bool(first.text()?.contains(second.text()?)))
@@ -84,6 +86,34 @@ impl<'a> Evaluation<'a> {
         label
             .map(Val::Text)
             .ok_or_else(|| EvaluationError::UnknownCode { list: list.to_owned(), id: id.to_owned() })
+    }
+
+    /// The known items, added up; missing ones are left out.
+    fn sum(&mut self, list: &Val<'a>) -> Evaluated<'a> {
+        let Some(items) = list.items()? else { return Ok(Val::Null) };
+        let mut total = 0_i64;
+        for index in 0..items.len() {
+            self.spend(1)?;
+            if let Some(number) = items.get(index)?.int()? {
+                total = total.checked_add(number).ok_or(EvaluationError::NumberOutOfRange)?;
+            }
+        }
+        Ok(Val::Int(total))
+    }
+
+    /// The first of the known days; unknown if there is none.
+    fn earliest(&mut self, list: &Val<'a>) -> Evaluated<'a> {
+        let Some(items) = list.items()? else { return Ok(Val::Null) };
+        let mut found: Option<Date> = None;
+        for index in 0..items.len() {
+            self.spend(1)?;
+            let item = items.get(index)?;
+            if !item.is_null() {
+                let day = date(&item)?;
+                found = Some(found.map_or(day, |known| known.min(day)));
+            }
+        }
+        Ok(found.map_or(Val::Null, iso))
     }
 
     /// The known items, joined; missing ones are left out together with their separator.

@@ -43,6 +43,9 @@ fn every_expression_has_a_type() {
         ("category in ['neighbour', 'labour']", "bool"),
         ("parties.size() + size(title)", "integer"),
         ("[] + categories", "list of code of category"),
+        ("sum(parties.map(p, p.paid))", "money"),
+        ("sum([count, 1])", "integer"),
+        ("earliest(parties.map(p, p.birth_date))", "date"),
     ] {
         assert_eq!(kind(source), wanted, "{source}");
     }

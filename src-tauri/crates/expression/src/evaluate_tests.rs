@@ -49,6 +49,9 @@ fn the_functions_of_the_field() {
     yields("trim_ethnicity('族') + trim_ethnicity('汉')", "族汉");
     yields("size(title)", 3);
     yields("last(parties).name", "李四");
+    yields("sum([count, 4]) + sum(parties.map(p, p.paid))", 107);
+    yields("sum(parties.filter(p, p.name == 'x').map(p, p.paid))", 0);
+    yields("earliest([today, applied_on, accepted_on])", "2026-11-02");
     yields("default(accepted_on, applied_on)", "2026-11-02");
     yields("string(count) + '人'", "3人");
     yields("title.endsWith('地') && title.startsWith('宅') && title.contains('基')", true);
@@ -102,6 +105,8 @@ fn a_missing_value_makes_the_result_unknown() {
     unknown("parties[-1].name");
     unknown("accepted_on in [today]");
     unknown("first(parties.filter(p, p.name == 'x'))");
+    unknown("earliest(parties.map(p, accepted_on))");
+    unknown("sum(extra.nothing)");
     unknown("extra.free[2] + 1");
     unknown("extra.nothing.there");
     unknown("parties.map(p, p.paid)[1]");
@@ -136,6 +141,7 @@ fn names_left_out_are_missing() {
 fn what_goes_wrong_has_a_reason() {
     assert_eq!(run("1 / (count - 3)"), Err(EvaluationError::DivisionByZero));
     assert_eq!(run("9223372036854775807 + count"), Err(EvaluationError::NumberOutOfRange));
+    assert_eq!(run("sum([9223372036854775807, count])"), Err(EvaluationError::NumberOutOfRange));
     assert_eq!(run("cn_number(-count)"), Err(EvaluationError::NumberOutOfRange));
     assert_eq!(run("capital_amount(-amount)").unwrap_err().code(), "amount.negative");
     assert_eq!(run("days_after(today, 36501)"), Err(CalendarError::LengthOutOfRange.into()));

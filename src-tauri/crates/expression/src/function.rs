@@ -26,6 +26,8 @@ pub(crate) enum Function {
     Size,
     First,
     Last,
+    Sum,
+    Earliest,
     Default,
     Contains,
     StartsWith,
@@ -52,6 +54,10 @@ pub(crate) enum Parameter {
     /// A list of texts or whole numbers.
     Writable,
     List,
+    /// A list of whole numbers or amounts.
+    Numbers,
+    /// A list of dates.
+    Dates,
     /// Text or a list.
     Sized,
     Anything,
@@ -71,6 +77,8 @@ impl Parameter {
             Self::Codes => "list of codes of that list",
             Self::Writable => "list of text or integer",
             Self::List => "list",
+            Self::Numbers => "list of integer or money",
+            Self::Dates => "list of date",
             Self::Sized => "text or list",
             Self::Anything => "anything",
         }
@@ -78,7 +86,7 @@ impl Parameter {
 }
 
 impl Function {
-    const ALL: [(&'static str, Self); 27] = [
+    const ALL: [(&'static str, Self); 29] = [
         ("cn_date", Self::CnDate),
         ("cn_date_formal", Self::CnDateFormal),
         ("cn_datetime", Self::CnDatetime),
@@ -101,6 +109,8 @@ impl Function {
         ("size", Self::Size),
         ("first", Self::First),
         ("last", Self::Last),
+        ("sum", Self::Sum),
+        ("earliest", Self::Earliest),
         ("default", Self::Default),
         ("contains", Self::Contains),
         ("startsWith", Self::StartsWith),
@@ -127,6 +137,8 @@ impl Function {
             Self::MaskId | Self::TrimEthnicity => &[P::Text],
             Self::Size => &[P::Sized],
             Self::First | Self::Last => &[P::List],
+            Self::Sum => &[P::Numbers],
+            Self::Earliest => &[P::Dates],
             Self::Default => &[P::Anything, P::Anything],
             Self::Contains | Self::StartsWith | Self::EndsWith => &[P::Text, P::Text],
         }
@@ -152,7 +164,7 @@ impl Function {
             Self::DaysAfter | Self::WorkdaysAfter | Self::MonthsAfter => Some(Type::Date),
             Self::Labels => Some(Type::list(Type::Text)),
             Self::Contains | Self::StartsWith | Self::EndsWith => Some(Type::Bool),
-            Self::First | Self::Last | Self::Default => None,
+            Self::First | Self::Last | Self::Sum | Self::Earliest | Self::Default => None,
         }
     }
 }

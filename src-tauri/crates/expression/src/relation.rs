@@ -94,6 +94,10 @@ pub(crate) fn accepts(parameter: Parameter, node: &Node, kind: &Type, first: Opt
             element_of(kind).is_some_and(|element| matches!(element, Type::Text | Type::Int | Type::Any))
         }
         Parameter::List => element_of(kind).is_some(),
+        Parameter::Numbers => {
+            element_of(kind).is_some_and(|element| matches!(element, Type::Int | Type::Money | Type::Any))
+        }
+        Parameter::Dates => element_of(kind).is_some_and(|element| matches!(element, Type::Date | Type::Any)),
         Parameter::Sized => matches!(kind, Type::Text) || element_of(kind).is_some(),
         Parameter::Anything => true,
     }

@@ -1,8 +1,8 @@
 //! What the tests of this crate share: the shipped assets, loaded once, and an office in a temporary folder.
 
 use crate::view::{
-    Fields, Id, JournalInput, NewMatter, OfficeData, Particulars, PartyInput, PartyKind, PersonChange, Saved,
-    SetUpRequest, TransitionRequest,
+    Fields, Id, JournalInput, MatterChange, NewMatter, OfficeData, Particulars, PartyInput, PartyKind,
+    PersonChange, Saved, SetUpRequest, TransitionRequest,
 };
 use crate::{Assets, DateTime, Desk, Result, Session};
 use serde_json::{Value, json};
@@ -139,6 +139,19 @@ impl Office {
     /// The matter's revision now.
     pub(crate) fn revision(&self, matter: Id) -> u32 {
         self.session.read(|reader| Ok(crate::session::revision(reader.matter(matter.0)?.revision))).unwrap()
+    }
+
+    /// Saves fields.
+    pub(crate) fn save(&self, matter: Id, values: Fields, now: &str) -> Result<Saved> {
+        let change = MatterChange {
+            matter,
+            revision: self.revision(matter),
+            fields: values,
+            parties: None,
+            responsible: None,
+            draft: None,
+        };
+        self.session.save_matter(&change, at(now))
     }
 
     /// Takes a step.

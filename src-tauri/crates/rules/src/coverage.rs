@@ -29,7 +29,7 @@ pub fn coverage(
 }
 
 /// Marks a rule's mention of a row that is no claim.
-const CONCERNS: &str = " concerns";
+pub(crate) const CONCERNS: &str = " concerns";
 
 /// Every claim and mention of requirement rows.
 pub(crate) fn claims(definitions: &Definitions) -> impl Iterator<Item = Claim<'_>> {

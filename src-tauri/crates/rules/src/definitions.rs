@@ -305,14 +305,23 @@ fn read_kinds(
     for kind in raw.values() {
         kind.check(codes, &ids, problems);
         kind.check_number(&raw, problems);
+        kind.check_related(&raw, problems);
     }
     let mut schemas = schemas(&raw, settings, labels);
-    raw.into_iter()
+    let mut kinds: BTreeMap<String, Kind> = raw
+        .into_iter()
         .filter_map(|(id, kind)| {
             let schema = schemas.remove(&id)?;
             Some((id, kind.compile(schema, problems)?))
         })
-        .collect()
+        .collect();
+    let wanted: Vec<_> = kinds.values().flat_map(|kind| kind.related.clone()).collect();
+    for related in wanted {
+        if let Some(kind) = kinds.get_mut(&related.kind) {
+            kind.found_by.insert(related.by);
+        }
+    }
+    kinds
 }
 
 /// The forms in the tree; `None` if it has none at all, as when only part of the assets is loaded.
@@ -414,6 +423,16 @@ fn check_covers(definitions: &Definitions, problems: &Problems) {
         for row in rows.iter().filter(|row| !definitions.requirements.contains_key(*row)) {
             let at = At { file: file.into(), line, field: place.clone() };
             problems.add(&at, "asset.unknown-requirement", format!("没有叫 `{row}` 的要求。"));
+        }
+        let contrary =
+            |row: &&String| definitions.requirements.get(*row).is_some_and(|known| known.left_out.is_some());
+        for row in rows.iter().filter(contrary).filter(|_| !place.ends_with(crate::coverage::CONCERNS)) {
+            let at = At { file: file.into(), line, field: place.clone() };
+            problems.add(
+                &at,
+                "asset.claimed-and-left-out",
+                format!("`{row}` 写了不做的理由，这里又说做了。"),
+            );
         }
     }
 }

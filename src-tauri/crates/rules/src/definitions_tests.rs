@@ -250,6 +250,71 @@ expect = {{ finding = true }}
     assert!(problem.message.contains("颜色"));
 }
 
+/// Other cases of the same name, and cases that name this one.
+const RELATED: &str = r#"
+[[related]]
+id = "namesakes"
+title = "同名的案件"
+kind = "case"
+by = "name"
+to = "name"
+[register]
+"#;
+
+#[test]
+fn related_matters_are_named_by_both_ends() {
+    let kind = "kinds/demo/case.toml";
+    let with = |from: &str, to: &str| changed(kind, "[register]\n", &RELATED.replace(from, to));
+    let definitions = crate::Definitions::load(&with("", "")).unwrap();
+    let case = &definitions.kinds["case"];
+    assert!(case.schema().get("related").is_some());
+    assert_eq!(case.found_by.len(), 1, "{:?}", case.found_by);
+    for (from, to, code) in [
+        ("kind = \"case\"", "kind = \"cases\"", "asset.unknown-kind"),
+        ("by = \"name\"", "by = \"nmae\"", "asset.unknown-field"),
+        ("to = \"name\"", "to = \"colour\"", "asset.bad-value"),
+        ("to = \"name\"\n", "", "asset.bad-value"),
+        ("to = \"name\"", "to = \"parties\"", "asset.bad-value"),
+    ] {
+        only(&with(from, to), code);
+    }
+}
+
+#[test]
+fn what_is_stored_may_not_look_at_other_matters() {
+    let kind = "kinds/demo/case.toml";
+    let register = RELATED.replace("[register]\n", "[register]");
+    let mut tree = changed(kind, "[register]", &register);
+    let text = String::from_utf8(tree[kind].clone()).unwrap();
+    let shown = text.replace("value = \"name\"", "value = \"size(related.namesakes)\"");
+    tree.insert(kind.to_owned(), shown.into_bytes());
+    only(&tree, "asset.related-stored");
+
+    let rule = answer_rule("law.answer", 10, SINCE)
+        .replace("done = \"answered_on != null\"", "done = \"size(related.namesakes) > 0\"");
+    let mut tree = changed(kind, "[register]", &register);
+    let counting = String::from_utf8(tree["law/national/rules.toml"].clone()).unwrap();
+    let head = counting.split("[[rule]]").next().unwrap_or_default().to_owned();
+    tree.insert("law/national/rules.toml".to_owned(), format!("{head}{rule}").into_bytes());
+    only(&tree, "asset.related-stored");
+}
+
+#[test]
+fn a_choice_offers_answers_and_a_row_may_say_why_it_is_left_out() {
+    let setting = "\n[[setting]]\nid = \"begin\"\ntitle = \"从哪天起\"\nkind = \"choice\"\ndefault = \"received\"\nreason = \"没有写\"\n";
+    let offered = "options = [{ value = \"received\", label = \"收到\" }, { value = \"reported\", label = \"接报\" }]\n";
+    let rules = answer_rule("law.answer", 10, SINCE);
+    assert_eq!(problems(&tree(&format!("{setting}{offered}{rules}"), "", "")), []);
+    only(&tree(&format!("{setting}{rules}"), "", ""), "asset.bad-setting");
+    let other = setting.replace("default = \"received\"", "default = \"never\"");
+    only(&tree(&format!("{other}{offered}{rules}"), "", ""), "asset.bad-setting");
+
+    let why =
+        changed("requirements/demo.toml", "title = \"走访\"", "title = \"走访\"\nleft_out = \"另有系统\"");
+    let definitions = crate::Definitions::load(&why).unwrap();
+    assert_eq!(definitions.requirements["DEM-002"].left_out.as_deref(), Some("另有系统"));
+}
+
 #[test]
 fn the_same_rule_id_in_two_packs_is_a_problem() {
     let rule = answer_rule("law.answer", 10, SINCE);

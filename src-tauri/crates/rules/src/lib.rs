@@ -38,12 +38,12 @@ pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
     Condition, EntryType, Field, FieldType, Group, Import, ImportColumn, ImportTarget, ImportWord, Kind,
-    NumberPattern, Register, RegisterColumn, Role, State, Transition,
+    Link, NumberPattern, Register, RegisterColumn, Related, Role, State, Transition,
 };
 pub use law::{
-    Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, Example, ExampleKind,
-    Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, Pack, Recurring, RetentionRule, Rule,
-    Setting, SettingKind, SettingOption, Severity, Yield,
+    Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,
+    ExampleKind, Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, Pack, Recurring,
+    RetentionRule, Rule, Setting, SettingKind, SettingOption, Severity, Yield,
 };
 pub use requirement::Requirement;
 

@@ -11,6 +11,8 @@ pub struct Requirement {
     pub title: String,
     /// The list it stands in and the source document.
     pub source: String,
+    /// Why the program leaves it out or leaves it to another part, for the reader of `assets coverage`.
+    pub left_out: Option<String>,
     #[serde(skip)]
     pub(crate) at: At,
 }
@@ -25,6 +27,7 @@ impl Requirement {
                     id: entry.required_text("id"),
                     title: entry.required_text("title"),
                     source: entry.required_text("source"),
+                    left_out: entry.text("left_out"),
                     at: entry.at(),
                 };
                 entry.finish();

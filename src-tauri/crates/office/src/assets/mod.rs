@@ -105,11 +105,16 @@ impl Assets {
         self.definitions.codes.get(list).and_then(|codes| codes.item(id)).map_or(id, |item| &item.label)
     }
 
-    /// `assets coverage`: which requirement rows something claims, and where.
+    /// `assets coverage`: which requirement rows something claims, and where, and why others are left out.
     pub fn coverage(&self) -> CoverageOutput {
         let claims =
             self.forms.iter().map(|form| (format!("form {}", form.id()), form.covers().to_vec())).collect();
-        rules::coverage(&self.definitions, &claims)
+        let rows = rules::coverage(&self.definitions, &claims);
+        let unclaimed = rows.iter().filter(|(_, places)| places.is_none()).map(|(row, _)| row);
+        let reason =
+            |row: &String| Some((row.clone(), self.definitions.requirements.get(row)?.left_out.clone()?));
+        let left_out = unclaimed.filter_map(reason).collect();
+        CoverageOutput { rows, left_out }
     }
 
     /// `forms`: every form.

@@ -115,7 +115,7 @@ fn answer(setting: &Setting, value: &Value) -> String {
             "note" => Some("只提示".to_owned()),
             _ => None,
         },
-        SettingKind::Bool | SettingKind::Count | SettingKind::Counting => None,
+        SettingKind::Bool | SettingKind::Count | SettingKind::Counting | SettingKind::Choice => None,
     };
     words.unwrap_or_else(|| scalar(value))
 }

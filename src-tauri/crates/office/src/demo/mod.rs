@@ -1,5 +1,6 @@
 //! A believable office without real persons, for looking around, for tests and for measuring.
 
+mod around;
 mod cast;
 mod history;
 mod random;
@@ -136,6 +137,7 @@ struct Making<'a> {
 impl Making<'_> {
     fn all(&mut self, opened: DateTime) -> Result<()> {
         let teams = self.teams(opened)?;
+        self.around(&teams)?;
         let lived = self.request.matters.min(LIVED);
         let history = self.request.matters - lived;
         history::write(self.session, &mut self.random, self.request, &teams, history, self.progress)?;
@@ -243,8 +245,7 @@ impl Making<'_> {
     }
 
     fn happen(&self, matter: Id, what: &What, at: DateTime, issued: &mut Option<Id>) -> Result<()> {
-        let revision =
-            self.session.read(|reader| Ok(crate::session::revision(reader.matter(matter.0)?.revision)))?;
+        let revision = self.revision(matter)?;
         match what {
             What::Comes(_) => {}
             What::Step { transition, fields } => {
@@ -288,6 +289,10 @@ impl Making<'_> {
             }
         }
         Ok(())
+    }
+
+    fn revision(&self, matter: Id) -> Result<u32> {
+        self.session.read(|reader| Ok(crate::session::revision(reader.matter(matter.0)?.revision)))
     }
 
     fn parties(&mut self) -> Vec<PartyInput> {

@@ -87,6 +87,10 @@ pub(super) fn tell(
     let ending = teller.mediated();
     teller.ended(ending);
     let mut events = teller.events;
+    // Who comes on the very day has come by now.
+    if let Some(first) = events.first_mut() {
+        first.at = first.at.min(end);
+    }
     events.truncate(halt.unwrap_or(usize::MAX));
     events.retain(|event| event.at <= end);
     events
@@ -158,7 +162,7 @@ impl Teller<'_> {
 
     fn accepted(&mut self) {
         self.later(0, 1);
-        let general = self.class == "general";
+        let (general, key) = (self.class == "general", self.class == "key");
         self.step(
             "screen",
             json!({
@@ -166,6 +170,8 @@ impl Teller<'_> {
                 "dispute_class": self.class, "class_reason": "会同甄别，按查明的事实确定。", "screened_on": self.today(),
                 "appraiser_mediator": self.cast.mediator_name, "appraiser_officer": self.police.then_some("民警甲"),
                 "appraiser_liaison": self.police.then_some("民警丙"),
+                "lead_official": key.then_some("副镇长丁"), "resolve_measures": key.then_some("包户稳控，逐步协商。"),
+                "responsible_unit": key.then_some(self.village), "responsible_person": key.then_some(self.cast.mediator_name),
             }),
         );
         self.later(0, 1);
@@ -249,6 +255,8 @@ impl Teller<'_> {
                     json!({
                         "conclusion": "failed", "concluded_on": self.today(), "failure_reason": "双方对数额分歧过大。",
                         "told_other_ways": true, "told_way": "meeting", "told_on": self.today(),
+                        "lead_official": "副镇长丁", "resolve_measures": "包户稳控，继续协商。", "responsible_unit": self.village,
+                        "responsible_person": self.cast.mediator_name,
                     }),
                 );
             }
@@ -268,16 +276,23 @@ impl Teller<'_> {
                 }),
             ),
         }
+        let packaged = json!({ "package_result": (self.class == "key").then_some("情况稳定，没有反复。") });
         if self.police {
             self.later(0, 1);
-            self.step("await_feedback", json!({}));
+            self.step("await_feedback", packaged);
             self.later(0, 2);
             self.step("feed_back", json!({ "feedback_on": self.today(), "feedback_receiver": "民警丙" }));
         } else {
             self.later(1, 3);
-            self.step("follow", json!({}));
+            self.step("follow", packaged);
         }
         self.visited(ending);
+    }
+
+    /// Who answers for a key dispute signs for it, else it cannot be filed.
+    fn undertaken(&mut self) {
+        self.happens(What::Issue("resolution-undertaking"));
+        self.happens(What::Sign);
     }
 
     fn agreed(&mut self, written: bool) {
@@ -328,6 +343,9 @@ impl Teller<'_> {
                     "told_content": "告知通过正常途径表达诉求。",
                 }),
             );
+        }
+        if self.class == "key" {
+            self.undertaken();
         }
         self.later(3, 20);
         let (file, pages) = (self.random.between(1, 99_999), self.random.between(8, 40));

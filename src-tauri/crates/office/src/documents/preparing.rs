@@ -56,7 +56,7 @@ impl<'a> Case<'a> {
         assessment: &'a Assessment,
         today: Date,
     ) -> Result<Self> {
-        let facts = folder.facts(kind, context, reader)?;
+        let facts = folder.whole_facts(kind, context, reader)?;
         let values = context.engine.scope_values(&kind.id, &facts, today)?;
         Ok(Self { session, context, kind, folder, assessment, values })
     }

@@ -191,7 +191,7 @@ fn entry_fields(assets: &Assets, kind: &Kind) -> Vec<String> {
             | Yield::Forbid(_)
             | Yield::Retention(_) => None,
         })
-        .flat_map(|deadline| deadline.start.names())
+        .flat_map(|deadline| deadline.due.from().names())
         .map(String::as_str)
         .collect();
     kind.fields

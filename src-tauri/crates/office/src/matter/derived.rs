@@ -2,6 +2,7 @@
 //! search finds it by.
 
 use super::judgement::Folder;
+use super::related;
 use super::shown::Shown;
 use crate::error::Result;
 use crate::people::record;
@@ -86,7 +87,8 @@ pub(crate) fn filter_column(filter: &str) -> String {
     format!("filter:{filter}")
 }
 
-/// The matter's row in the register: the kind's columns as shown and as sorted, and one cell for each filter.
+/// The matter's row in the register: the kind's columns as shown and as sorted, one cell for each
+/// filter, and those by which related matters find it.
 pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: &Shown<'_>) -> RegisterRow {
     let mut cells = Vec::new();
     let mut texts = Map::new();
@@ -108,6 +110,7 @@ pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: 
     if let Some(import) = folder.matter.import {
         cells.push((filter_column(IMPORT), Cell::Integer(import)));
     }
+    cells.extend(related::index(kind, &folder.matter));
     // Under a name no column can have: a column may show the state's title.
     texts.insert(STATE.to_owned(), Value::from(folder.matter.state.as_str()));
     RegisterRow { cells, shown: texts }

@@ -58,6 +58,15 @@ impl<'a> Facts<'a> {
         Ok(facts)
     }
 
+    pub(super) fn reader(&self) -> &'a Reader<'a> {
+        self.reader
+    }
+
+    /// Another matter as a reference to it gives it.
+    pub(super) fn other(&self, id: i64) -> Result<Value> {
+        self.referred(Some(id), DEPTH)
+    }
+
     /// A journal entry with its own fields.
     pub(crate) fn entry(&self, kind: &Kind, entry: &JournalData) -> Result<Value> {
         let mut fact = Map::new();

@@ -73,6 +73,16 @@ impl Folder {
         Facts::new(context, reader).of(kind, self.rows())
     }
 
+    /// Its facts with those of related matters, which checks and forms look at.
+    pub(crate) fn whole_facts(
+        &self,
+        kind: &Kind,
+        context: &Context,
+        reader: &Reader<'_>,
+    ) -> Result<Map<String, Value>> {
+        Facts::new(context, reader).with_related(kind, self.rows())
+    }
+
     /// What the rules say.
     pub(crate) fn assess(
         &self,
@@ -81,7 +91,7 @@ impl Folder {
         reader: &Reader<'_>,
         today: Date,
     ) -> Result<Assessment> {
-        let facts = self.facts(kind, context, reader)?;
+        let facts = self.whole_facts(kind, context, reader)?;
         let mut assessment = context.engine.assess(&kind.id, &facts, today)?;
         self.relieve(kind, &mut assessment);
         Ok(assessment)

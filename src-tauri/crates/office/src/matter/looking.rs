@@ -14,8 +14,8 @@ use crate::view::{
     UnsavedMatter,
 };
 use calendar::{Date, DateTime};
-use rules::Kind;
-use serde_json::json;
+use rules::{Field, FieldType, Kind};
+use serde_json::{Value, json};
 use store::{Reader, Subject, SubjectKind};
 
 impl Session {
@@ -92,7 +92,24 @@ impl Session {
         let today = now.date();
         self.read(|reader| {
             let facts = Folder::new(kind, today).facts(kind, &context, reader)?;
-            Ok(context.engine.defaults(&kind.id, &facts, today)?)
+            Ok(as_stored(&kind.fields, context.engine.defaults(&kind.id, &facts, today)?))
+        })
+    }
+
+    /// The values the own fields of a new journal entry start with.
+    ///
+    /// # Errors
+    /// No such matter; an unknown type of entry.
+    pub fn entry_defaults(&self, matter: Id, entry_type: &str, now: DateTime) -> Result<Fields> {
+        let context = self.context();
+        let today = now.date();
+        self.read(|reader| {
+            let folder = Folder::read(reader, matter.0)?;
+            let kind = self.assets().kind(&folder.matter.kind)?;
+            let facts = folder.facts(kind, &context, reader)?;
+            let defaults = context.engine.entry_defaults(&kind.id, entry_type, &facts, today)?;
+            let fields = kind.entry_type(entry_type).map(|known| known.fields.as_slice());
+            Ok(as_stored(fields.unwrap_or_default(), defaults))
         })
     }
 
@@ -132,5 +149,34 @@ impl Session {
             Ok(particulars)
         })?;
         Ok(committed.value)
+    }
+}
+
+/// Values of expressions as fields hold them: a reference by its row, rows with their own columns only.
+fn as_stored(fields: &[Field], values: Fields) -> Fields {
+    let known = |(id, value): (String, Value)| {
+        let field = fields.iter().find(|field| field.id == id)?;
+        Some((id, stored(field, value)?))
+    };
+    values.into_iter().filter_map(known).collect()
+}
+
+fn stored(field: &Field, value: Value) -> Option<Value> {
+    match (field.field_type, value) {
+        (
+            FieldType::Staff | FieldType::Person | FieldType::Organization | FieldType::Matter,
+            Value::Object(fact),
+        ) => {
+            let id: i64 = fact.get("id")?.as_str()?.parse().ok()?;
+            Some(id.into())
+        }
+        (FieldType::Rows, Value::Array(rows)) => {
+            let row = |row: Value| match row {
+                Value::Object(cells) => Some(Value::Object(as_stored(&field.columns, cells))),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
+            };
+            Some(rows.into_iter().filter_map(row).collect())
+        }
+        (_, value) => Some(value),
     }
 }

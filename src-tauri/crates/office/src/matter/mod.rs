@@ -10,6 +10,7 @@ mod looking;
 mod numbering;
 pub(crate) mod parties;
 mod recompute;
+mod related;
 mod save;
 pub(crate) mod shown;
 mod transition;
@@ -18,3 +19,5 @@ pub(crate) use save::open_for_change;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ways;

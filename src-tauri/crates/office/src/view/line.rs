@@ -67,8 +67,15 @@ pub struct FormOutput {
     pub certainty: Certainty,
 }
 
-/// `assets coverage`: requirement id → where, or null.
-pub type CoverageOutput = BTreeMap<String, Option<Vec<String>>>;
+/// `assets coverage`: requirement id → where, or null; and beside them why some are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageOutput {
+    /// Where each row is covered; null where nothing claims it.
+    #[serde(flatten)]
+    pub rows: BTreeMap<String, Option<Vec<String>>>,
+    /// Why a row that nothing claims is left out, or who else does it.
+    pub left_out: BTreeMap<String, String>,
+}
 
 /// `assets check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

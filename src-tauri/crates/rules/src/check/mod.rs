@@ -3,11 +3,12 @@
 
 mod example;
 
-use crate::asset::AssetProblem;
+use crate::asset::{AssetProblem, At};
 use crate::definitions::{Definitions, NATIONAL};
 use crate::engine::circle;
-use crate::kind::Field;
+use crate::kind::Kind;
 use crate::law::{Rule, Yield};
+use expression::Expression;
 use std::sync::Arc;
 
 /// Everything that can be checked once the definitions are read. [`Definitions::load`] has called it.
@@ -28,6 +29,7 @@ pub fn check_all(definitions: &Arc<Definitions>) -> Vec<AssetProblem> {
             found.push(rule.at.problem("asset.derivation-circle", message));
         }
     }
+    found.extend(stored_related(definitions));
     found.extend(definitions.rules.values().flat_map(|rule| forbidden_words(definitions, rule)));
     found.extend(example::run_all(definitions));
     found
@@ -38,19 +40,43 @@ pub fn examples_checked(definitions: &Definitions) -> usize {
     definitions.rules.values().map(|rule| rule.examples.len()).sum()
 }
 
+/// What is stored of a matter must depend on that matter alone: nobody would tell it when another changes.
+fn stored_related(definitions: &Definitions) -> Vec<AssetProblem> {
+    let looks = |expression: &Expression| {
+        expression.names().iter().any(|name| name == "related" || name.starts_with("related."))
+    };
+    const CODE: &str = "asset.related-stored";
+    const MESSAGE: &str = "这里的结果要存下来，不能看别的事项（related）；只有检查和文书可以。";
+    let mut found = Vec::new();
+    for kind in definitions.kinds.values() {
+        let columns = kind.register.columns.iter().map(|column| &column.value);
+        if std::iter::once(&kind.summary).chain(columns).any(looks) {
+            let at = At { file: kind.file().into(), line: 1, field: "register".to_owned() };
+            found.push(at.problem(CODE, MESSAGE));
+        }
+    }
+    let rules = definitions.rules.values().filter(|rule| rule.stored().into_iter().any(looks));
+    found.extend(rules.map(|rule| rule.at.problem(CODE, MESSAGE)));
+    found
+}
+
 fn forbidden_words(definitions: &Definitions, rule: &Arc<Rule>) -> Vec<AssetProblem> {
     let Yield::Forbid(words) = &rule.yields else { return Vec::new() };
-    let Some(kind) = definitions.kinds.get(&rule.applies_to) else { return Vec::new() };
-    let columns = |field: &Field| field.columns.iter().map(|it| it.label.clone()).collect::<Vec<_>>();
-    let mut labels: Vec<String> = kind.fields.iter().map(|field| field.label.clone()).collect();
-    labels.extend(kind.fields.iter().flat_map(columns));
-    labels.extend(kind.journal.iter().flat_map(|entry| &entry.fields).map(|field| field.label.clone()));
-    labels
-        .iter()
-        .filter_map(|label| {
-            let word = words.iter().find(|word| label.contains(word.as_str()))?;
+    let module = definitions.kinds.get(&rule.applies_to).map(|kind| kind.module.as_str());
+    let mut found = Vec::new();
+    for kind in definitions.kinds.values().filter(|kind| Some(kind.module.as_str()) == module) {
+        for label in labels(kind) {
+            let Some(word) = words.iter().find(|word| label.contains(word.as_str())) else { continue };
             let message = format!("`{}` 不许出现“{word}”，`{}` 的“{label}”里有。", rule.id, kind.id);
-            Some(rule.at.problem("asset.forbidden-word", message))
-        })
-        .collect()
+            found.push(rule.at.problem("asset.forbidden-word", message));
+        }
+    }
+    found
+}
+
+/// What stands on the fields of a kind: its own, those of its journal, and the columns of both.
+fn labels(kind: &Kind) -> impl Iterator<Item = &str> {
+    let entries = kind.journal.iter().flat_map(|entry| &entry.fields);
+    let all = kind.fields.iter().chain(entries);
+    all.flat_map(|field| std::iter::once(field).chain(&field.columns)).map(|field| field.label.as_str())
 }

@@ -2,13 +2,25 @@ use crate::engine::duty::{Duty, DutyState};
 use crate::engine::inquiry::Inquiry;
 use crate::engine::plan::Prepared;
 use crate::engine::trace::Trace;
-use crate::law::Deadline;
+use crate::law::{Deadline, DueDay};
 use calendar::Date;
 
 impl Inquiry<'_> {
+    /// The last day: `None` if it cannot be found, `Some(None)` while what it hangs on is unknown.
+    pub(crate) fn due_day(&self, prepared: &Prepared, rule: &Deadline) -> Option<Option<calendar::Deadline>> {
+        match &rule.due {
+            DueDay::Counted { start, .. } => self.period(prepared, start),
+            DueDay::Named(day) => {
+                let named =
+                    |due| calendar::Deadline { due, due_at: None, provisional: false, steps: Vec::new() };
+                Some(self.date(day, &prepared.rule.id).map(named))
+            }
+        }
+    }
+
     pub(crate) fn deadline(&self, prepared: &Prepared, rule: &Deadline) -> Option<Duty> {
         let id = &prepared.rule.id;
-        let period = self.period(prepared, &rule.start)?;
+        let period = self.due_day(prepared, rule)?;
         let due = period.as_ref().map(|period| period.due);
         let done = self.holds(&rule.done, id);
         let done_on = if done { rule.done_on.as_ref().and_then(|it| self.date(it, id)) } else { None };
@@ -18,10 +30,12 @@ impl Inquiry<'_> {
             Some(due) if self.today > due => DutyState::Overdue,
             Some(_) => DutyState::Open,
         };
-        let expressions = [Some(&rule.start), rule.done.expression(), rule.done_on.as_ref()];
+        let expressions = [Some(rule.due.from()), rule.done.expression(), rule.done_on.as_ref()];
         let mut trace = Trace::of(self, prepared, expressions.into_iter().flatten());
-        if let Some(period) = &period {
-            trace.count(self, &period.steps, period.due);
+        match (&rule.due, &period) {
+            (DueDay::Counted { .. }, Some(period)) => trace.count(self, &period.steps, period.due),
+            (DueDay::Named(_), Some(period)) => trace.named(period.due),
+            (_, None) => {}
         }
         Some(Duty {
             rule: id.clone(),

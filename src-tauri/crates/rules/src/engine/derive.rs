@@ -46,7 +46,10 @@ impl Inquiry<'_> {
             Some(Value::from(found.due.to_string()))
         };
         match &prepared.rule.yields {
-            Yield::Deadline(deadline) => Some((deadline.derives.as_deref()?, period(&deadline.start)?)),
+            Yield::Deadline(deadline) => Some((
+                deadline.derives.as_deref()?,
+                self.due_day(prepared, deadline)??.due.to_string().into(),
+            )),
             Yield::Derive(derive) => {
                 let value = match &derive.value {
                     DeriveValue::Expression(value) => self.value(value, &prepared.rule.id)?,

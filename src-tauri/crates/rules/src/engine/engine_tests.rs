@@ -62,6 +62,28 @@ fn a_matter_is_judged_by_the_rules_of_its_own_day() {
 }
 
 #[test]
+fn a_day_somebody_named_is_the_last_day_itself() {
+    let rule = answer_rule("law.answer", 10, SINCE).replace(
+        "start = \"received_on\"\nlength = \"10 days\"\ncounting = \"plain\"",
+        "due = \"received_on\"",
+    );
+    let engine = engine(&tree(&rule, "", ""), &[]);
+    let duty = |today: &str| {
+        let facts = facts(json!({"received_on": "2026-03-07"}));
+        engine.assess("case", &facts, day(today)).unwrap().duties.remove(0)
+    };
+    // A Saturday: it is not moved, because nobody counted.
+    assert_eq!(
+        (duty("2026-03-07").due, duty("2026-03-07").state),
+        (Some(day("2026-03-07")), DutyState::Open)
+    );
+    assert_eq!(duty("2026-03-08").state, DutyState::Overdue);
+    assert!(duty("2026-03-08").trace.lines().iter().any(|line| line.contains("不用推算")));
+    let unnamed = engine.assess("case", &facts(json!({})), day("2026-03-08")).unwrap().duties;
+    assert!(unnamed.is_empty() || unnamed[0].state == DutyState::Waiting);
+}
+
+#[test]
 fn hours_are_counted_from_the_minute() {
     let rule = answer_rule("law.answer", 10, SINCE)
         .replace("start = \"received_on\"", "start = \"reported_at\"")

@@ -37,6 +37,11 @@ impl<'a> Inquiry<'a> {
         &self.scope
     }
 
+    /// The rules that fill derived fields of this kind.
+    pub(crate) fn derives(&self) -> &'a [Prepared] {
+        self.engine.plans.get(&self.kind.id).map_or(&[], |plan| plan.derives.as_slice())
+    }
+
     pub(crate) fn fault(&self, fault: Fault) {
         self.faults.borrow_mut().push(fault);
     }
@@ -136,6 +141,12 @@ impl<'a> Inquiry<'a> {
             (field.id.clone(), FieldState { visible, required })
         };
         fields.iter().map(state).collect()
+    }
+
+    /// The fields' first values; those without, or whose value is unknown, are left out.
+    pub(crate) fn defaults(&self, fields: &[Field]) -> Map<String, Value> {
+        let value = |field: &Field| Some((field.id.clone(), self.value(field.default.as_ref()?, "default")?));
+        fields.iter().filter_map(value).collect()
     }
 
     pub(crate) fn columns(&self) -> Vec<ColumnValue> {

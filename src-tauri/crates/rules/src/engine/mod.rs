@@ -22,7 +22,7 @@ pub use trace::{Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, Trace
 pub use transition::TransitionState;
 
 use crate::definitions::{Definitions, NATIONAL};
-use crate::kind::Kind;
+use crate::kind::{EntryType, Kind};
 use calendar::{Date, WorkCalendar};
 use expression::{Library, Scope};
 use inquiry::Inquiry;
@@ -210,15 +210,21 @@ impl Engine {
     ) -> Result<Map<String, Value>, EngineError> {
         let (kind, _) = self.kind(kind)?;
         let values = self.values(kind, facts, today);
-        let inquiry = Inquiry::new(self, kind, &values, today);
-        let mut defaults = Map::new();
-        for field in &kind.fields {
-            let Some(default) = &field.default else { continue };
-            if let Some(value) = inquiry.value(default, "default") {
-                defaults.insert(field.id.clone(), value);
-            }
-        }
-        Ok(defaults)
+        Ok(Inquiry::new(self, kind, &values, today).defaults(&kind.fields))
+    }
+
+    /// The values the own fields of a new journal entry are filled with at first, as [`Engine::defaults`].
+    pub fn entry_defaults(
+        &self,
+        kind: &str,
+        entry_type: &str,
+        facts: &Map<String, Value>,
+        today: Date,
+    ) -> Result<Map<String, Value>, EngineError> {
+        let (kind, _) = self.kind(kind)?;
+        let found = entry_type_of(kind, entry_type)?;
+        let values = self.values(kind, facts, today);
+        Ok(Inquiry::new(self, kind, &values, today).defaults(&found.fields))
     }
 
     /// Which fields of a journal entry are shown and must be filled, given what it holds so far.
@@ -231,9 +237,7 @@ impl Engine {
         today: Date,
     ) -> Result<BTreeMap<String, FieldState>, EngineError> {
         let (kind, _) = self.kind(kind)?;
-        let Some(found) = kind.entry_type(entry_type) else {
-            return Err(EngineError::UnknownName { kind: kind.id.clone(), name: entry_type.to_owned() });
-        };
+        let found = entry_type_of(kind, entry_type)?;
         let mut values = self.values(kind, facts, today);
         for field in &found.fields {
             values.insert(field.id.clone(), entry.get(&field.id).cloned().unwrap_or_default());
@@ -295,6 +299,11 @@ impl Engine {
             faults: Vec::new(),
         }
     }
+}
+
+fn entry_type_of<'k>(kind: &'k Kind, id: &str) -> Result<&'k EntryType, EngineError> {
+    let unknown = || EngineError::UnknownName { kind: kind.id.clone(), name: id.to_owned() };
+    kind.entry_type(id).ok_or_else(unknown)
 }
 
 /// The office's answers over the defaults.

@@ -1,5 +1,7 @@
 use crate::definitions::Definitions;
-use crate::law::{Action, Citation, CountingRule, DeriveValue, FixedOrSetting, Level, Rule, Severity, Yield};
+use crate::law::{
+    Action, Citation, CountingRule, DeriveValue, DueDay, FixedOrSetting, Level, Rule, Severity, Yield,
+};
 use calendar::{Cadence, Length};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -42,9 +44,12 @@ impl Prepared {
             rule: rule.clone(),
         };
         match &rule.yields {
-            Yield::Deadline(deadline) => {
-                prepared.period(&deadline.length, &deadline.counting, definitions, settings);
-            }
+            Yield::Deadline(deadline) => match &deadline.due {
+                DueDay::Counted { length, counting, .. } => {
+                    prepared.period(length, counting, definitions, settings);
+                }
+                DueDay::Named(_) => {}
+            },
             Yield::Derive(derive) => {
                 if let DeriveValue::Period { length, counting, .. } = &derive.value {
                     prepared.period(length, counting, definitions, settings);
@@ -104,7 +109,7 @@ impl Prepared {
     }
 
     /// The derived field it fills.
-    fn fills(&self) -> Option<&str> {
+    pub(crate) fn fills(&self) -> Option<&str> {
         match &self.rule.yields {
             Yield::Derive(derive) => Some(&derive.field),
             Yield::Deadline(deadline) => deadline.derives.as_deref(),
@@ -113,14 +118,14 @@ impl Prepared {
     }
 
     /// The names that what it fills depends on.
-    fn reads(&self) -> BTreeSet<&str> {
+    pub(crate) fn reads(&self) -> BTreeSet<&str> {
         let when = self.rule.when.expression();
         let value = match &self.rule.yields {
             Yield::Derive(derive) => match &derive.value {
                 DeriveValue::Expression(value) => Some(value),
                 DeriveValue::Period { start, .. } => Some(start),
             },
-            Yield::Deadline(deadline) => Some(&deadline.start),
+            Yield::Deadline(deadline) => Some(deadline.due.from()),
             Yield::Recurring(_) | Yield::Check(_) | Yield::Forbid(_) | Yield::Retention(_) => None,
         };
         when.into_iter().chain(value).flat_map(|it| it.names()).map(String::as_str).collect()

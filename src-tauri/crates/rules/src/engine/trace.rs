@@ -109,8 +109,10 @@ impl Trace {
         for expression in rule.when.expression().into_iter().chain(expressions) {
             names.extend(expression.names().iter().map(String::as_str));
         }
+        let behind = behind(inquiry, &names);
         let mut settings: Vec<&str> = prepared.settings.iter().map(String::as_str).collect();
-        settings.extend(names.iter().filter_map(|name| name.strip_prefix("settings.")));
+        settings.extend(names.iter().chain(&behind).filter_map(|name| name.strip_prefix("settings.")));
+        let known = |name: &&&str| inquiry.at(name).is_some_and(|value| !value.is_null());
         Self {
             rule: rule.id.clone(),
             title: rule.title.clone(),
@@ -118,7 +120,11 @@ impl Trace {
             certainty: rule.certainty,
             citations: rule.citations.clone(),
             note: rule.note.clone(),
-            inputs: names.iter().filter_map(|name| input(inquiry, name)).collect(),
+            inputs: names
+                .iter()
+                .chain(behind.iter().filter(known))
+                .filter_map(|name| input(inquiry, name))
+                .collect(),
             settings: settings.into_iter().filter_map(|id| setting(inquiry, id)).collect(),
             length: prepared.length.map(cn_length),
             counting: prepared.counting.as_ref().map(|counting| TraceCounting {
@@ -133,6 +139,12 @@ impl Trace {
 
     pub(crate) fn set_cadence(&mut self, cadence: Cadence) {
         self.length = Some(format!("每{}{}次", cn_length(cadence.every()), cadence.times()));
+    }
+
+    /// Says that the last day was not counted.
+    pub(crate) fn named(&mut self, due: Date) {
+        self.steps =
+            vec![TraceStep { date: due, text: "这一天是记录里写明的，不用推算".to_owned() }];
     }
 
     /// Adds the counting.
@@ -162,7 +174,9 @@ impl Trace {
         let mut lines = vec![format!("规则：{}（{}，{}）", self.title, self.rule, self.certainty.label())];
         lines.extend(self.citations.iter().map(|citation| format!("依据：{}", cited(citation))));
         lines.extend(self.note.iter().map(|note| format!("读法：{note}")));
-        lines.extend(self.inputs.iter().map(|input| format!("取值：{}＝{}", input.label, input.shown)));
+        let inputs: Vec<String> =
+            self.inputs.iter().map(|input| format!("{}＝{}", input.label, input.shown)).collect();
+        lines.extend((!inputs.is_empty()).then(|| format!("取值：{}", inputs.join("；"))));
         let settings = self.settings.iter();
         lines.extend(settings.map(|it| format!("本所设置：{}＝{}（{}）", it.title, it.shown, it.reason)));
         lines.extend(self.length.iter().map(|length| format!("期间：{length}")));
@@ -181,12 +195,29 @@ impl Trace {
     }
 }
 
+/// What the derived values among these names were found from, and so on, beside the names themselves.
+fn behind<'e>(inquiry: &Inquiry<'e>, names: &BTreeSet<&str>) -> BTreeSet<&'e str> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = names.iter().copied().collect();
+    while let Some(name) = open.pop() {
+        let derived = inquiry.kind.field(name).is_some_and(|field| field.derived);
+        let rules = inquiry.derives().iter().filter(|rule| derived && rule.fills() == Some(name));
+        for read in rules.filter(|rule| inquiry.applies(rule)).flat_map(Prepared::reads) {
+            if !names.contains(read) && found.insert(read) {
+                open.push(read);
+            }
+        }
+    }
+    found
+}
+
 fn input(inquiry: &Inquiry<'_>, name: &str) -> Option<TraceInput> {
     if name.starts_with("settings.") || name == "settings" {
         return None;
     }
     let value = inquiry.at(name).cloned().unwrap_or_default();
     let field = inquiry.kind.field(name);
+    let related = name.strip_prefix("related.").and_then(|id| inquiry.kind.related(id));
     let label = match name {
         "today" => "今天",
         "parties" => "当事人",
@@ -195,7 +226,7 @@ fn input(inquiry: &Inquiry<'_>, name: &str) -> Option<TraceInput> {
         "matter.state" => "环节",
         "matter.opened_on" => "登记日期",
         "matter.closed_on" => "办结日期",
-        _ => field.map_or(name, |field| &field.label),
+        _ => related.map_or(field.map_or(name, |field| &field.label), |related| &related.title),
     };
     let shown = match name {
         "matter.state" => inquiry.text_at("matter.state_title").unwrap_or_default(),

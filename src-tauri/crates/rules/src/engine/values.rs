@@ -16,6 +16,17 @@ impl Engine {
                 *entry = json!([]);
             }
         }
+        if !kind.related.is_empty() {
+            let entry = values.entry("related").or_insert(Value::Null);
+            if !entry.is_object() {
+                *entry = json!({});
+            }
+            for related in &kind.related {
+                if let Value::Object(lists) = entry {
+                    lists.entry(related.id.clone()).or_insert_with(|| json!([]));
+                }
+            }
+        }
         for object in ["matter", "office"] {
             let entry = values.entry(object).or_insert(Value::Null);
             if entry.is_null() {

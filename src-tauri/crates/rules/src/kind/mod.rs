@@ -4,15 +4,18 @@ mod field;
 mod flow;
 mod import;
 mod raw;
+mod related;
 mod schema;
 
 pub use field::{Condition, Field, FieldType, Group};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
 pub use import::{Import, ImportColumn, ImportTarget, ImportWord};
 pub(crate) use raw::{RawKind, condition};
+pub use related::{Link, Related};
 pub(crate) use schema::schemas;
 
 use expression::{Expression, Schema};
+use std::collections::BTreeSet;
 
 /// A kind of matter.
 #[derive(Debug, Clone)]
@@ -48,6 +51,10 @@ pub struct Kind {
     pub alike: Option<String>,
     /// How its old registers are read.
     pub import: Import,
+    /// Other matters its checks and forms may look at.
+    pub related: Vec<Related>,
+    /// By what of its matters other matters find them.
+    pub found_by: BTreeSet<Link>,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,
@@ -89,6 +96,11 @@ impl Kind {
             }
         }
         stages
+    }
+
+    /// The related matters with an id.
+    pub fn related(&self, id: &str) -> Option<&Related> {
+        self.related.iter().find(|related| related.id == id)
     }
 
     /// The file it was read from, relative to `assets/`.

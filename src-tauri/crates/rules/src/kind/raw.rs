@@ -1,6 +1,7 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
 use crate::kind::import::RawImport;
+use crate::kind::related::RawRelated;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -10,8 +11,8 @@ use expression::{Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every scope has beside the fields, which no field may take.
-pub(crate) const SCOPE_NAMES: [&str; 8] =
-    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings"];
+pub(crate) const SCOPE_NAMES: [&str; 9] =
+    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings", "related"];
 
 /// A kind as written: names not yet looked up, expressions not yet compiled.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub(crate) struct RawKind {
     search: Vec<(String, At)>,
     alike: Option<String>,
     import: RawImport,
+    pub(crate) related: Vec<RawRelated>,
     covers: Vec<String>,
 }
 
@@ -262,6 +264,7 @@ impl RawKind {
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
             alike: table.text("alike"),
             import: table.table("import").map(|import| RawImport::read(&import)).unwrap_or_default(),
+            related: table.tables("related").iter().map(RawRelated::read).collect(),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -303,7 +306,11 @@ impl RawKind {
         if let Some(alike) = &self.alike
             && !(self.has_field(alike) && self.filters.iter().any(|(name, _)| name == alike))
         {
-            problems.add(&self.at, "asset.unknown-field", format!("`alike` 要写台账能筛选的栏目，`{alike}` 不是。"));
+            problems.add(
+                &self.at,
+                "asset.unknown-field",
+                format!("`alike` 要写台账能筛选的栏目，`{alike}` 不是。"),
+            );
         }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
@@ -323,6 +330,13 @@ impl RawKind {
         let referred = scope.and_then(|(_, field)| kinds.get(field?.of.as_ref()?));
         for name in pattern.fields().filter(|name| !referred.is_some_and(|kind| kind.has_field(name))) {
             problems.add(at, "asset.unknown-field", format!("`pattern` 里的 `{name}` 不是栏目。"));
+        }
+    }
+
+    /// What it looks at of other matters.
+    pub(crate) fn check_related(&self, kinds: &BTreeMap<String, RawKind>, problems: &Problems) {
+        for related in &self.related {
+            related.check(self, kinds, problems);
         }
     }
 
@@ -464,6 +478,8 @@ impl RawKind {
             },
             alike: self.alike,
             import,
+            related: self.related.into_iter().map(|it| it.related).collect(),
+            found_by: BTreeSet::new(),
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,

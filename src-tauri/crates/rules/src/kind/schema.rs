@@ -34,6 +34,14 @@ fn schema(
     for field in &kind.fields {
         schema.insert(field.id.clone(), value_type(field, kinds, REFERENCE_DEPTH));
     }
+    if !kind.related.is_empty() {
+        let related = kind.related.iter().filter_map(|it| {
+            let mut other = referred(kinds.get(&it.related.kind)?, kinds, REFERENCE_DEPTH - 1);
+            other.fields.insert("parties".to_owned(), Type::list(party().into()));
+            Some((it.related.id.clone(), Type::list(other.into())))
+        });
+        schema.insert("related", ObjectType::new("related", related).into());
+    }
     let mut entry: BTreeMap<String, Type> = [
         ("type", Type::Text),
         ("on", Type::Date),

@@ -10,7 +10,7 @@ mod text;
 pub use example::{Example, ExampleKind, Expectation};
 pub use pack::{CountingRule, Level, Pack};
 pub use rule::{
-    Action, Check, Deadline, Derive, DeriveValue, InForce, Occasion, Recurring, RetentionRule, Rule,
+    Action, Check, Deadline, Derive, DeriveValue, DueDay, InForce, Occasion, Recurring, RetentionRule, Rule,
     Severity, Yield,
 };
 pub(crate) use rule_reader::RuleReader;

@@ -43,6 +43,32 @@ pub struct Rule {
     pub(crate) at: crate::asset::At,
 }
 
+impl Rule {
+    /// The expressions whose result is stored with the matter: all but those of checks.
+    pub(crate) fn stored(&self) -> Vec<&Expression> {
+        let mut found: Vec<&Expression> = self.as_of.iter().collect();
+        match &self.yields {
+            Yield::Check(_) | Yield::Forbid(_) => return Vec::new(),
+            Yield::Deadline(deadline) => {
+                found.push(deadline.due.from());
+                found.extend(deadline.done.expression());
+                found.extend(&deadline.done_on);
+            }
+            Yield::Recurring(recurring) => {
+                found.extend([&recurring.from, &recurring.fulfilled]);
+                found.extend(&recurring.until);
+            }
+            Yield::Derive(derive) => match &derive.value {
+                DeriveValue::Expression(value) => found.push(value),
+                DeriveValue::Period { start, .. } => found.push(start),
+            },
+            Yield::Retention(retention) => found.push(&retention.from),
+        }
+        found.extend(self.when.expression());
+        found
+    }
+}
+
 /// When a rule is in force: from its effective day, not from its publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct InForce {
@@ -70,7 +96,7 @@ pub enum Yield {
     Check(Check),
     /// A value.
     Derive(Derive),
-    /// Words that may be on no field of the kind: looked for when the assets are loaded.
+    /// Words that may be on no field of the kind's module: looked for when the assets are loaded.
     Forbid(Vec<String>),
     /// How long the matter's records are kept.
     Retention(RetentionRule),
@@ -79,12 +105,8 @@ pub enum Yield {
 /// Something to be done by a date.
 #[derive(Debug, Clone)]
 pub struct Deadline {
-    /// What the period is counted from; while unknown, the duty waits.
-    pub start: Expression,
-    /// How long it is.
-    pub length: FixedOrSetting<Length>,
-    /// The id of the counting rule.
-    pub counting: FixedOrSetting<String>,
+    /// The last day.
+    pub due: DueDay,
     /// Whether it is done.
     pub done: Condition,
     /// The day it was done.
@@ -95,6 +117,32 @@ pub struct Deadline {
     pub action: Option<Action>,
     /// The derived field the due date is kept in.
     pub derives: Option<String>,
+}
+
+/// How the last day of a deadline is found.
+#[derive(Debug, Clone)]
+pub enum DueDay {
+    /// As the end of a period.
+    Counted {
+        /// What the period is counted from; while unknown, the duty waits.
+        start: Expression,
+        /// How long it is.
+        length: FixedOrSetting<Length>,
+        /// The id of the counting rule.
+        counting: FixedOrSetting<String>,
+    },
+    /// Somebody named it: a date in the matter. While unknown, the duty waits.
+    Named(Expression),
+}
+
+impl DueDay {
+    /// The value it hangs on.
+    pub fn from(&self) -> &Expression {
+        match self {
+            Self::Counted { start, .. } => start,
+            Self::Named(day) => day,
+        }
+    }
 }
 
 /// Something to be done again and again.

@@ -2,7 +2,7 @@
 
 use crate::kind::{Condition, Kind, condition};
 use crate::law::{
-    Action, Check, CountingRule, Deadline, Derive, DeriveValue, Example, ExampleKind, FixedOrSetting,
+    Action, Check, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example, ExampleKind, FixedOrSetting,
     InForce, LawText, Occasion, Recurring, RetentionRule, Rule, Setting, SettingKind, Severity, Yield,
     one_of, read_citations,
 };
@@ -148,12 +148,10 @@ impl RuleReader<'_> {
     }
 
     fn deadline(&self, table: &TomlTable<'_>, kind: &Kind, compiler: &Compiler<'_>) -> Option<Deadline> {
-        let start = self.required(table, "start", compiler, Wanted::Moment);
+        let due = self.due_day(table, compiler);
         let done = Source::required(table, "done");
         let done = condition(compiler, done.as_ref(), Condition::Never);
         let done_on = compiler.optional(Source::read(table, "done_on").as_ref(), Wanted::Date);
-        let length = self.length(table);
-        let counting = self.counting(table);
         let derives = table.text("derives");
         if let Some(field) = &derives {
             self.check_derived(table, "derives", kind, field);
@@ -161,16 +159,17 @@ impl RuleReader<'_> {
         let action = self.action(table, kind);
         let remind_days = table.count("remind_days").unwrap_or(0);
         table.finish();
-        Some(Deadline {
-            start: start?,
-            length: length?,
-            counting: counting?,
-            done,
-            done_on,
-            remind_days,
-            action,
-            derives,
-        })
+        Some(Deadline { due: due?, done, done_on, remind_days, action, derives })
+    }
+
+    /// Either `due`, or `start`, `length` and `counting`.
+    fn due_day(&self, table: &TomlTable<'_>, compiler: &Compiler<'_>) -> Option<DueDay> {
+        if table.has("due") {
+            return self.required(table, "due", compiler, Wanted::Date).map(DueDay::Named);
+        }
+        let start = self.required(table, "start", compiler, Wanted::Moment);
+        let (length, counting) = (self.length(table), self.counting(table));
+        Some(DueDay::Counted { start: start?, length: length?, counting: counting? })
     }
 
     fn recurring(&self, table: &TomlTable<'_>, kind: &Kind, compiler: &Compiler<'_>) -> Option<Recurring> {

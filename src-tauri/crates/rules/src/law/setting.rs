@@ -54,6 +54,8 @@ pub enum SettingKind {
     Counting,
     /// `refuse`, `warn` or `note`.
     Severity,
+    /// One of the answers offered.
+    Choice,
 }
 
 impl SettingKind {
@@ -61,7 +63,7 @@ impl SettingKind {
         match self {
             Self::Bool => Type::Bool,
             Self::Count => Type::Int,
-            Self::Length | Self::Cadence | Self::Counting | Self::Severity => Type::Text,
+            Self::Length | Self::Cadence | Self::Counting | Self::Severity | Self::Choice => Type::Text,
         }
     }
 
@@ -72,7 +74,7 @@ impl SettingKind {
             Self::Count => value.is_u64(),
             Self::Length => value.as_str().is_some_and(|text| text.parse::<calendar::Length>().is_ok()),
             Self::Cadence => value.as_str().is_some_and(|text| text.parse::<calendar::Cadence>().is_ok()),
-            Self::Counting => value.is_string(),
+            Self::Counting | Self::Choice => value.is_string(),
             Self::Severity => value.as_str().is_some_and(|text| text.parse::<super::Severity>().is_ok()),
         }
     }
@@ -91,6 +93,7 @@ impl FromStr for SettingKind {
                 ("cadence", Self::Cadence),
                 ("counting", Self::Counting),
                 ("severity", Self::Severity),
+                ("choice", Self::Choice),
             ],
         )
     }
@@ -124,6 +127,10 @@ impl Setting {
             at: table.at(),
         };
         table.finish();
+        if setting.kind == SettingKind::Choice && setting.options.len() < 2 {
+            let message = "要有两个以上的 `options` 供选择。";
+            table.problems().add(&setting.at, "asset.bad-setting", message);
+        }
         for value in std::iter::once(&setting.default).chain(setting.options.iter().map(|it| &it.value)) {
             if !setting.accepts(value) {
                 let message = format!("`{value}` 不能用来回答这项设置。");

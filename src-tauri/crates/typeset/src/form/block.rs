@@ -120,7 +120,7 @@ impl Look {
         Self { paragraph: named.paragraph(), text: named.text() }
     }
 
-    fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, default: Named) -> Self {
+    pub(super) fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, default: Named) -> Self {
         let named = reader.word(node, "style", &style::NAMED).unwrap_or(default);
         let mut paragraph = named.paragraph();
         if let Some(align) = reader.word(node, "align", &style::ALIGNS) {
@@ -149,10 +149,6 @@ impl Look {
 
     pub(super) fn set(&self, content: Vec<model::Inline>) -> model::Paragraph {
         model::Paragraph { content, ..self.paragraph.clone() }
-    }
-
-    pub(super) fn align(&mut self, align: Align) {
-        self.paragraph.align = align;
     }
 
     pub(super) fn text(&self) -> TextStyle {

@@ -7,7 +7,7 @@ use super::block::{Blocks, Look};
 use super::problem::FormError;
 use super::reader::Reader;
 use super::repeat::{self, Repeat};
-use super::style::{self, Named};
+use super::style::Named;
 use crate::model::{self, ColumnWidth, RowHeight, VerticalAlign};
 
 /// Width of a table's rules, pt.
@@ -128,7 +128,7 @@ impl Row {
 
 impl Cell {
     fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema, fixed: bool) -> Self {
-        let own = ["colspan", "rowspan", "valign", "vertical", "align", "overflow"];
+        let own = ["colspan", "rowspan", "valign", "vertical", "style", "align", "size", "overflow"];
         reader.only(node, &[&own[..], &repeat::ATTRIBUTES].concat());
         let (repeat, inner) = Repeat::parse(reader, node, schema);
         let span = |count: Option<u16>| usize::from(count.unwrap_or(1));
@@ -143,10 +143,7 @@ impl Cell {
         if !shape.overflow_title.is_empty() && !fixed {
             reader.problem(node, "cell.overflow", "只有行高固定的格子才能接附页。");
         }
-        let mut look = Look::named(Named::Cell);
-        if let Some(align) = reader.word(node, "align", &style::ALIGNS) {
-            look.align(align);
-        }
+        let look = Look::parse(reader, node, Named::Cell);
         let blocks = Blocks::of_cell(reader, node, &inner, look);
         Self { repeat, shape, blocks }
     }

@@ -1,0 +1,138 @@
+//! Other matters that checks and forms of a matter look at (`related.<id>`): found by the cells that `index` writes.
+
+use super::facts::{Facts, Rows};
+use crate::error::Result;
+use crate::people::record;
+use rules::{Kind, Link, Related};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use store::{Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery};
+
+/// So many of the newest are looked at; a check that wants to know whether there is any needs no more.
+const MOST: usize = 500;
+
+/// The register's cell by which other matters find one: not shown, not sorted.
+fn column(link: &Link) -> Option<String> {
+    match link {
+        Link::Field(field) => Some(format!("link:{field}")),
+        Link::Column(field, column) => Some(format!("link:{field}.{column}")),
+        Link::Parties => None,
+    }
+}
+
+/// What a matter holds at a link, each once.
+fn held(link: &Link, matter: &MatterData) -> BTreeSet<Cell> {
+    let cell = |value: Option<&Value>| match value {
+        Some(Value::Number(number)) => number.as_i64().map(Cell::Integer),
+        Some(Value::String(text)) if !text.is_empty() => Some(Cell::Text(text.clone())),
+        Some(Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_)) | None => {
+            None
+        }
+    };
+    match link {
+        Link::Field(field) => cell(matter.fields.get(field)).into_iter().collect(),
+        Link::Column(field, column) => {
+            let rows = matter.fields.get(field).and_then(Value::as_array);
+            rows.into_iter().flatten().filter_map(|row| cell(row.get(column))).collect()
+        }
+        Link::Parties => BTreeSet::new(),
+    }
+}
+
+/// The cells by which other matters find this one.
+pub(super) fn index(kind: &Kind, matter: &MatterData) -> Vec<(String, Cell)> {
+    let mut cells = Vec::new();
+    for link in &kind.found_by {
+        if let Some(column) = column(link) {
+            cells.extend(held(link, matter).into_iter().map(|cell| (column.clone(), cell)));
+        }
+    }
+    cells
+}
+
+impl Facts<'_> {
+    /// The facts, and with them those of the related matters.
+    pub(crate) fn with_related(&self, kind: &Kind, rows: Rows<'_>) -> Result<Map<String, Value>> {
+        let mut facts = self.of(kind, rows)?;
+        let mut lists = Map::new();
+        for related in &kind.related {
+            let mut found = Vec::new();
+            for id in ids(self.reader(), related, rows)? {
+                let mut other = self.other(id)?;
+                if let Value::Object(fields) = &mut other {
+                    let parties = self.reader().parties(id)?;
+                    fields.insert(
+                        "parties".to_owned(),
+                        parties.iter().map(|party| party_fact(&party.data)).collect(),
+                    );
+                }
+                found.push(other);
+            }
+            lists.insert(related.id.clone(), Value::Array(found));
+        }
+        if !lists.is_empty() {
+            facts.insert("related".to_owned(), Value::Object(lists));
+        }
+        Ok(facts)
+    }
+}
+
+/// The related matters, newest first; the matter itself is never among them.
+pub(super) fn ids(reader: &Reader<'_>, related: &Related, rows: Rows<'_>) -> Result<Vec<i64>> {
+    let mut ids: Vec<i64> = match (column(&related.by), &related.to) {
+        (Some(column), Some(to)) => with_cells(reader, related, column, held(to, rows.matter))?,
+        (Some(column), None) => {
+            with_cells(reader, related, column, rows.id.map(Cell::Integer).into_iter().collect())?
+        }
+        (None, _) => with_parties(reader, related, rows.parties)?,
+    };
+    ids.retain(|id| Some(*id) != rows.id);
+    ids.truncate(MOST);
+    Ok(ids)
+}
+
+fn with_cells(
+    reader: &Reader<'_>,
+    related: &Related,
+    column: String,
+    cells: BTreeSet<Cell>,
+) -> Result<Vec<i64>> {
+    if cells.is_empty() {
+        return Ok(Vec::new());
+    }
+    let condition = Condition::OneOf(cells.into_iter().collect());
+    let query = RegisterQuery {
+        kind: related.kind.clone(),
+        filters: vec![RegisterFilter { column, condition }],
+        sort: None,
+        search: String::new(),
+        offset: 0,
+        limit: MOST + 1,
+    };
+    Ok(reader.register(&query)?.rows.into_iter().map(|(id, _)| id).collect())
+}
+
+fn with_parties(reader: &Reader<'_>, related: &Related, parties: &[PartyData]) -> Result<Vec<i64>> {
+    let mut ids = BTreeSet::new();
+    for party in parties {
+        ids.extend(match (party.person, party.organization) {
+            (Some(person), _) => reader.matters_of_person(person)?,
+            (None, Some(organization)) => reader.matters_of_organization(organization)?,
+            (None, None) => Vec::new(),
+        });
+    }
+    let mut found = Vec::new();
+    for id in ids.into_iter().rev() {
+        if reader.matter(id)?.data.kind == related.kind {
+            found.push(id);
+        }
+        if found.len() > MOST {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn party_fact(party: &PartyData) -> Value {
+    record::fact(&party.role, party.person.or(party.organization), &party.snapshot)
+}
