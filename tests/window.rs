@@ -35,10 +35,10 @@ fn a_clerk_gets_from_an_empty_folder_to_a_printed_agreement() {
     set_up(&window);
     window.awaits("today");
     let steps = window.words_of("first-steps");
-    let place = |title: &str| steps.find(title).unwrap_or_else(|| panic!("no {title} in {steps}"));
+    let stands = |title: &str| steps.find(title).unwrap_or_else(|| panic!("no {title} in {steps}"));
     assert!(
-        place("登记人民调解委员会") < place("登记人民调解员")
-            && place("登记人民调解员") < place("登记矛盾纠纷"),
+        stands("登记人民调解委员会") < stands("登记人民调解员")
+            && stands("登记人民调解员") < stands("登记矛盾纠纷"),
         "{steps}"
     );
     pictures(&window, "today-empty");

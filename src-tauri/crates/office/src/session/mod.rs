@@ -4,7 +4,7 @@ mod access;
 mod context;
 mod looking;
 
-pub(crate) use access::{CLERK, HEAD, cost};
+pub(crate) use access::{CLERK, HEAD, cost, found};
 pub(crate) use context::{Context, keys, setting};
 
 use crate::Assets;
