@@ -34,6 +34,13 @@ fn a_clerk_gets_from_an_empty_folder_to_a_printed_agreement() {
     let window = open();
     set_up(&window);
     window.awaits("today");
+    let steps = window.words_of("first-steps");
+    let stands = |title: &str| steps.find(title).unwrap_or_else(|| panic!("no {title} in {steps}"));
+    assert!(
+        stands("登记人民调解委员会") < stands("登记人民调解员")
+            && stands("登记人民调解员") < stands("登记矛盾纠纷"),
+        "{steps}"
+    );
     pictures(&window, "today-empty");
 
     // Power is cut right after set-up: the office is there, and asks for the password.

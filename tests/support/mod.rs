@@ -94,28 +94,38 @@ pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("a path in Unicode")
 }
 
-/// A demo office made once for this test program; copy it before changing it.
+/// A demo office made once for this test program; copy it before changing it. A test program cannot tidy up when it ends,
+/// so the office lies in the target folder, and the next one removes what was left.
 pub(crate) fn demo() -> &'static Path {
-    static DEMO: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    &DEMO
-        .get_or_init(|| {
-            let folder = folder();
-            let office = folder.path().join("演示");
-            let made = run(&[
-                "demo",
-                "--office",
-                text(&office),
-                "--matters",
-                "12",
-                "--seed",
-                "7",
-                "--today",
-                "2026-03-02",
-            ]);
-            assert_eq!(made.code, 0, "{}", made.err);
-            (folder, office)
-        })
-        .1
+    static DEMO: OnceLock<PathBuf> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
+        remove_left(&folder);
+        let office = folder.join(std::process::id().to_string()).join("演示");
+        let made = run(&[
+            "demo",
+            "--office",
+            text(&office),
+            "--matters",
+            "12",
+            "--seed",
+            "7",
+            "--today",
+            "2026-03-02",
+        ]);
+        assert_eq!(made.code, 0, "{}", made.err);
+        office
+    })
+}
+
+/// Removes the folders of test programs that no longer run; each is named by its process.
+fn remove_left(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        if !Path::new("/proc").join(entry.file_name()).exists() {
+            // Another test program may be doing the same.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// A copy of the demo office that may be changed or damaged.

@@ -132,8 +132,8 @@ export function openFile(id: number) {
 
   /** Nothing waits any more: the kept draft goes, and is no longer offered here. */
   async function dropDraft(): Promise<void> {
-    await drafting.drop()
     if (view.value) view.value = { ...view.value, draft: null }
+    await drafting.drop()
   }
 
   /** What was judged no longer is what is typed. */
@@ -230,7 +230,8 @@ export function openFile(id: number) {
     const saved = await change((revision) => matters.transition({ matter: id, revision, transition: of, fields }))
     if (!saved) return null
     stepping.drop(of)
-    if (had) await settleSteps()
+    // The panel closes at once: what is thrown away behind it keeps nobody waiting.
+    if (had) void settleSteps()
     return saved
   }
 

@@ -18,6 +18,13 @@ it('registers first what the others must point to', () => {
   expect(startOrder(kinds, 'case').map((one) => one.id)).toEqual(['body', 'worker', 'case'])
 })
 
+it('looks into the rows a step asks for', () => {
+  const rows = (column: FieldView): FieldView => ({ ...reference('workers', ''), type: 'rows', of: null, columns: [column] })
+  const kinds = (column: FieldView) => [kind('case', [reference('body', 'body'), rows(column)], ['body', 'workers']), kind('worker', [reference('body', 'body', true)]), kind('body', [])]
+  expect(startOrder(kinds(reference('worker', 'worker', true)), 'case').map((one) => one.id)).toEqual(['body', 'worker', 'case'])
+  expect(startOrder(kinds(reference('worker', 'worker')), 'case').map((one) => one.id)).toEqual(['body', 'case'])
+})
+
 it('ends where kinds point to each other', () => {
   const kinds = [kind('a', [reference('b', 'b', true)]), kind('b', [reference('a', 'a', true)])]
   expect(startOrder(kinds, 'a').map((one) => one.id)).toEqual(['b', 'a'])

@@ -1,11 +1,16 @@
-import type { KindView } from '@/backend'
+import type { FieldView, KindView } from '@/backend'
+
+/** Kinds that a filled field points to: itself, or in each of its rows. */
+function pointsTo(field: FieldView): string[] {
+  if (field.type === 'rows') return field.columns.filter((column) => column.always_required).flatMap(pointsTo)
+  return field.type === 'matter' && field.of ? [field.of] : []
+}
 
 /** Kinds that matters of this kind point to where they must: always, or in one of its steps. */
 function needed(kind: KindView): string[] {
   const asked = new Set(kind.transitions.flatMap((transition) => transition.asks))
-  return kind.fields
-    .filter((field) => field.type === 'matter' && field.of && field.of !== kind.id && (field.always_required || asked.has(field.id)))
-    .flatMap((field) => (field.of ? [field.of] : []))
+  const must = kind.fields.filter((field) => field.always_required || asked.has(field.id))
+  return must.flatMap(pointsTo).filter((of) => of !== kind.id)
 }
 
 /** What a new office registers, in order: first what the others must point to. */

@@ -99,7 +99,7 @@ pub enum StoreError {
         /// Whether the second copy beside it is whole (see `Store::restore_key_file`).
         copy_usable: bool,
     },
-    /// Neither database nor key file is there, but something that belongs to them is: no new office is made over it.
+    /// Neither database nor key file is there, but a copy of the keys is: no new office is made over it.
     #[error("an office was here: {path} is left of it")]
     OfficeLost {
         /// What is left.

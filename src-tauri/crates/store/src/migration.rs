@@ -12,9 +12,6 @@ use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keys::DatabaseKey;
 
-/// Where copies stand that were taken before a migration.
-pub(crate) const PINNED: &str = "pinned";
-
 /// The steps in order; step n leads to version n + 1.
 pub(crate) const STEPS: &[&str] = &[
     include_str!("schema/0001_office.sql"),
@@ -76,7 +73,7 @@ fn take_steps(connection: &mut Connection, path: &Path, steps: &[&str], found: u
 /// Copies the file through SQLite's backup into `pinned/`, keyed the same, and proves the copy: it opens, every
 /// page has its HMAC, the structure is whole and every table has as many rows.
 fn checked_copy(connection: &Connection, path: &Path, key: &DatabaseKey, found: u32) -> Result<PathBuf> {
-    let folder = disk::parent(path).join(PINNED);
+    let folder = disk::parent(path).join("pinned");
     disk::create_folder(&folder)?;
     let target = free_name(&folder, found);
     let part = disk::beside(&target);

@@ -26,7 +26,6 @@ use crate::transaction::{Actor, Tx};
 use crate::value::time_text;
 
 const DATABASE: &str = "office.db";
-const ATTACHMENTS: &str = "attachments";
 /// What the search index gathers in memory before it writes a piece: FTS5's own default, and when filling in bulk,
 /// where few large pieces spare most of the merging.
 const INDEX_BYTES: i64 = 1024 * 1024;
@@ -107,7 +106,7 @@ pub(crate) struct Vault {
 
 impl Vault {
     pub(crate) fn attachments_folder(&self) -> PathBuf {
-        self.folder.join(ATTACHMENTS)
+        self.folder.join("attachments")
     }
 }
 
@@ -560,14 +559,12 @@ fn unfinished(folder: &Path) -> PathBuf {
     folder.join("office.db.new")
 }
 
-/// What an office left in a folder that has neither its database nor its key file any more. An interrupted set-up leaves
-/// a copy of its keys too, beside a database that was never finished: with that there is nothing to lose.
+/// What an office left in a folder that has neither its database nor its key file any more: a copy of its keys, which may
+/// be all that opens its older backups. An interrupted set-up leaves one too, beside a database that was never finished:
+/// with that there is nothing to lose.
 fn left_behind(folder: &Path) -> Option<PathBuf> {
     let copy = KeyFile::copy_path(folder);
-    let copy = (copy.exists() && !unfinished(folder).exists()).then_some(copy);
-    copy.or_else(|| {
-        [ATTACHMENTS, migration::PINNED].iter().map(|name| folder.join(name)).find(|path| path.exists())
-    })
+    (copy.exists() && !unfinished(folder).exists()).then_some(copy)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

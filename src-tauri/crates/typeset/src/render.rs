@@ -10,8 +10,8 @@ use crate::layout::Piece;
 use crate::layout::compose::Composer;
 use crate::layout::fixed::{PageOf, Sheet};
 use crate::layout::mark::{Mark, shift};
-use crate::layout::pages::Pages;
-use crate::model::{Align, Block, Document, Face, Inline, Paragraph, TextStyle};
+use crate::layout::pages::{Page, Pages};
+use crate::model::{Align, Block, Document, Face, Inline, PageNumbers, Paragraph, TextStyle};
 use crate::pdf::{About, FinishedPage, Watermark, page_code, write};
 use crate::style::{MM, PageStyle, Styles};
 use crate::text::atom::Report;
@@ -142,9 +142,16 @@ impl Typesetter {
         }
         let colophon = document.colophon.as_ref().map(|colophon| composer.colophon(colophon, &sheet));
         let (mut pages, filled) = pages.finish();
+        // How many pages at the end bear no number.
+        let mut bare = 0;
         if let Some((mut marks, height)) = colophon {
             if filled + height > sheet.bottom {
-                pages.push(crate::layout::pages::Page::default());
+                pages.push(Page::default());
+            }
+            if style.colophon_on_even_page && pages.len() % 2 == 1 {
+                // GB/T 9704 7.5: where an empty page comes before it, neither has a number.
+                bare = if filled + height > sheet.bottom { 2 } else { 0 };
+                pages.push(Page::default());
             }
             shift(&mut marks, 0.0, sheet.bottom - height);
             if let Some(last) = pages.last_mut() {
@@ -158,6 +165,7 @@ impl Typesetter {
             let mut marks = if i == 0 { head.clone() } else { Vec::new() };
             marks.extend(page.marks);
             let page = PageOf { number: i + 1, count };
+            let numbers = if i + bare < count { numbers } else { PageNumbers::None };
             marks.extend(composer.furniture(&document.furniture, numbers, &sheet, page));
             finished.push(marks);
         }

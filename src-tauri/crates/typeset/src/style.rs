@@ -71,6 +71,9 @@ pub struct PageStyle {
     /// A rule at the first page's foot (letters).
     #[serde(default)]
     pub foot_rule: Option<FootRule>,
+    /// 版记 ends on an even page, so that it is on the outside of the last sheet (GB/T 9704-2012, general format).
+    #[serde(default)]
+    pub colophon_on_even_page: bool,
     /// The small code on every page of an issued document.
     pub page_code: PageCodeStyle,
     /// The draft mark.
