@@ -36,7 +36,7 @@ pub use engine::{
 pub use glossary::{Glossary, Term};
 pub use kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
-    State, Transition,
+    State, Transition, Volume, VolumeEntry,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, Example, ExampleKind,

@@ -4,11 +4,13 @@ mod field;
 mod flow;
 mod raw;
 mod schema;
+mod volume;
 
 pub use field::{Condition, Field, FieldType, Group};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
 pub(crate) use raw::{RawKind, condition};
 pub(crate) use schema::schemas;
+pub use volume::{Volume, VolumeEntry};
 
 use expression::{Expression, Schema};
 
@@ -41,6 +43,8 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     /// The register's columns and filters.
     pub register: Register,
+    /// What is bound together when a matter is filed, where the kind has volumes.
+    pub volume: Option<Volume>,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,

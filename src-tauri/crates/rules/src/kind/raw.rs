@@ -1,5 +1,6 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
+use crate::kind::volume::RawVolume;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -31,6 +32,7 @@ pub(crate) struct RawKind {
     columns: Vec<(String, String, Option<Source>)>,
     filters: Vec<(String, At)>,
     search: Vec<(String, At)>,
+    volume: Option<RawVolume>,
     covers: Vec<String>,
 }
 
@@ -257,6 +259,7 @@ impl RawKind {
             columns: columns.unwrap_or_default(),
             filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
+            volume: table.table("volume").as_ref().map(RawVolume::read),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -294,6 +297,9 @@ impl RawKind {
         }
         self.check_journal(lists, kinds, problems);
         self.check_flow(problems);
+        if let Some(volume) = &self.volume {
+            volume.check(self, problems);
+        }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
                 problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
@@ -316,7 +322,15 @@ impl RawKind {
     }
 
     pub(crate) fn has_field(&self, id: &str) -> bool {
-        self.fields.iter().any(|field| field.id == id)
+        self.field_type(id).is_some()
+    }
+
+    pub(crate) fn field_type(&self, id: &str) -> Option<FieldType> {
+        self.fields.iter().find(|field| field.id == id).map(|field| field.field_type)
+    }
+
+    pub(crate) fn has_transition(&self, id: &str) -> bool {
+        self.transitions.iter().any(|step| step.id == id)
     }
 
     fn check_journal(
@@ -384,9 +398,7 @@ impl RawKind {
             }
         }
         for (state, at) in &self.states {
-            let dated =
-                |id: &String| self.fields.iter().find(|field| field.id == *id).map(|it| it.field_type);
-            match state.on.as_ref().map(|id| (id, dated(id))) {
+            match state.on.as_ref().map(|id| (id, self.field_type(id))) {
                 Some((id, None)) => {
                     problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的栏目。"));
                 }
@@ -416,6 +428,7 @@ impl RawKind {
         let fields = self.fields.iter().map(|field| field.compile(&compiler)).collect();
         let journal = self.journal.iter().map(|entry| compile_entry_type(entry, &compiler)).collect();
         let transitions = self.transitions.iter().map(|step| compile_transition(step, &compiler)).collect();
+        let volume = self.volume.as_ref().map(|volume| volume.compile(&compiler));
         let columns = self
             .columns
             .into_iter()
@@ -442,6 +455,7 @@ impl RawKind {
                 filters: self.filters.into_iter().map(|(name, _)| name).collect(),
                 search: self.search.into_iter().map(|(name, _)| name).collect(),
             },
+            volume,
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,
