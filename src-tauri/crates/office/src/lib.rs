@@ -32,6 +32,7 @@ mod settings;
 #[cfg(test)]
 mod testing;
 pub mod view;
+mod volume;
 
 pub use assets::{Assets, Filled};
 pub use calendar::{Date, DateTime};

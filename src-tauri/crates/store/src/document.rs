@@ -285,6 +285,7 @@ impl Tx<'_> {
             name: format!("{}.pdf", old.data.title),
             media_type: "application/pdf".to_owned(),
             purpose: Purpose::Print,
+            filed_under: None,
         };
         let pdf = self.attach(&new, &mut &*issue.pdf)?;
         let hash = self.attachment(pdf)?.hash;

@@ -9,6 +9,7 @@ pub(crate) use context::{Context, keys, setting};
 use crate::Assets;
 use crate::error::{OfficeError, Result};
 use crate::view::Changed;
+use crate::volume::Made;
 use calendar::DateTime;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use store::{Actor, Changes, Committed, Reader, Store, SubjectKind, Tx};
@@ -21,6 +22,8 @@ pub struct Session {
     actor: Actor,
     staff: i64,
     context: RwLock<Arc<Context>>,
+    /// The volume that was bound last.
+    volume: Mutex<Option<Made>>,
     /// Set-up's recovery code, until the clerk has shown that it was written down.
     recovery: Mutex<Option<Vec<String>>>,
 }
@@ -38,7 +41,15 @@ impl Session {
         })?;
         let actor = Actor { staff: Some(staff), name };
         let context = RwLock::new(Arc::new(context));
-        Ok(Self { assets, store, actor, staff, context, recovery: Mutex::new(recovery) })
+        Ok(Self {
+            assets,
+            store,
+            actor,
+            staff,
+            context,
+            volume: Mutex::default(),
+            recovery: Mutex::new(recovery),
+        })
     }
 
     pub(crate) fn assets(&self) -> &Arc<Assets> {
@@ -88,6 +99,11 @@ impl Session {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Committed<T>> {
         self.store.transact_bulk(&self.actor, operation, now, work)
+    }
+
+    /// The volume that was bound last.
+    pub(crate) fn volume_in_hand(&self) -> MutexGuard<'_, Option<Made>> {
+        self.volume.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recovery(&self) -> MutexGuard<'_, Option<Vec<String>>> {

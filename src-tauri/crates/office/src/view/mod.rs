@@ -20,6 +20,7 @@ pub mod party;
 pub mod people;
 pub mod register;
 pub mod settings;
+pub mod volume;
 
 pub use audit::*;
 pub use board::*;
@@ -38,3 +39,4 @@ pub use party::*;
 pub use people::*;
 pub use register::*;
 pub use settings::*;
+pub use volume::*;
