@@ -16,6 +16,7 @@ pub(crate) mod files;
 mod matters;
 mod people;
 mod settings;
+mod volume;
 
 /// All typed commands and events.
 pub(crate) fn typed() -> Builder<Wry> {
@@ -91,11 +92,13 @@ pub(crate) fn typed() -> Builder<Wry> {
             settings::audit,
             files::discard_upload,
             files::attach,
+            files::file_attachment,
             files::document_bytes,
             files::attachment_bytes,
             files::print_upload,
             files::save_upload,
             files::sign_document,
+            files::add_scan,
             files::save_document,
             files::save_attachment,
             files::export_register,
@@ -103,6 +106,11 @@ pub(crate) fn typed() -> Builder<Wry> {
             files::open_exports,
             files::cancel_job,
             files::jobs,
+            volume::volume_check,
+            volume::make_volume,
+            volume::volume_bytes,
+            volume::save_volume,
+            volume::print_volume,
         ])
 }
 

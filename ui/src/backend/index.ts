@@ -10,6 +10,7 @@ export { files } from './files'
 export { matters } from './matters'
 export { people } from './people'
 export { settings } from './settings'
+export { volumes } from './volumes'
 
 /** Values by field id, as they travel. */
 export type Values = { [field: string]: Value }

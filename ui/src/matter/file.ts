@@ -1,18 +1,19 @@
-import { computed, inject, nextTick, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
+import { computed, inject, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
 import { asFailure, matters, type DraftAssessment, type FieldState, type JsonValue, type MatterView, type Saved, type Values } from '@/backend'
-import { pastMessage, refuse, saySaved, warn } from '@/desk/messages'
+import { pastMessage, refuse, saySaved } from '@/desk/messages'
 import { changes } from '@/desk/session'
 import { kindOf } from '@/parts/codes'
 import { cnDate } from '@/parts/dates'
-import { focusField, provideRowChoices, provideUnreadable } from '@/parts/field'
+import { provideRowChoices, provideUnreadable } from '@/parts/field'
 import { rememberReferences } from '@/parts/references'
 import { useWrong, wrongOf } from '@/parts/wrong'
 import { useDraft } from './draft'
 import { draftOf, inputOf, type PartyDraft } from './party'
 import { sameValue, useOpenStep, useStepTyping } from './steps'
+import { useWays } from './ways'
 
 /** The tabs of an opened folder. */
-export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'duties' | 'trail'
+export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'volume' | 'duties' | 'trail'
 
 const ASSESS_AFTER_MS = 250
 
@@ -26,7 +27,7 @@ export function openFile(id: number) {
   const tab = ref<FileTab>('record')
   const openParty = ref<number | null>(null)
   const openEntry = ref<string | null>(null)
-  const comeBack = shallowRef<HTMLElement | null>(null)
+  const { comeBack, wanted, wantedMaterial, go } = useWays({ tab, openEntry, editParties })
   /** Counts up with every change typed or saved: the sheet at the right is drawn anew. */
   const version = ref(0)
   const unreadable = provideUnreadable()
@@ -254,25 +255,8 @@ export function openFile(id: number) {
     void go(field)
   }
 
-  /** Leads to a field, a party, a journal entry or a form's own input, wherever on the page it is. */
-  async function go(path: string, from: HTMLElement | null = null): Promise<void> {
-    comeBack.value = from
-    const [first = '', second] = path.split('.')
-    if (first === 'journal') {
-      tab.value = 'journal'
-      openEntry.value = second ?? null
-    } else if (first === 'parties') {
-      tab.value = 'record'
-      await editParties(second === undefined ? null : Number(second))
-    } else if (first !== 'document') tab.value = 'record'
-    await nextTick()
-    if (first === 'journal') return
-    if (focusField(`step.${path}`)) return
-    if (!focusField(path) && !focusField(first)) warn('这一栏现在不在这一页上。', '请在左边各页签里找。')
-  }
-
   return {
-    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
+    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, wanted, wantedMaterial, version, unreadable,
     draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
   }
 }

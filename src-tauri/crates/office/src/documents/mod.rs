@@ -7,6 +7,7 @@ mod preparing;
 mod printing;
 mod status;
 
+pub(crate) use output::write_named;
 pub(crate) use preparing::{Case, Prepared, draft_stamp};
 pub(crate) use printing::send_pdf;
 pub(crate) use status::{choices, view, views};

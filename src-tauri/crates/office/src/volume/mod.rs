@@ -8,6 +8,7 @@ mod collect;
 mod contents;
 mod keeping;
 mod making;
+mod output;
 mod sheets;
 
 pub(crate) use check::before_step;

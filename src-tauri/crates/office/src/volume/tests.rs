@@ -436,3 +436,50 @@ fn it_is_saved_whole_and_another_one_takes_its_place() {
     office.session.make_volume(&request(other), at(NOW), &Quiet).unwrap();
     assert!(office.session.made_volume(matter).is_none());
 }
+
+#[test]
+fn a_demo_offices_disputes_are_bound_with_photographs_and_scans() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office");
+    let demo = crate::DemoRequest { matters: 30, seed: 7, now: at(NOW), password: None };
+    crate::Desk::demo(crate::testing::assets(), &path, &demo, &Quiet).unwrap();
+    let desk = crate::Desk::new(crate::testing::assets().clone(), path);
+    let session = desk.unlock_any("demo-office", at(NOW)).unwrap();
+    let ids = session.read(|reader| Ok(reader.matter_ids(Some("dispute"), 0, 100)?)).unwrap();
+    let issued = |id: &i64| session.matter(Id(*id), at(NOW)).unwrap().documents.len();
+    let matter = Id(ids.into_iter().max_by_key(issued).unwrap());
+    assert!(issued(&matter.0) >= 2, "the demo office issues documents");
+    for (name, bytes, under) in [
+        ("现场一.jpg", photograph(3000, 2000), "evidence"),
+        ("现场二.jpg", photograph(2000, 3000), "evidence"),
+        ("收条.png", photograph(800, 500), "performance"),
+        ("身份证复印件.pdf", scan("IDENTITY", 2, None), "identity"),
+    ] {
+        let source = folder.path().join(name);
+        std::fs::write(&source, bytes).unwrap();
+        let request = AttachRequest {
+            matter,
+            paths: vec![source.display().to_string()],
+            note: String::new(),
+            filed_under: Some(under.to_owned()),
+        };
+        session.attach(&request, at(NOW), &Quiet).unwrap();
+    }
+    let request = VolumeRequest { double_sided: true, ..request(matter) };
+    let made = session.make_volume(&request, at(NOW), &Quiet).unwrap();
+    let out = folder.path().join("卷宗.pdf");
+    session.save_volume(matter, &out, at(NOW)).unwrap();
+    let info = Command::new("pdfinfo").arg(&out).output().unwrap();
+    let info = String::from_utf8(info.stdout).unwrap();
+    assert!(info.contains(&format!("Pages:           {}", made.pages)), "{info}");
+    assert!(info.contains("A4") && info.contains("人调字第"), "{info}");
+    let sound = Command::new("qpdf").arg("--check").arg(&out).output().unwrap();
+    assert!(sound.status.success(), "{}", String::from_utf8_lossy(&sound.stderr));
+    let pages = words(&std::fs::read(&out).unwrap());
+    assert!(pages[2].contains("身份证复印件") && pages.iter().any(|page| page.contains("IDENTITY2")));
+    assert_eq!(made.left_out, vec![]);
+    assert!(made.bytes < 6_000_000, "photographs are made smaller: {} bytes", made.bytes);
+    if let Some(kept) = std::env::var_os("VOLUME_OUT") {
+        std::fs::copy(&out, kept).unwrap();
+    }
+}
