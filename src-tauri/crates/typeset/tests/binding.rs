@@ -437,3 +437,42 @@ fn a_stream_that_unpacks_without_end_is_refused() {
         Err(error) => assert_eq!(error.code(), "bind.broken"),
     }
 }
+
+#[test]
+#[ignore = "measures how much memory a large volume takes"]
+fn a_large_volume_takes_its_own_size_and_one_source() {
+    let scan = |word: &str| {
+        plain(&[word; 20], |document, pages| {
+            for page in pages {
+                let noise: Vec<u8> =
+                    (0..1_000_000_u32).map(|i| i.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+                let image = dictionary! {
+                    "Type" => "XObject", "Subtype" => "Image", "Width" => 1000, "Height" => 1000,
+                    "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+                };
+                let image = document.add_object(Stream::new(image, noise));
+                let resources = dictionary! { "XObject" => dictionary! { "I" => image } };
+                document.get_dictionary_mut(*page).unwrap().set("Resources", resources);
+            }
+        })
+    };
+    let peak = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap().to_owned();
+        line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() / 1024
+    };
+    let before = peak();
+    let started = std::time::Instant::now();
+    let mut binder = binder();
+    let mut order = Vec::new();
+    for _ in 0..15 {
+        order.extend(binder.add(Source::open(scan("SCAN")).unwrap(), &[]).unwrap());
+    }
+    let bytes = binder.finish("x", &order, &[]).unwrap().len();
+    println!(
+        "{} MiB of scans: {:?}, {before} MiB before, {} MiB at most",
+        bytes >> 20,
+        started.elapsed(),
+        peak()
+    );
+}
