@@ -445,6 +445,44 @@ fn documents_are_printed_to_files() {
 }
 
 #[test]
+fn a_volume_is_bound_and_what_is_missing_is_said() {
+    let folder = folder();
+    let office = demo_copy(folder.path());
+    let out = folder.path().join("out");
+    let printed = run(&["print", "--office", text(&office), "--all", "--out", text(&out), "--json"]).json();
+    let files = printed["files"].as_array().unwrap();
+    let agreement =
+        files.iter().find(|file| file["form"] == "mediation-agreement" && file["number"].is_string());
+    let number = agreement.unwrap()["matter"].as_str().unwrap();
+    let bind =
+        |more: &[&str]| run(&[&["volume", "--office", text(&office), "--matter", number][..], more].concat());
+
+    let checked = bind(&["--check", "--json"]).json();
+    assert_eq!(keys(&checked), ["matter", "file", "volume"]);
+    assert!(checked["file"].is_null() && checked["volume"]["made"].is_null());
+    let missing = checked["volume"]["missing"].as_u64().unwrap();
+    let said = bind(&["--check"]);
+    assert_eq!((said.code, said.out.trim()), (0, &*format!("缺 {missing} 处")));
+    assert!(said.err.contains("还没有《当事人身份证明》。扫描或者拍照后收进材料"), "{}", said.err);
+
+    let out = folder.path().join("卷宗");
+    let bound = bind(&["--out", text(&out), "--json"]).json();
+    let file = std::path::PathBuf::from(bound["file"].as_str().unwrap());
+    let first = fs::read(&file).unwrap();
+    assert!(first.starts_with(b"%PDF-1.7") && file.starts_with(&out));
+    assert!(bound["volume"]["made"]["numbered"].as_u64().unwrap() >= 1);
+    let again = bind(&["--out", text(&out), "--json"]).json();
+    assert_eq!(bound["file"], again["file"], "the same bytes, one file");
+    let double = bind(&["--out", text(&out), "--double-sided", "--json"]).json();
+    assert_ne!(double["file"], bound["file"], "nothing is overwritten");
+
+    let unknown = ["volume", "--office", text(&office), "--matter", "（2026）没有第9号", "--check"];
+    run(&unknown).refused("record.missing");
+    assert_eq!(bind(&[]).code, 2, "neither looked through nor bound");
+    assert_eq!(bind(&["--check", "--out", "x"]).code, 2);
+}
+
+#[test]
 fn a_wrong_password_says_so_and_loses_nothing() {
     let folder = folder();
     let office = demo_copy(folder.path());
@@ -538,6 +576,7 @@ fn every_example_of_the_help_runs() {
         &["backups"],
         &["verify"],
         &["restore"],
+        &["volume"],
         &["check"],
     ] {
         let help = run(&[words, &["--help"]].concat());

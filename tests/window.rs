@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
+#[path = "window/volume.rs"]
+mod volume;
 
 use std::fs;
 

@@ -95,6 +95,11 @@ pub(crate) enum Command {
                       justice-desk import dispute 旧台账.xlsx --office ./演示 --yes --duplicates skip\n  \
                       justice-desk import dispute 模板.xlsx --office ./演示 --template")]
     Import(Import),
+    /// 查一件事项的卷宗还缺什么，并把全部文书和材料按卷内次序编成一个 PDF
+    #[command(after_help = "缺的东西一行一条写到标准错误输出，不算出错；编不进去的文件也写在那里。\n\n\
+                      例：\n  justice-desk volume --office ./演示 --matter \"（2026）上河人调字第1号\" --out ./卷宗\n  \
+                      justice-desk volume --office ./演示 --matter \"（2026）上河人调字第1号\" --check --json")]
+    Volume(Volume),
     /// 检查数据库、留痕链和材料是否完好
     #[command(after_help = "例：\n  justice-desk check --office ./演示")]
     Check(Check),
@@ -277,6 +282,36 @@ pub(crate) struct Import {
     /// 有结果的也作为在办的登记，不作为已经归档的
     #[arg(long)]
     pub(crate) open: bool,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `volume`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["out", "check"]))]
+pub(crate) struct Volume {
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 事项的编号
+    #[arg(long, value_name = "编号")]
+    pub(crate) matter: String,
+    /// 写到这个文件夹（没有就新建）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) out: Option<PathBuf>,
+    /// 只查缺什么，不编
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// 双面打印用：每份材料从正面开始，需要的地方留空白页
+    #[arg(long)]
+    pub(crate) double_sided: bool,
+    /// 不编扫描件和材料，留出它们的页号，打印后把原件放进去
+    #[arg(long)]
+    pub(crate) without_scans: bool,
+    /// 试排：还没有签发的文书用草稿代替
+    #[arg(long)]
+    pub(crate) draft: bool,
     /// 输出一个 JSON 对象
     #[arg(long)]
     pub(crate) json: bool,

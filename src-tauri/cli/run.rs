@@ -1,6 +1,7 @@
 //! The subcommands.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -9,12 +10,12 @@ use std::{
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
     Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
-    view::{DeskStage, DutiesOutput, FillOutput, OfficeData, SetUpOutput, SetUpRequest},
+    view::{DeskStage, DutiesOutput, FillOutput, OfficeData, SetUpOutput, SetUpRequest, VolumeRequest},
     write_whole,
 };
 
 use super::{
-    arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup},
+    arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup, Volume},
     backups, import, print,
 };
 use crate::{
@@ -46,6 +47,7 @@ pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
             let session = unlock(&options.office, assets)?;
             import::run(&options, &session)
         }
+        Command::Volume(options) => volume(&options, assets),
         Command::Check(options) => check(&options, assets),
     }
 }
@@ -235,6 +237,37 @@ fn print_documents(options: &Print, assets: Option<&Path>) -> Done {
     }
     for left in &printed.skipped {
         print::note(&format!("{} {}：{}", left.matter, left.form, left.why));
+    }
+    Ok(())
+}
+
+fn volume(options: &Volume, assets: Option<&Path>) -> Done {
+    let session = unlock(&options.office, assets)?;
+    let request = VolumeRequest {
+        matter: session.matter_by_number(&options.matter)?,
+        double_sided: options.double_sided,
+        with_scans: !options.without_scans,
+        draft: options.draft,
+    };
+    let out = options.out.as_deref();
+    let bound = session.volume_to_folder(&request, &options.matter, out, clock::now(), &Quiet)?;
+    if options.json {
+        print::json(&bound);
+        return Ok(());
+    }
+    if let (Some(file), Some(made)) = (&bound.file, &bound.volume.made) {
+        print::text(&format!("{file}：{} 页，{} 张", made.numbered, made.leaves));
+    } else {
+        print::text(&format!("缺 {} 处", bound.volume.missing));
+    }
+    let entries = bound.volume.entries.iter().flat_map(|entry| &entry.findings);
+    let left_out = bound.volume.made.iter().flat_map(|made| &made.left_out);
+    // A file that is known to be no page is missed before and left out afterwards.
+    let mut said = BTreeSet::new();
+    for finding in entries.chain(&bound.volume.findings).chain(left_out) {
+        if said.insert(&finding.message) {
+            print::note(&format!("{}{}", finding.message, finding.next));
+        }
     }
     Ok(())
 }

@@ -69,6 +69,23 @@ pub(crate) fn sign_document(
     Ok(saved)
 }
 
+/// Adds the scan of a document that was signed before.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn add_scan(shell: State<'_, Shell>, id: Id, scan: String) -> Answer<Saved> {
+    let path = shell.uploaded(&scan)?;
+    let saved = shell.session()?.add_scan(id, &path, now())?;
+    shell.uploads().drop(&scan);
+    Ok(saved)
+}
+
+/// Says where a material lies in the volume.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn file_attachment(shell: State<'_, Shell>, id: Id, under: Option<String>) -> Answer<Saved> {
+    Ok(shell.session()?.file_attachment(id, under.as_deref(), now())?)
+}
+
 /// Prints a PDF that is no issued document (an upload): the recovery sheet, a 计算依据.
 #[tauri::command(async)]
 #[specta::specta]

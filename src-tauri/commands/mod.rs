@@ -19,6 +19,7 @@ mod matters;
 mod people;
 mod phrases;
 mod settings;
+mod volume;
 
 /// All typed commands and events.
 pub(crate) fn typed() -> Builder<Wry> {
@@ -122,12 +123,14 @@ pub(crate) fn typed() -> Builder<Wry> {
             settings::audit,
             files::discard_upload,
             files::attach,
+            files::file_attachment,
             files::document_bytes,
             files::attachment_bytes,
             files::print_upload,
             files::save_upload,
             files::save_holiday_example,
             files::sign_document,
+            files::add_scan,
             files::save_document,
             files::save_attachment,
             files::export_register,
@@ -137,6 +140,11 @@ pub(crate) fn typed() -> Builder<Wry> {
             files::open_exports,
             files::cancel_job,
             files::jobs,
+            volume::volume_check,
+            volume::make_volume,
+            volume::volume_bytes,
+            volume::save_volume,
+            volume::print_volume,
         ])
 }
 

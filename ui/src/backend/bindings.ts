@@ -117,6 +117,8 @@ export const commands = {
 	discardUpload: (upload: string) => __TAURI_INVOKE<null>("discard_upload", { upload }),
 	/**  Attaches uploads to a matter: `paths` holds their tokens. */
 	attach: (request: AttachRequest) => __TAURI_INVOKE<Saved>("attach", { request }),
+	/**  Says where a material lies in the volume. */
+	fileAttachment: (id: Id, under: string | null) => __TAURI_INVOKE<Saved>("file_attachment", { id, under }),
 	/**  The kept bytes of an issued document. */
 	documentBytes: (id: Id) => __TAURI_INVOKE<ArrayBuffer>("document_bytes", { id }),
 	/**  The bytes of an attachment. */
@@ -129,6 +131,8 @@ export const commands = {
 	saveHolidayExample: () => __TAURI_INVOKE<string>("save_holiday_example"),
 	/**  Notes that a document was signed, with its scan (an upload) where there is one. */
 	signDocument: (id: Id, signedOn: string, scan: string | null) => __TAURI_INVOKE<Saved>("sign_document", { id, signedOn, scan }),
+	/**  Adds the scan of a document that was signed before. */
+	addScan: (id: Id, scan: string) => __TAURI_INVOKE<Saved>("add_scan", { id, scan }),
 	/**  Writes an issued document into the folder for exports; its path. */
 	saveDocument: (id: Id, name: string) => __TAURI_INVOKE<string>("save_document", { id, name }),
 	/**  Writes an attachment into the folder for exports; its path. */
@@ -147,6 +151,16 @@ export const commands = {
 	cancelJob: (job: JobId) => __TAURI_INVOKE<null>("cancel_job", { job }),
 	/**  Running jobs and the last ended ones. */
 	jobs: () => __TAURI_INVOKE<JobProgress[]>("jobs"),
+	/**  What lies in the volume of a matter and what is missing. */
+	volumeCheck: (matter: Id) => __TAURI_INVOKE<VolumeView>("volume_check", { matter }),
+	/**  Binds the volume, as a job; it is in hand afterwards. */
+	makeVolume: (request: VolumeRequest) => __TAURI_INVOKE<JobId>("make_volume", { request }),
+	/**  The bytes of the volume in hand. */
+	volumeBytes: (matter: Id) => __TAURI_INVOKE<ArrayBuffer>("volume_bytes", { matter }),
+	/**  Writes the volume in hand into the folder for exports; its path. */
+	saveVolume: (matter: Id, name: string) => __TAURI_INVOKE<string>("save_volume", { matter, name }),
+	/**  Prints the volume in hand. */
+	printVolume: (request: VolumePrint) => __TAURI_INVOKE<Printed>("print_volume", { request }),
 };
 
 /** Events */
@@ -209,6 +223,8 @@ export type AttachRequest = {
 	paths: string[],
 	/**  Note. */
 	note?: string,
+	/**  Where they lie in the matter's volume. */
+	filed_under?: string | null,
 };
 
 /**  An attachment. */
@@ -225,6 +241,8 @@ export type AttachmentView = {
 	note: string,
 	/**  The document it is the scan of. */
 	document: Id | null,
+	/**  Where it lies in the matter's volume: the id of a place of it. */
+	filed_under: string | null,
 	/**  Attached at. */
 	at: string,
 	/**  Attached by. */
@@ -1576,6 +1594,8 @@ export type KindView = {
 	filters: FilterView[],
 	/**  Forms of this kind. */
 	forms: FormView[],
+	/**  What its volumes are made of, where it has any. */
+	volume: VolumeKindView | null,
 	/**  Fields asked for on the 登记 page: the fewest that make the matter exist. */
 	entry_fields: string[],
 };
@@ -2503,6 +2523,126 @@ export type UnsavedMatter = {
 };
 
 export type Value = null | boolean | number | string | Value[] | { [key in string]: Value };
+
+/**  A place in the volume of a matter. */
+export type VolumeEntryView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  So many papers must be there. */
+	wanted: number,
+	/**  What is there, in order. */
+	papers: VolumePaperView[],
+	/**
+	 *  What is missing, each with the way to it in `field`: `form.<id>`, `issued.<document>`, `material.<entry>`,
+	 *  `attachment.<id>`, or a field.
+	 */
+	findings: FindingView[],
+};
+
+/**  What a kind's volume is made of, for the window. */
+export type VolumeKindView = {
+	/**  The places papers lie in, in order. */
+	entries: VolumePlaceView[],
+	/**  The step before which the volume is looked through. */
+	step: string | null,
+	/**  The field that says how many pages it has. */
+	pages: string | null,
+};
+
+/**  A bound volume. */
+export type VolumeMade = {
+	/**  The matter. */
+	matter: Id,
+	/**  Title, also the file's name. */
+	title: string,
+	/**  How it was bound. */
+	request: VolumeRequest,
+	/**  Pages with a page number. */
+	numbered: number,
+	/**  Pages of the file, cover, contents, back and blank ones too. */
+	pages: number,
+	/**  Leaves of the whole volume. */
+	leaves: number,
+	/**  Size, bytes. */
+	bytes: number,
+	/**  BLAKE3 of the file, hex, first 16 characters. */
+	fingerprint: string,
+	/**  What could not be bound, each with its file and what to do. */
+	left_out: FindingView[],
+};
+
+/**  How a paper of a volume stands. */
+export type VolumePaperState = 
+/**  The kept print of a document that nobody has to sign. */
+"print" | 
+/**  The kept print of a document that is not signed yet. */
+"unsigned" | 
+/**  The kept print of a document that is signed on paper and was not scanned. */
+"signed_on_paper" | 
+/**  The scan of the signed paper, in place of the print. */
+"scan" | 
+/**  Something handed in or scanned. */
+"material" | 
+/**  Printed with the volume from what is registered. */
+"made";
+
+/**  A paper in a volume. */
+export type VolumePaperView = {
+	/**  Title, as the list of contents has it. */
+	title: string,
+	/**  How it stands. */
+	state: VolumePaperState,
+	/**  The issued document it is. */
+	document: Id | null,
+	/**  The attachment it is, or the scan of the document. */
+	attachment: Id | null,
+};
+
+/**  A place in a volume; what is handed in is put under it. */
+export type VolumePlaceView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+};
+
+/**  How to print a bound volume. */
+export type VolumePrint = {
+	/**  The matter. */
+	matter: Id,
+	/**  Printer; the default one when none. */
+	printer?: string | null,
+	/**  Copies (1 to 99). */
+	copies: number,
+	/**  Double-sided. */
+	duplex?: Duplex,
+};
+
+/**  How to bind a volume. */
+export type VolumeRequest = {
+	/**  The matter. */
+	matter: Id,
+	/**  Every paper begins on a fresh leaf. */
+	double_sided: boolean,
+	/**  With scans and materials; without them their page numbers are left free for the papers themselves. */
+	with_scans: boolean,
+	/**  Only a trial: with 草稿 across cover and contents, and drafts for the documents that are not issued yet. */
+	draft: boolean,
+};
+
+/**  The volume of a matter as it would be bound now. */
+export type VolumeView = {
+	/**  Its places in order: those that belong into the volume of such a matter, and those where something lies. */
+	entries: VolumeEntryView[],
+	/**  What cover, contents and back lack. */
+	findings: FindingView[],
+	/**  How many things are missing in all. */
+	missing: number,
+	/**  The file it was bound into last, while it is kept. */
+	made: VolumeMade | null,
+};
 
 /**  The window of a recurring duty. */
 export type WindowView = {

@@ -12,6 +12,7 @@ export { imports } from './imports'
 export { matters } from './matters'
 export { people } from './people'
 export { settings } from './settings'
+export { volumes } from './volumes'
 export { wording } from './wording'
 
 /** Values by field id, as they travel. */

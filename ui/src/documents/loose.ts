@@ -5,8 +5,22 @@ function hand(pdf: PdfView, name: string): Promise<string> {
   return files.upload(new File([pdfBytes(pdf)], name, { type: 'application/pdf' }))
 }
 
+/** A PDF that is no issued document, as the print dialog takes it. */
+export interface Loose {
+  title: string
+  print: (printer: string, copies: number, duplex: Duplex) => Promise<Printed>
+  save: () => Promise<string>
+  /** How it is meant to be printed, where it matters. */
+  duplex?: Duplex
+}
+
+/** Pages that the core made and the window holds. */
+export function looseOf(pdf: PdfView, title: string): Loose {
+  return { title, print: (printer, copies, duplex) => printLoose(pdf, title, printer, copies, duplex), save: () => saveLoose(pdf, `${title}.pdf`) }
+}
+
 /** Prints a PDF that is no issued document. */
-export async function printLoose(pdf: PdfView, title: string, printer: string, copies: number, duplex: Duplex): Promise<Printed> {
+async function printLoose(pdf: PdfView, title: string, printer: string, copies: number, duplex: Duplex): Promise<Printed> {
   const token = await hand(pdf, `${title}.pdf`)
   try {
     return await files.printUpload(token, title, printer, copies, duplex)

@@ -24,7 +24,7 @@ export function openFile(id: number) {
   const tab = ref<FileTab>('record')
   const openParty = ref<number | null>(null)
   const openEntry = ref<string | null>(null)
-  const comeBack = shallowRef<HTMLElement | null>(null)
+  const { comeBack, wanted, wantedMaterial, go, lead } = useLeading({ tab, openEntry, editParties })
   /** Counts up with every change typed or saved: the sheet at the right is drawn anew. */
   const version = ref(0)
   const unreadable = provideUnreadable()
@@ -255,10 +255,8 @@ export function openFile(id: number) {
     touched()
   }
 
-  const { go, lead } = useLeading({ tab, openEntry, comeBack, editParties })
-
   return {
-    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, version, unreadable,
+    id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, wanted, wantedMaterial, version, unreadable,
     draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
   }
 }

@@ -1,15 +1,14 @@
-import { nextTick, type Ref } from 'vue'
+import { nextTick, shallowRef, type Ref } from 'vue'
 import type { FieldView, JsonValue } from '@/backend'
 import { warn } from '@/desk/messages'
 import { focusField } from '@/parts/field'
 
 /** The tabs of an opened folder. */
-export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'duties' | 'trail'
+export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'volume' | 'duties' | 'trail'
 
 interface Place {
   tab: Ref<FileTab>
   openEntry: Ref<string | null>
-  comeBack: Ref<HTMLElement | null>
   editParties: (index: number | null) => Promise<void>
 }
 
@@ -28,10 +27,29 @@ export function behindInput(path: string, inputs: Pick<FieldView, 'id' | 'type'>
 
 /** Leads to what a finding or a check means, wherever in the folder it is. */
 export function useLeading(place: Place) {
-  /** Leads to a field, a party, a journal entry or a form's own input; `from` is where the clerk comes back to. */
+  /** Where a way began, to come back to. */
+  const comeBack = shallowRef<HTMLElement | null>(null)
+  /** A form or an issued document that something on the page leads to: the sheet at the right takes it up. */
+  const wanted = shallowRef<{ form: string } | { issued: number } | null>(null)
+  /** A material, or the place in the volume that one is to be put under. */
+  const wantedMaterial = shallowRef<{ attachment: number } | { under: string } | null>(null)
+
+  /**
+   * Leads to a field, a party, a journal entry, a form and its own inputs, a document or a material; `from` is where the
+   * clerk comes back to.
+   */
   async function go(path: string, from: HTMLElement | null = null): Promise<void> {
-    place.comeBack.value = from
     const [first = '', second, third] = path.split('.')
+    if (second !== undefined && (first === 'form' || first === 'issued')) {
+      wanted.value = first === 'form' ? { form: second } : { issued: Number(second) }
+      return
+    }
+    if (second !== undefined && (first === 'material' || first === 'attachment')) {
+      place.tab.value = 'attachments'
+      wantedMaterial.value = first === 'material' ? { under: second } : { attachment: Number(second) }
+      return
+    }
+    comeBack.value = from
     if (first === 'journal') {
       place.tab.value = 'journal'
       place.openEntry.value = second ?? null
@@ -52,5 +70,5 @@ export function useLeading(place: Place) {
     if (!focusField(`step.${path}`) && !within.some(focusField)) warn('这一栏现在不在这一页上。', '请在左边各页签里找。')
   }
 
-  return { go, lead: (field: string): void => void go(field) }
+  return { comeBack, wanted, wantedMaterial, go, lead: (field: string): void => void go(field) }
 }

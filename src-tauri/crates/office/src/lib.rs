@@ -35,6 +35,7 @@ mod settings;
 #[cfg(test)]
 mod testing;
 pub mod view;
+mod volume;
 mod workbook;
 
 pub use assets::{Assets, Filled};

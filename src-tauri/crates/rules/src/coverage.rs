@@ -54,10 +54,12 @@ pub(crate) fn claims(definitions: &Definitions) -> impl Iterator<Item = Claim<'_
             .transitions
             .iter()
             .map(move |step| (place(&format!(" transition {}", step.id)), step.covers.as_slice()));
+        let volume = kind.volume.iter().map(move |volume| (place(" volume"), volume.covers.as_slice()));
         own.chain(fields)
             .chain(journal)
             .chain(states)
             .chain(steps)
+            .chain(volume)
             .map(move |(place, rows)| (place, rows, kind.file(), 1))
     });
     let rules = definitions.rules.values().flat_map(|rule| {

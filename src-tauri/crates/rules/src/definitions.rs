@@ -3,7 +3,7 @@ use crate::check;
 use crate::code_list::CodeList;
 use crate::glossary::Glossary;
 use crate::import_words::ImportWords;
-use crate::kind::{Kind, RawKind, schemas};
+use crate::kind::{Kind, RawKind, Volume, schemas};
 use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
 use crate::read::{Problems, TomlFile, TomlTable};
 use crate::requirement::Requirement;
@@ -78,6 +78,9 @@ impl Definitions {
                 for form in &state.forms {
                     named.entry(form.clone()).or_default().push(format!("{} state {}", kind.file, state.id));
                 }
+            }
+            for (place, form) in kind.volume.iter().flat_map(Volume::forms) {
+                named.entry(form.to_owned()).or_default().push(format!("{} volume {place}", kind.file));
             }
         }
         named
@@ -337,12 +340,19 @@ fn forms_in(tree: &AssetTree) -> Option<BTreeSet<String>> {
 
 fn check_forms(kinds: &BTreeMap<String, Kind>, forms: Option<&BTreeSet<String>>, problems: &Problems) {
     let Some(forms) = forms else { return };
+    let unknown = |kind: &Kind, field: String, form: &str| {
+        let at = At { file: kind.file.as_str().into(), line: 1, field };
+        problems.add(&at, "asset.unknown-form", format!("没有叫 `{form}` 的文书格式。"));
+    };
     for kind in kinds.values() {
         for state in &kind.states {
             for form in state.forms.iter().filter(|form| !forms.contains(*form)) {
-                let at =
-                    At { file: kind.file.as_str().into(), line: 1, field: format!("states.{}", state.id) };
-                problems.add(&at, "asset.unknown-form", format!("没有叫 `{form}` 的文书格式。"));
+                unknown(kind, format!("states.{}", state.id), form);
+            }
+        }
+        for (place, form) in kind.volume.iter().flat_map(Volume::forms) {
+            if !forms.contains(form) {
+                unknown(kind, format!("volume.{place}"), form);
             }
         }
     }

@@ -38,7 +38,7 @@ pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
     Condition, EntryType, Field, FieldType, Group, Import, ImportColumn, ImportTarget, ImportWord, Kind,
-    Link, NumberPattern, Register, RegisterColumn, Related, Role, State, Transition,
+    Link, NumberPattern, Register, RegisterColumn, Related, Role, State, Transition, Volume, VolumeEntry,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,

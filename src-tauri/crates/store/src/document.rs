@@ -312,6 +312,7 @@ impl Tx<'_> {
             name: format!("{}.pdf", old.data.title),
             media_type: "application/pdf".to_owned(),
             purpose: Purpose::Print,
+            filed_under: None,
         };
         // The entry below holds the fingerprint of the bytes.
         let pdf = self.put_attachment(&new, &mut &*issue.pdf)?;

@@ -54,6 +54,21 @@ pub enum TypesetError {
     /// The PDF could not be put together.
     #[error("PDF: {0}")]
     Pdf(lopdf::Error),
+    /// A file that is to be bound has a password.
+    #[error("the file has a password")]
+    SourceLocked,
+    /// A file that is to be bound cannot be read.
+    #[error("the file cannot be read: {0}")]
+    SourceBroken(String),
+    /// A file that is to be bound is neither a PDF nor a picture of a known kind.
+    #[error("the file is neither a PDF nor a picture")]
+    SourceUnknown,
+    /// A picture that is to be bound has too many dots.
+    #[error("the picture is too large")]
+    SourceTooLarge,
+    /// What is bound becomes too large.
+    #[error("the bound file becomes too large")]
+    BindingTooLarge,
 }
 
 impl TypesetError {
@@ -72,6 +87,16 @@ impl TypesetError {
             Self::PageCode => "typeset.page-code",
             Self::TooManyGlyphs => "typeset.too-many-glyphs",
             Self::Pdf(_) => "typeset.pdf",
+            Self::SourceLocked => "bind.locked",
+            Self::SourceBroken(_) => "bind.broken",
+            Self::SourceUnknown => "bind.unknown",
+            Self::SourceTooLarge => "bind.picture-too-large",
+            Self::BindingTooLarge => "bind.too-large",
         }
+    }
+
+    /// What a reader says of a file that is to be bound.
+    pub(crate) fn of_source(error: lopdf::Error) -> Self {
+        Self::SourceBroken(error.to_string())
     }
 }

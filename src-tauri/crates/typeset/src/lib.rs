@@ -1,6 +1,7 @@
 //! Official documents: a form and its values become laid-out pages and a PDF. Pure: fonts and dates are parameters.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod bind;
 mod error;
 mod font;
 pub mod form;

@@ -103,7 +103,7 @@ impl Session {
     }
 
     /// An issued document and its kept bytes, which are those whose fingerprint was recorded.
-    pub(super) fn kept(&self, document: Id) -> Result<(Document, Vec<u8>)> {
+    pub(crate) fn kept(&self, document: Id) -> Result<(Document, Vec<u8>)> {
         let row = self.read(|reader| Ok(reader.document(document.0)?))?;
         let missing = || OfficeError::Missing { what: "document", id: document.0.to_string() };
         let pdf = row.pdf.ok_or_else(missing)?;
@@ -170,6 +170,21 @@ impl Session {
                 files::attach(tx, path, row.data.matter, Some(row.id), Purpose::Signed)?;
             }
             Ok(tx.sign_document(row.id, row.revision, on)?)
+        })
+    }
+
+    /// The scan of a document that was signed before, or a better one.
+    ///
+    /// # Errors
+    /// It is not signed; the scan cannot be read.
+    pub fn add_scan(&self, document: Id, scan: &Path, now: DateTime) -> Result<Saved> {
+        self.after(document, "document.scan", now, |tx, row| {
+            if row.state != DocumentState::Signed {
+                let number = row.number.clone().unwrap_or_default();
+                return Err(OfficeError::DocumentNotSigned { number });
+            }
+            files::attach(tx, scan, row.data.matter, Some(row.id), Purpose::Signed)?;
+            Ok(())
         })
     }
 

@@ -7,7 +7,9 @@ mod preparing;
 mod printing;
 mod status;
 
-use preparing::{Case, Prepared};
+pub(crate) use output::write_named;
+pub(crate) use preparing::{Case, Prepared, draft_stamp};
+pub(crate) use printing::send_pdf;
 pub(crate) use status::{choices, view, views};
 
 use crate::base64;

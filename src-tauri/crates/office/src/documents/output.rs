@@ -61,7 +61,7 @@ impl Session {
             }
             let (row, bytes) = self.kept(Id(document.id))?;
             let own = row.number.unwrap_or_default();
-            let path = write(out, &format!("{own} {}", document.data.title), &bytes)?;
+            let path = write_named(out, &format!("{own} {}", document.data.title), &bytes)?;
             done.push(&document.data.form);
             output.files.push(PrintedFile {
                 matter: number.clone(),
@@ -86,7 +86,7 @@ impl Session {
             match draft {
                 Ok(None) => {}
                 Ok(Some(rendered)) => {
-                    let path = write(out, &format!("{number} {title} 草稿"), &rendered.pdf)?;
+                    let path = write_named(out, &format!("{number} {title} 草稿"), &rendered.pdf)?;
                     let missing = missing(&rendered);
                     output.files.push(PrintedFile {
                         matter: number.clone(),
@@ -108,7 +108,7 @@ impl Session {
 }
 
 /// Writes a file under a name that every system takes.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+pub(crate) fn write_named(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
     let name: String = name
         .chars()
         .map(|c| {

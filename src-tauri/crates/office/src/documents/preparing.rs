@@ -60,6 +60,11 @@ impl<'a> Case<'a> {
         let values = context.engine.scope_values(&kind.id, &facts, today)?;
         Ok(Self { session, context, kind, folder, assessment, values })
     }
+
+    /// What the kind's own conditions are asked about.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope::new(self.context.engine.library(), &self.values)
+    }
 }
 
 impl<'a> Prepared<'a> {
@@ -90,6 +95,14 @@ impl<'a> Prepared<'a> {
         let missing = self.needs.iter().filter(|need| need.required && !need.filled).map(NeedView::refusal);
         let refusing = self.findings.iter().filter(|found| found.severity == Severity::Refuse).cloned();
         missing.chain(refusing).collect()
+    }
+
+    /// Puts a value that is not typed into what is printed, where the form has such an input.
+    pub(crate) fn set(&mut self, input: &str, value: Value) {
+        let asked = self.form.inputs().iter().any(|one| one.id == input);
+        if let Some(Value::Object(document)) = self.facts.get_mut("document").filter(|_| asked) {
+            document.insert(input.to_owned(), value);
+        }
     }
 
     /// Puts number and day of issue into what is printed.
@@ -170,7 +183,8 @@ impl Session {
     }
 }
 
-fn draft_stamp() -> Stamp {
+/// What stands across a draft.
+pub(crate) fn draft_stamp() -> Stamp {
     Stamp { watermark: Some(DRAFT.to_owned()), ..Stamp::default() }
 }
 
@@ -221,7 +235,8 @@ fn given(
             | InputKind::Date
             | InputKind::Datetime
             | InputKind::Code { .. }
-            | InputKind::Codes { .. } => value.clone(),
+            | InputKind::Codes { .. }
+            | InputKind::Rows { .. } => value.clone(),
         };
         inputs.insert(id.clone(), value);
         document.insert(id.clone(), fact);
@@ -256,7 +271,8 @@ fn shown_inputs(form: &Form, folder: &Folder, facts: &Map<String, Value>, typed:
             | InputKind::Date
             | InputKind::Datetime
             | InputKind::Code { .. }
-            | InputKind::Codes { .. } => value,
+            | InputKind::Codes { .. }
+            | InputKind::Rows { .. } => value,
         };
         shown.insert(input.id.clone(), value);
     }
@@ -269,29 +285,40 @@ fn place_of(facts: &Map<String, Value>, list: &str, value: &Value) -> Option<usi
 
 /// An input as the window draws a field.
 fn input_view(input: &Input) -> FieldView {
-    let (kind, codes, of) = match &input.kind {
-        InputKind::Text => (FieldType::Text, None, None),
-        InputKind::Paragraph => (FieldType::Paragraph, None, None),
-        InputKind::Integer { .. } => (FieldType::Integer, None, None),
-        InputKind::Money => (FieldType::Money, None, None),
-        InputKind::Bool => (FieldType::Bool, None, None),
-        InputKind::Date => (FieldType::Date, None, None),
-        InputKind::Datetime => (FieldType::Datetime, None, None),
-        InputKind::Code { codes } => (FieldType::Code, Some(codes.clone()), None),
-        InputKind::Codes { codes } => (FieldType::Codes, Some(codes.clone()), None),
-        InputKind::Journal { entry } => (FieldType::Journal, None, Some(entry.clone())),
-        InputKind::Party => (FieldType::Party, None, None),
-    };
     FieldView {
-        id: input.id.clone(),
-        label: input.label.clone(),
+        hint: Some(input.hint.clone()).filter(|hint| !hint.is_empty()),
+        always_required: input.required,
+        ..asked(&input.id, &input.label, &input.kind)
+    }
+}
+
+/// What is asked for, as the window draws it.
+fn asked(id: &str, label: &str, kind: &InputKind) -> FieldView {
+    let (kind, codes, of, columns) = match kind {
+        InputKind::Text => (FieldType::Text, None, None, None),
+        InputKind::Paragraph => (FieldType::Paragraph, None, None, None),
+        InputKind::Integer { .. } => (FieldType::Integer, None, None, None),
+        InputKind::Money => (FieldType::Money, None, None, None),
+        InputKind::Bool => (FieldType::Bool, None, None, None),
+        InputKind::Date => (FieldType::Date, None, None, None),
+        InputKind::Datetime => (FieldType::Datetime, None, None, None),
+        InputKind::Code { codes } => (FieldType::Code, Some(codes.clone()), None, None),
+        InputKind::Codes { codes } => (FieldType::Codes, Some(codes.clone()), None, None),
+        InputKind::Journal { entry } => (FieldType::Journal, None, Some(entry.clone()), None),
+        InputKind::Party => (FieldType::Party, None, None, None),
+        InputKind::Rows { columns } => (FieldType::Rows, None, None, Some(columns)),
+    };
+    let columns = columns.into_iter().flatten();
+    FieldView {
+        id: id.to_owned(),
+        label: label.to_owned(),
         kind,
         group: None,
         codes,
         of,
-        columns: Vec::new(),
-        hint: Some(input.hint.clone()).filter(|hint| !hint.is_empty()),
-        always_required: input.required,
+        columns: columns.map(|column| asked(&column.id, &column.label, &column.kind)).collect(),
+        hint: None,
+        always_required: false,
         derived: false,
         source: None,
     }

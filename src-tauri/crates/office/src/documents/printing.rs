@@ -63,27 +63,41 @@ impl Session {
         title: &str,
         pdf: &[u8],
         printer: Option<&str>,
-        copies_wanted: u32,
+        copies: u32,
         duplex: Duplex,
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<Printed> {
-        let copies = copies(copies_wanted)?;
         let printer = self.printer(printer)?;
-        go_on(progress)?;
-        send(pdf, &Ticket { printer: &printer, title, copies, duplex })?;
+        send_pdf(pdf, title, &printer, copies, duplex, progress)?;
         self.write("page.print", now, |tx| {
             Ok(tx.note(Subject::OFFICE, json!({ "printed": title, "printer": printer, "copies": copies }))?)
         })?;
-        progress.step(1, 1);
         Ok(Printed { documents: Vec::<Id>::new(), printer })
     }
 
-    fn printer(&self, wanted: Option<&str>) -> Result<String> {
+    /// The printer asked for, else the office's, else the system's.
+    pub(crate) fn printer(&self, wanted: Option<&str>) -> Result<String> {
         let context = self.context();
         let wanted = wanted.or(context.printing.printer.as_deref()).filter(|name| !name.is_empty());
         print::choose(&print::printers()?, wanted)
     }
+}
+
+/// Sends a PDF to a printer.
+pub(crate) fn send_pdf(
+    pdf: &[u8],
+    title: &str,
+    printer: &str,
+    copies_wanted: u32,
+    duplex: Duplex,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let copies = copies(copies_wanted)?;
+    go_on(progress)?;
+    send(pdf, &Ticket { printer, title, copies, duplex })?;
+    progress.step(1, 1);
+    Ok(())
 }
 
 fn copies(wanted: u32) -> Result<u32> {

@@ -80,11 +80,13 @@ pub(super) fn of(error: &OfficeError) -> Details {
         OfficeError::FormNotOfKind { form, kind } => vec![detail("form", form), detail("kind", kind)],
         OfficeError::DocumentVoided { number }
         | OfficeError::DocumentSigned { number }
+        | OfficeError::DocumentNotSigned { number }
         | OfficeError::DocumentBytesChanged { number } => vec![detail("number", number)],
         OfficeError::PrintingMissing { detail: reason } => vec![detail("reason", reason)],
         OfficeError::PrinterRefused { name, detail: reason } => {
             vec![detail("name", name), detail("reason", reason)]
         }
+        OfficeError::NoVolume { kind } => vec![detail("kind", kind)],
         OfficeError::SettingValue { id, value } => vec![detail("id", id), detail("value", value)],
         OfficeError::Locked
         | OfficeError::NoUserFolder
@@ -92,6 +94,7 @@ pub(super) fn of(error: &OfficeError) -> Details {
         | OfficeError::HeadOnly
         | OfficeError::LastHead
         | OfficeError::MatterClosed
+        | OfficeError::VolumeNotMade
         | OfficeError::UnsavedValues
         | OfficeError::NoPrinter
         | OfficeError::NothingRead
@@ -172,6 +175,7 @@ fn what_word(what: &str) -> &str {
         "organization" => "单位",
         "document" => "文书",
         "attachment" => "材料",
+        "place" => "卷宗里的位置",
         "staff" => "工作人员",
         other => other,
     }

@@ -124,6 +124,21 @@ pub enum OfficeError {
         /// Revision now.
         found: u32,
     },
+    /// Matters of this kind have no volumes.
+    #[error("matters of the kind {kind} have no volumes")]
+    NoVolume {
+        /// Title of the kind.
+        kind: String,
+    },
+    /// The volume was not made, or another one was made since.
+    #[error("the volume is not in hand")]
+    VolumeNotMade,
+    /// The document is not signed, so that it has no scan.
+    #[error("document {number} is not signed")]
+    DocumentNotSigned {
+        /// Its number.
+        number: String,
+    },
     /// The matter is closed: nothing is written into it.
     #[error("the matter is closed")]
     MatterClosed,
@@ -347,6 +362,9 @@ impl OfficeError {
             Self::Missing { .. } => "record.missing",
             Self::Input(error) => error.code(),
             Self::ChangedMeanwhile { .. } => "matter.changed-meanwhile",
+            Self::NoVolume { .. } => "volume.none",
+            Self::VolumeNotMade => "volume.not-made",
+            Self::DocumentNotSigned { .. } => "document.not-signed",
             Self::MatterClosed => "matter.closed",
             Self::MatterRefused { .. } => "matter.refused",
             Self::TransitionNotHere { .. } => "transition.not-here",

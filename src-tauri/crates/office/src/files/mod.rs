@@ -11,11 +11,12 @@ use crate::input::{self, Place};
 use crate::jobs::{Progress, go_on};
 use crate::session::{changed, revision};
 use crate::view::{AttachRequest, AttachmentContent, AttachmentView, Id, Saved};
+use crate::volume;
 use calendar::DateTime;
 use serde_json::json;
 use std::fs::File;
 use std::path::Path;
-use store::{Attachment, AuditFilter, NewAttachment, Purpose, Reader, Subject, SubjectKind, Tx};
+use store::{Attachment, AuditFilter, Changes, NewAttachment, Purpose, Reader, Subject, SubjectKind, Tx};
 
 impl Session {
     /// Attaches files to a matter.
@@ -27,10 +28,14 @@ impl Session {
         let total = u32::try_from(request.paths.len()).unwrap_or(u32::MAX);
         let matter = request.matter.0;
         let committed = self.write("attachment.add", now, |tx| {
-            tx.matter(matter)?;
+            let kind = tx.matter(matter)?.data.kind;
+            let under = self.place_in(&kind, request.filed_under.as_deref())?;
             for (path, done) in request.paths.iter().zip(1_u32..) {
                 go_on(progress)?;
                 let id = attach(tx, Path::new(path), Some(matter), None, Purpose::Material)?;
+                if under.is_some() {
+                    tx.file_attachment(id, under)?;
+                }
                 if !note.is_empty() {
                     tx.note(Subject::new(SubjectKind::Attachment, id), json!({ "note": note }))?;
                 }
@@ -38,12 +43,39 @@ impl Session {
             }
             Ok(())
         })?;
-        let matter = self.read(|reader| Ok(reader.matter(matter)?))?;
+        self.attached(request.matter, &committed.changes)
+    }
+
+    /// Says where a material lies in the matter's volume, or takes that back.
+    ///
+    /// # Errors
+    /// No such material, or no such place in the volume.
+    pub fn file_attachment(&self, id: Id, under: Option<&str>, now: DateTime) -> Result<Saved> {
+        let committed = self.write("attachment.file", now, |tx| {
+            let missing = || OfficeError::Missing { what: "attachment", id: id.0.to_string() };
+            let matter = tx.attachment(id.0)?.matter.ok_or_else(missing)?;
+            let kind = tx.matter(matter)?.data.kind;
+            tx.file_attachment(id.0, self.place_in(&kind, under)?)?;
+            Ok(Id(matter))
+        })?;
+        self.attached(committed.value, &committed.changes)
+    }
+
+    /// The place of a kind's volume, if it has one of that id.
+    fn place_in<'a>(&self, kind: &str, under: Option<&'a str>) -> Result<Option<&'a str>> {
+        if let Some(id) = under {
+            volume::place(self.assets().kind(kind)?, id)?;
+        }
+        Ok(under)
+    }
+
+    fn attached(&self, matter: Id, changes: &Changes) -> Result<Saved> {
+        let row = self.read(|reader| Ok(reader.matter(matter.0)?))?;
         Ok(Saved {
-            id: request.matter,
-            number: matter.data.number,
-            revision: revision(matter.revision),
-            changed: changed(&committed.changes),
+            id: matter,
+            number: row.data.number,
+            revision: revision(row.revision),
+            changed: changed(changes),
             findings: Vec::new(),
         })
     }
@@ -95,7 +127,7 @@ pub(crate) fn attach(
     let name = input::required(Place { field: "file", label: "文件名" }, &name)?;
     let mut content = File::open(path).map_err(|error| OfficeError::io("read", path, error))?;
     let media_type = media_type(&name).to_owned();
-    let new = NewAttachment { matter, document, name, media_type, purpose };
+    let new = NewAttachment { matter, document, name, media_type, purpose, filed_under: None };
     Ok(tx.attach(&new, &mut content)?)
 }
 
@@ -145,6 +177,7 @@ fn view(reader: &Reader<'_>, row: Attachment) -> Result<AttachmentView> {
         bytes: row.size,
         note: note.unwrap_or_default(),
         document: row.document.map(Id),
+        filed_under: row.filed_under,
         at: first.map(|first| first.at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default(),
         by: first.map(|first| first.actor.name.clone()).unwrap_or_default(),
     })

@@ -8,7 +8,8 @@ use crate::matter::derived::IMPORT;
 use crate::people::{initials, record};
 use crate::view::{
     CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView, FormView,
-    GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
+    GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView, VolumeKindView,
+    VolumePlaceView,
 };
 use calendar::DateTime;
 use rules::{Condition, Field, Kind, Yield};
@@ -162,7 +163,21 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
             .map(|id| FilterView { id: id.clone(), title: filter_title(kind, id) })
             .collect(),
         forms,
+        volume: kind.volume.as_ref().map(volume_view),
         entry_fields: entry_fields(assets, kind),
+    }
+}
+
+fn volume_view(volume: &rules::Volume) -> VolumeKindView {
+    VolumeKindView {
+        entries: volume
+            .entries
+            .iter()
+            .filter(|entry| !entry.made)
+            .map(|entry| VolumePlaceView { id: entry.id.clone(), title: entry.title.clone() })
+            .collect(),
+        step: volume.step.clone(),
+        pages: volume.pages.clone(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::kinds;
 use crate::people::{identity, mask, record};
 use crate::session::{Context, revision};
 use crate::view::{FieldState, Id, MatterHead, MatterLine, MatterView, PartyView, StagePosition, StageView};
+use crate::volume::before_step;
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ impl Session {
             let values_shown = shown.fields(&views, &folder.matter.fields, &shown::names(&references));
             let duty_views = duties::views(self.assets(), kind, &assessment, today);
             let parties = self.party_views(reader, kind, id.0, today)?;
+            let volume = before_step(self, &context, reader, (kind, &folder), &assessment, today)?;
             let mut findings = on_save(kind, &folder, &assessment);
             findings.extend(parties.iter().flat_map(|party| party.findings.clone()));
             Ok(MatterView {
@@ -62,7 +64,7 @@ impl Session {
                 attachments: files::views(reader, id.0)?,
                 duties: duty_views,
                 findings,
-                transitions: transition::views(kind, &assessment.transitions),
+                transitions: transition::views(kind, &assessment.transitions, volume),
                 trail: audit::trail(self, reader, kind, &folder, None, TRAIL)?.0,
                 draft,
                 referred_by: self.referred_by(reader, kind, &folder)?,

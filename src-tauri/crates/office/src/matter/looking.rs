@@ -13,6 +13,7 @@ use crate::view::{
     DraftAssessment, FieldState, Fields, Id, JournalInput, MatterDraft, Particulars, PartyInput,
     UnsavedMatter,
 };
+use crate::volume::before_step;
 use calendar::{Date, DateTime};
 use rules::{Field, FieldType, Kind};
 use serde_json::{Value, json};
@@ -31,6 +32,7 @@ impl Session {
         self.read(|reader| {
             let (folder, warnings) = self.tried(reader, kind, draft.matter, Some(&unsaved), today)?;
             let assessment = folder.assess(kind, &context, reader, today)?;
+            let volume = before_step(self, &context, reader, (kind, &folder), &assessment, today)?;
             let mut findings = on_save(kind, &folder, &assessment);
             findings.extend(warnings);
             Ok(DraftAssessment {
@@ -39,7 +41,7 @@ impl Session {
                 derived: assessment.derived.clone(),
                 findings,
                 duties: duties::views(self.assets(), kind, &assessment, today),
-                transitions: transition::views(kind, &assessment.transitions),
+                transitions: transition::views(kind, &assessment.transitions, volume),
             })
         })
     }

@@ -418,7 +418,12 @@ fn attachments_come_back_as_they_were() {
     let path = office.folder.path().join("收条.jpg");
     std::fs::write(&path, b"\xFF\xD8scan").unwrap();
     let missing = office.folder.path().join("没有.jpg").display().to_string();
-    let request = |paths: Vec<String>| AttachRequest { matter, paths, note: "对方给的收条".to_owned() };
+    let request = |paths: Vec<String>| AttachRequest {
+        matter,
+        paths,
+        note: "对方给的收条".to_owned(),
+        filed_under: None,
+    };
     let error = office
         .session
         .attach(&request(vec![path.display().to_string(), missing]), at(START), &Quiet)

@@ -5,7 +5,7 @@ use super::judgement::Folder;
 use super::save::{Written, open_for_change, set};
 use crate::Session;
 use crate::error::{OfficeError, Result};
-use crate::view::{Saved, Severity, TransitionNow, TransitionRequest};
+use crate::view::{FindingView, Saved, Severity, TransitionNow, TransitionRequest};
 use calendar::{Date, DateTime};
 use rules::{Kind, TransitionState};
 use serde_json::Value;
@@ -55,7 +55,7 @@ impl Session {
     }
 
     /// Refuses a step that is not allowed; gives back what is only said of it.
-    fn passed(&self, kind: &Kind, state: Option<&TransitionState>) -> Result<Vec<crate::view::FindingView>> {
+    fn passed(&self, kind: &Kind, state: Option<&TransitionState>) -> Result<Vec<FindingView>> {
         let Some(state) = state else { return Ok(Vec::new()) };
         let findings: Vec<_> = state.findings.iter().map(|found| finding(kind, found)).collect();
         if state.allowed {
@@ -78,8 +78,14 @@ fn date(text: &str) -> Option<Date> {
     calendar::parse_date(text).ok()
 }
 
-/// Transitions for the window.
-pub(super) fn views(kind: &Kind, transitions: &[TransitionState]) -> Vec<TransitionNow> {
+/// Transitions for the window, with what else is to be said at one of them.
+pub(super) fn views(
+    kind: &Kind,
+    transitions: &[TransitionState],
+    more: Option<(String, Vec<FindingView>)>,
+) -> Vec<TransitionNow> {
+    let (step, more) = more.unwrap_or_default();
+    let said = |id: &str| if id == step { more.as_slice() } else { &[] };
     transitions
         .iter()
         .map(|state| TransitionNow {
@@ -89,7 +95,12 @@ pub(super) fn views(kind: &Kind, transitions: &[TransitionState]) -> Vec<Transit
             allowed: state.allowed,
             askable: state.askable,
             asks: state.asks.clone(),
-            findings: state.findings.iter().map(|found| finding(kind, found)).collect(),
+            findings: state
+                .findings
+                .iter()
+                .map(|found| finding(kind, found))
+                .chain(said(&state.id).iter().cloned())
+                .collect(),
         })
         .collect()
 }

@@ -13,6 +13,7 @@ use looking::Looks;
 use crate::error::{OfficeError, Result};
 use crate::import::OldRegister;
 use crate::view::Changed;
+use crate::volume::Made;
 use calendar::DateTime;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use store::{Actor, Changes, Committed, Reader, Store, SubjectKind, Tx};
@@ -25,6 +26,8 @@ pub struct Session {
     actor: Actor,
     staff: i64,
     context: RwLock<Arc<Context>>,
+    /// The volume that was bound last.
+    volume: Mutex<Option<Made>>,
     /// Set-up's recovery code, until the clerk has shown that it was written down.
     recovery: Mutex<Option<Vec<String>>>,
     looks: Looks,
@@ -54,6 +57,7 @@ impl Session {
             recovery: Mutex::new(recovery),
             looks: Looks::default(),
             old_register: Mutex::default(),
+            volume: Mutex::default(),
         })
     }
 
@@ -108,6 +112,11 @@ impl Session {
 
     pub(crate) fn old_register(&self) -> MutexGuard<'_, Option<Arc<OldRegister>>> {
         self.old_register.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The volume that was bound last.
+    pub(crate) fn volume_in_hand(&self) -> MutexGuard<'_, Option<Made>> {
+        self.volume.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recovery(&self) -> MutexGuard<'_, Option<Vec<String>>> {

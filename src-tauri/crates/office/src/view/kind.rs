@@ -35,6 +35,8 @@ pub struct KindView {
     pub filters: Vec<FilterView>,
     /// Forms of this kind.
     pub forms: Vec<FormView>,
+    /// What its volumes are made of, where it has any.
+    pub volume: Option<super::VolumeKindView>,
     /// Fields asked for on the 登记 page: the fewest that make the matter exist.
     pub entry_fields: Vec<String>,
 }

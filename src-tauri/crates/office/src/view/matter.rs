@@ -208,6 +208,8 @@ pub struct AttachmentView {
     pub note: String,
     /// The document it is the scan of.
     pub document: Option<Id>,
+    /// Where it lies in the matter's volume: the id of a place of it.
+    pub filed_under: Option<String>,
     /// Attached at.
     pub at: String,
     /// Attached by.
@@ -284,6 +286,9 @@ pub struct AttachRequest {
     /// Note.
     #[serde(default)]
     pub note: String,
+    /// Where they lie in the matter's volume.
+    #[serde(default)]
+    pub filed_under: Option<String>,
 }
 
 /// An attachment's content for the window.

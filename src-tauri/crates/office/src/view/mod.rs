@@ -23,6 +23,7 @@ pub mod people;
 pub mod phrase;
 pub mod register;
 pub mod settings;
+pub mod volume;
 
 pub use audit::*;
 pub use backup::*;
@@ -44,3 +45,4 @@ pub use people::*;
 pub use phrase::*;
 pub use register::*;
 pub use settings::*;
+pub use volume::*;

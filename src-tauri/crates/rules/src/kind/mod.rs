@@ -6,6 +6,7 @@ mod import;
 mod raw;
 mod related;
 mod schema;
+mod volume;
 
 pub use field::{Condition, Field, FieldType, Group};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
@@ -13,6 +14,7 @@ pub use import::{Import, ImportColumn, ImportTarget, ImportWord};
 pub(crate) use raw::{RawKind, condition};
 pub use related::{Link, Related};
 pub(crate) use schema::schemas;
+pub use volume::{Volume, VolumeEntry};
 
 use expression::{Expression, Schema};
 use std::collections::BTreeSet;
@@ -55,6 +57,8 @@ pub struct Kind {
     pub related: Vec<Related>,
     /// By what of its matters other matters find them.
     pub found_by: BTreeSet<Link>,
+    /// What is bound together when a matter is filed, where the kind has volumes.
+    pub volume: Option<Volume>,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,

@@ -2,6 +2,7 @@ use crate::asset::At;
 use crate::code_list::CodeList;
 use crate::kind::import::RawImport;
 use crate::kind::related::RawRelated;
+use crate::kind::volume::RawVolume;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -36,6 +37,7 @@ pub(crate) struct RawKind {
     alike: Option<String>,
     import: RawImport,
     pub(crate) related: Vec<RawRelated>,
+    volume: Option<RawVolume>,
     covers: Vec<String>,
 }
 
@@ -265,6 +267,7 @@ impl RawKind {
             alike: table.text("alike"),
             import: table.table("import").map(|import| RawImport::read(&import)).unwrap_or_default(),
             related: table.tables("related").iter().map(RawRelated::read).collect(),
+            volume: table.table("volume").as_ref().map(RawVolume::read),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -312,6 +315,9 @@ impl RawKind {
                 format!("`alike` 要写台账能筛选的栏目，`{alike}` 不是。"),
             );
         }
+        if let Some(volume) = &self.volume {
+            volume.check(self, problems);
+        }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
                 problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
@@ -341,7 +347,15 @@ impl RawKind {
     }
 
     pub(crate) fn has_field(&self, id: &str) -> bool {
-        self.fields.iter().any(|field| field.id == id)
+        self.field_type(id).is_some()
+    }
+
+    pub(crate) fn field_type(&self, id: &str) -> Option<FieldType> {
+        self.fields.iter().find(|field| field.id == id).map(|field| field.field_type)
+    }
+
+    pub(crate) fn has_transition(&self, id: &str) -> bool {
+        self.transitions.iter().any(|step| step.id == id)
     }
 
     pub(crate) fn has_role(&self, id: &str) -> bool {
@@ -417,9 +431,7 @@ impl RawKind {
             }
         }
         for (state, at) in &self.states {
-            let dated =
-                |id: &String| self.fields.iter().find(|field| field.id == *id).map(|it| it.field_type);
-            match state.on.as_ref().map(|id| (id, dated(id))) {
+            match state.on.as_ref().map(|id| (id, self.field_type(id))) {
                 Some((id, None)) => {
                     problems.add(at, "asset.unknown-field", format!("没有叫 `{id}` 的栏目。"));
                 }
@@ -449,6 +461,7 @@ impl RawKind {
         let fields = self.fields.iter().map(|field| field.compile(&compiler)).collect();
         let journal = self.journal.iter().map(|entry| compile_entry_type(entry, &compiler)).collect();
         let transitions = self.transitions.iter().map(|step| compile_transition(step, &compiler)).collect();
+        let volume = self.volume.as_ref().map(|volume| volume.compile(&compiler));
         let columns = self
             .columns
             .into_iter()
@@ -480,6 +493,7 @@ impl RawKind {
             import,
             related: self.related.into_iter().map(|it| it.related).collect(),
             found_by: BTreeSet::new(),
+            volume,
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,

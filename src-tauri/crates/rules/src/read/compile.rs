@@ -39,6 +39,7 @@ pub(crate) enum Wanted {
     Moment,
     Dates,
     Text,
+    Number,
 }
 
 impl Wanted {
@@ -49,8 +50,8 @@ impl Wanted {
             (Self::Date, Type::Date) => true,
             (Self::Moment, Type::Date | Type::DateTime) => true,
             (Self::Dates, Type::List(element)) => matches!(**element, Type::Date | Type::Any),
-            (Self::Text, Type::Text) => true,
-            (Self::Bool | Self::Date | Self::Moment | Self::Dates | Self::Text, _) => false,
+            (Self::Text, Type::Text) | (Self::Number, Type::Int) => true,
+            (Self::Bool | Self::Date | Self::Moment | Self::Dates | Self::Text | Self::Number, _) => false,
         }
     }
 
@@ -62,6 +63,7 @@ impl Wanted {
             Self::Moment => "date or datetime",
             Self::Dates => "list of dates",
             Self::Text => "text",
+            Self::Number => "int",
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct NewAttachment {
     pub media_type: String,
     /// What it is there for.
     pub purpose: Purpose,
+    /// Where it lies in the matter's volume.
+    pub filed_under: Option<String>,
 }
 
 /// A stored attachment.
@@ -81,6 +83,9 @@ pub struct Attachment {
     pub media_type: String,
     /// What it is there for.
     pub purpose: Purpose,
+    /// Where it lies in the matter's volume: the id of an entry of the kind's volume.
+    #[serde(default)]
+    pub filed_under: Option<String>,
     /// Size in bytes, before encryption.
     pub size: u64,
     /// Keyed BLAKE3 of the content, hex; also the file's name in `attachments/`.
@@ -99,12 +104,13 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Attachment> {
         name: c.get("attachments.name")?,
         media_type: c.get("attachments.media_type")?,
         purpose: Purpose::from_name(&c.get::<String>("attachments.purpose")?)?,
+        filed_under: c.get("attachments.filed_under")?,
         size: size(c.get("attachments.size")?)?,
         hash: c.get("attachments.hash")?,
     })
 }
 
-const COLUMNS: &str = "id, matter, document, name, media_type, purpose, size, hash";
+const COLUMNS: &str = "id, matter, document, name, media_type, purpose, filed_under, size, hash";
 
 impl Reader<'_> {
     /// One attachment's row.
@@ -150,14 +156,15 @@ impl Tx<'_> {
             .map_err(|e| StoreError::BadValue { column: "attachments.size", detail: e.to_string() })?;
         let id = self.insert(
             "add attachment",
-            "INSERT INTO attachments (matter, document, name, media_type, purpose, size, hash, added_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO attachments (matter, document, name, media_type, purpose, filed_under, size, hash, \
+             added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 new.matter,
                 new.document,
                 new.name,
                 new.media_type,
                 new.purpose.name(),
+                new.filed_under,
                 stored_size,
                 hash,
                 time_text(self.at)
@@ -167,6 +174,23 @@ impl Tx<'_> {
             self.touch(Subject::new(SubjectKind::Matter, matter));
         }
         Ok(id)
+    }
+
+    /// Says where an attachment lies in its matter's volume, or that nobody knows.
+    pub fn file_attachment(&mut self, id: i64, under: Option<&str>) -> Result<()> {
+        let old = self.attachment(id)?;
+        let new = Attachment { filed_under: under.map(str::to_owned), ..old.clone() };
+        self.execute(
+            "file attachment",
+            "UPDATE attachments SET filed_under = ?2 WHERE id = ?1",
+            params![id, under],
+        )?;
+        let subject = Subject::new(SubjectKind::Attachment, id);
+        self.touch(subject);
+        if let Some(matter) = old.matter {
+            self.touch(Subject::new(SubjectKind::Matter, matter));
+        }
+        self.record_changed(subject, &old, &new)
     }
 }
 

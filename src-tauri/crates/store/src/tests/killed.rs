@@ -36,6 +36,7 @@ fn child() {
                 name: "扫描件".into(),
                 media_type: "image/png".into(),
                 purpose: Purpose::Material,
+                filed_under: None,
             };
             tx.attach(&scan, &mut text.as_bytes())?;
             tx.drop_draft("typing")?;

@@ -432,6 +432,7 @@ fn attachments_of_every_size_come_back_and_the_same_is_kept_once() {
             name: "扫描件.jpg".into(),
             media_type: "image/jpeg".into(),
             purpose: Purpose::Material,
+            filed_under: None,
         };
         write(&store, |tx| tx.attach(&new, &mut &*bytes))
     };
@@ -447,6 +448,11 @@ fn attachments_of_every_size_come_back_and_the_same_is_kept_once() {
         assert!(size < 100 || !on_disk.windows(32).any(|w| w == &bytes[..32]), "kept in the clear");
     }
     let (a, b) = (keep(b"same"), keep(b"same"));
+    write(&store, |tx| tx.file_attachment(a, Some("evidence")));
+    let under = |id| store.read(|r| r.attachment(id)).unwrap().filed_under;
+    assert_eq!((under(a).as_deref(), under(b)), (Some("evidence"), None));
+    write(&store, |tx| tx.file_attachment(a, None));
+    assert_eq!(under(a), None);
     assert_ne!(a, b);
     let hashes = store.read(|r| Ok::<_, StoreError>((r.attachment(a)?.hash, r.attachment(b)?.hash))).unwrap();
     assert_eq!(hashes.0, hashes.1);
@@ -472,6 +478,7 @@ fn an_attachment_beyond_the_limit_is_refused_and_leaves_nothing() {
         name: "大".into(),
         media_type: "x".into(),
         purpose: Purpose::Material,
+        filed_under: None,
     };
     let result = store.transact(&actor(), "test", now(), |tx| tx.attach(&new, &mut std::io::repeat(7)));
     assert!(matches!(result, Err(StoreError::AttachmentTooLarge { limit: 100_000 })));

@@ -101,6 +101,7 @@ fn damaged_missing_and_exchanged_attachments_are_found() {
             name: "材料".into(),
             media_type: "text/plain".into(),
             purpose: Purpose::Material,
+            filed_under: None,
         };
         let id = write(&store, |tx| tx.attach(&new, &mut &*text));
         (id, store.attachment_path(&store.read(|r| r.attachment(id)).unwrap().hash))

@@ -193,6 +193,7 @@ fn a_full_disk_loses_nothing_and_says_so() {
         name: "扫描件".into(),
         media_type: "image/png".into(),
         purpose: Purpose::Material,
+        filed_under: None,
     };
     let attached =
         store.transact(&actor(), "test", now(), |tx| tx.attach(&new, &mut [7_u8; 300_000].as_slice()));

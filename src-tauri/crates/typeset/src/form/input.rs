@@ -66,6 +66,22 @@ pub enum InputKind {
     },
     /// One of the matter's parties; the value is the party itself, as it stands in `parties`.
     Party,
+    /// Any number of rows; the value is a list of objects.
+    Rows {
+        /// What a row holds.
+        columns: Vec<Column>,
+    },
+}
+
+/// A column of an input of rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its name inside the row.
+    pub id: String,
+    /// What the clerk reads over it.
+    pub label: String,
+    /// What it holds: one of the kinds that are no entry, party or rows themselves.
+    pub kind: InputKind,
 }
 
 impl Input {
@@ -101,27 +117,10 @@ impl Input {
         let label = reader.required(node, "label");
         let name = reader.required(node, "type");
         let kind = match name.as_str() {
-            "text" => InputKind::Text,
-            "paragraph" => InputKind::Paragraph,
-            "integer" => {
-                let (min, max) = (reader.integer(node, "min"), reader.integer(node, "max"));
-                if min.zip(max).is_some_and(|(min, max)| min > max) {
-                    reader.problem(node, "input.min", "最小的比最大的还大。");
-                }
-                InputKind::Integer { min, max }
-            }
-            "money" => InputKind::Money,
-            "bool" => InputKind::Bool,
-            "date" => InputKind::Date,
-            "datetime" => InputKind::Datetime,
-            "code" => InputKind::Code { codes: reader.required(node, "codes") },
-            "codes" => InputKind::Codes { codes: reader.required(node, "codes") },
             "journal" => InputKind::Journal { entry: reader.required(node, "entry") },
             "party" => InputKind::Party,
-            other => {
-                reader.problem(node, "input.type", format!("没有 `{other}` 这种类型。"));
-                return None;
-            }
+            "rows" => InputKind::Rows { columns: Column::parse_all(reader, node) },
+            other => InputKind::plain(reader, node, "input.type", other)?,
         };
         if !matches!(kind, InputKind::Integer { .. }) {
             for bound in ["min", "max"].into_iter().filter(|bound| node.attribute(*bound).is_some()) {
@@ -157,17 +156,90 @@ impl Input {
             Some(_) | None => Type::Any,
         };
         match &self.kind {
-            InputKind::Text | InputKind::Paragraph => Type::Text,
-            InputKind::Integer { .. } => Type::Int,
-            InputKind::Money => Type::Money,
-            InputKind::Bool => Type::Bool,
-            InputKind::Date => Type::Date,
-            InputKind::Datetime => Type::DateTime,
-            InputKind::Code { codes } => Type::code(codes),
-            InputKind::Codes { codes } => Type::list(Type::code(codes)),
+            InputKind::Text
+            | InputKind::Paragraph
+            | InputKind::Integer { .. }
+            | InputKind::Money
+            | InputKind::Bool
+            | InputKind::Date
+            | InputKind::Datetime
+            | InputKind::Code { .. }
+            | InputKind::Codes { .. } => self.kind.plain_type(),
             InputKind::Journal { .. } => item_of("journal"),
             InputKind::Party => item_of("parties"),
+            InputKind::Rows { columns } => {
+                let types = columns.iter().map(|column| (column.id.clone(), column.kind.plain_type()));
+                Type::list(ObjectType::new(format!("row of {}", self.id), types).into())
+            }
         }
+    }
+}
+
+impl InputKind {
+    /// A kind that an input and a column may both be of.
+    fn plain(reader: &mut Reader<'_>, node: Node<'_, '_>, field: &str, name: &str) -> Option<Self> {
+        match name {
+            "text" => Some(Self::Text),
+            "paragraph" => Some(Self::Paragraph),
+            "integer" => {
+                let (min, max) = (reader.integer(node, "min"), reader.integer(node, "max"));
+                if min.zip(max).is_some_and(|(min, max)| min > max) {
+                    reader.problem(node, field, "最小的比最大的还大。");
+                }
+                Some(Self::Integer { min, max })
+            }
+            "money" => Some(Self::Money),
+            "bool" => Some(Self::Bool),
+            "date" => Some(Self::Date),
+            "datetime" => Some(Self::Datetime),
+            "code" => Some(Self::Code { codes: reader.required(node, "codes") }),
+            "codes" => Some(Self::Codes { codes: reader.required(node, "codes") }),
+            other => {
+                reader.problem(node, field, format!("没有 `{other}` 这种类型。"));
+                None
+            }
+        }
+    }
+
+    /// The type of a plain kind; the others depend on the kind of matter.
+    fn plain_type(&self) -> Type {
+        match self {
+            Self::Text | Self::Paragraph => Type::Text,
+            Self::Integer { .. } => Type::Int,
+            Self::Money => Type::Money,
+            Self::Bool => Type::Bool,
+            Self::Date => Type::Date,
+            Self::Datetime => Type::DateTime,
+            Self::Code { codes } => Type::code(codes),
+            Self::Codes { codes } => Type::list(Type::code(codes)),
+            Self::Journal { .. } | Self::Party | Self::Rows { .. } => Type::Any,
+        }
+    }
+}
+
+impl Column {
+    fn parse_all(reader: &mut Reader<'_>, node: Node<'_, '_>) -> Vec<Self> {
+        let mut columns: Vec<Self> = Vec::new();
+        for child in node.children().filter(Node::is_element) {
+            if child.tag_name().name() != "column" {
+                reader.unknown_element(child);
+                continue;
+            }
+            reader.only(child, &["id", "label", "type", "codes", "min", "max"]);
+            let id = reader.required(child, "id");
+            let label = reader.required(child, "label");
+            let name = reader.required(child, "type");
+            let Some(kind) = InputKind::plain(reader, child, "column.type", &name) else { continue };
+            if !is_identifier(&id) || columns.iter().any(|before| before.id == id) {
+                reader.problem(child, "column.id", format!("`{id}` 不能作代号，或者已经有了。"));
+                continue;
+            }
+            columns.push(Self { id, label, kind });
+        }
+        if columns.is_empty() {
+            reader.problem(node, "input.columns", "多行的填写项要有 <column>。");
+        }
+        columns
     }
 }
 

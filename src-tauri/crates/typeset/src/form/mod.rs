@@ -40,7 +40,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use collection::{FormSummary, Forms};
-pub use input::{Input, InputKind};
+pub use input::{Column, Input, InputKind};
 pub use need::Need;
 pub use number::NumberPattern;
 pub use problem::{FormError, FormProblem};

@@ -226,6 +226,40 @@ fn needs_lead_to_the_field() {
 }
 
 #[test]
+fn an_input_of_rows_is_printed_row_by_row() {
+    let form = parse(
+        r#"<inputs><input id="items" label="目录" type="rows">
+  <column id="title" label="名称" type="text"/><column id="page" label="页" type="integer"/>
+</input></inputs>
+<body><p each="item in document.items">{item.title} {item.page}</p></body>"#,
+    );
+    let rows = json!({ "document": { "items": [{ "title": "协议书", "page": 3 }, { "title": "回访" }] } });
+    let lines = |values| -> Vec<String> {
+        let blocks = compose(&form, values).blocks;
+        let lines = blocks.iter().filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(words(paragraph)),
+            _ => None,
+        });
+        lines.collect()
+    };
+    assert_eq!(lines(rows).len(), 2);
+    assert_eq!(lines(json!({ "document": { "items": [{ "title": "协议书", "page": 3 }] } })), ["协议书 3"]);
+    assert_eq!(lines(json!({})), Vec::<String>::new());
+    let wrong = form.values("v.json", &json!({ "document": { "items": [{ "page": "三" }] } })).unwrap_err();
+    assert_eq!(wrong[0].field, "document.items[0].page");
+    for (columns, message) in [
+        ("", "要有 <column>"),
+        (r#"<column id="a" label="x" type="rows"/>"#, "没有 `rows` 这种类型"),
+        (r#"<column id="a" label="x" type="text"/><column id="a" label="x" type="text"/>"#, "已经有了"),
+    ] {
+        let inputs =
+            format!(r#"<inputs><input id="i" label="x" type="rows">{columns}</input></inputs><body/>"#);
+        let found = problems(&inputs);
+        assert!(found.iter().any(|problem| problem.message.contains(message)), "{found:#?}");
+    }
+}
+
+#[test]
 fn inputs_take_their_default_until_emptied() {
     let form = parse(
         r#"<inputs>

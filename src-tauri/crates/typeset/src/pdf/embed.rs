@@ -11,7 +11,7 @@ use crate::error::TypesetError;
 use crate::font::{FontFile, Fonts, Program, subset};
 
 /// Everything the document's pages draw with.
-pub(super) struct FontUse<'a> {
+pub(crate) struct FontUse<'a> {
     fonts: &'a Fonts,
     by_file: HashMap<u16, usize>,
     faces: Vec<UsedFace>,
@@ -27,7 +27,7 @@ struct UsedFace {
 }
 
 /// A face that is ready to be embedded.
-pub(super) struct ReadyFace<'a> {
+pub(crate) struct ReadyFace<'a> {
     /// Its name in the pages' resources.
     pub(super) resource: String,
     /// Six letters that tell this subset from others.
@@ -36,12 +36,12 @@ pub(super) struct ReadyFace<'a> {
 }
 
 impl<'a> FontUse<'a> {
-    pub(super) fn new(fonts: &'a Fonts) -> Self {
+    pub(crate) fn new(fonts: &'a Fonts) -> Self {
         Self { fonts, by_file: HashMap::new(), faces: Vec::new() }
     }
 
     /// The index of a file's face, for [`FontUse::number`] and [`FontUse::resource`].
-    pub(super) fn face(&mut self, file: u16) -> Option<usize> {
+    pub(crate) fn face(&mut self, file: u16) -> Option<usize> {
         if let Some(at) = self.by_file.get(&file) {
             return Some(*at);
         }
@@ -52,7 +52,7 @@ impl<'a> FontUse<'a> {
     }
 
     /// The number of a glyph in the subset, and its width in thousandths of an em.
-    pub(super) fn number(&mut self, face: usize, glyph: u16, ch: char) -> Result<(u16, f32), TypesetError> {
+    pub(crate) fn number(&mut self, face: usize, glyph: u16, ch: char) -> Result<(u16, f32), TypesetError> {
         let Some(used) = self.faces.get_mut(face) else { return Err(TypesetError::TooManyGlyphs) };
         let width = width(&used.file, glyph);
         if let Some(number) = used.numbers.get(&(glyph, ch)) {
@@ -69,7 +69,7 @@ impl<'a> FontUse<'a> {
         format!("Face{face}")
     }
 
-    pub(super) fn faces(&self) -> impl Iterator<Item = ReadyFace<'_>> {
+    pub(crate) fn faces(&self) -> impl Iterator<Item = ReadyFace<'_>> {
         self.faces.iter().enumerate().map(|(i, used)| ReadyFace {
             resource: Self::resource(i),
             tag: tag(&used.glyphs),
@@ -96,7 +96,7 @@ fn tag(glyphs: &[(u16, char)]) -> String {
 
 impl ReadyFace<'_> {
     /// Adds the face to the file and returns its dictionary's reference.
-    pub(super) fn embed(&self, file: &mut Document) -> Result<Object, lopdf::Error> {
+    pub(crate) fn embed(&self, file: &mut Document) -> Result<Object, lopdf::Error> {
         let font = &self.used.file;
         let wanted: Vec<u16> = self.used.glyphs.iter().map(|(glyph, _)| *glyph).collect();
         let Some(made) = subset(font, &wanted) else {

@@ -16,13 +16,13 @@ use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
 use self::content::ContentWriter;
-use self::deflate::Matter;
-use self::embed::FontUse;
+pub(crate) use self::deflate::Matter;
 use crate::error::TypesetError;
 use crate::font::Fonts;
 use crate::layout::mark::Mark;
 use crate::style::MM;
 
+pub(crate) use self::embed::FontUse;
 pub(crate) use self::qr::page_code;
 
 /// A page that is finished but for being written.
@@ -51,7 +51,7 @@ pub(crate) struct About<'a> {
     pub(crate) sheet: (f32, f32),
 }
 
-const PRODUCER: &str = "Justice Desk";
+pub(crate) const PRODUCER: &str = "Justice Desk";
 
 /// The file.
 pub(crate) fn write(
@@ -158,7 +158,7 @@ fn shared_resources(
 }
 
 /// Compresses a stream in place.
-fn compress(stream: &mut Stream, matter: Matter) {
+pub(crate) fn compress(stream: &mut Stream, matter: Matter) {
     if let Some(packed) = deflate::pack(&stream.content, matter) {
         stream.dict.set("Filter", "FlateDecode");
         stream.set_content(packed);
@@ -167,7 +167,7 @@ fn compress(stream: &mut Stream, matter: Matter) {
 }
 
 /// Text outside of the pages.
-fn utf16(text: &str) -> Object {
+pub(crate) fn utf16(text: &str) -> Object {
     let mut bytes = vec![0xFE, 0xFF];
     bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
     Object::String(bytes, StringFormat::Hexadecimal)
