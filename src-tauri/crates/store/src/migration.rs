@@ -12,10 +12,11 @@ use crate::error::{Result, StoreError};
 use crate::keys::DatabaseKey;
 
 /// The steps in order; step n leads to version n + 1.
-pub(crate) const STEPS: &[&str] = &[include_str!("schema/0001_office.sql")];
+pub(crate) const STEPS: &[&str] =
+    &[include_str!("schema/0001_office.sql"), include_str!("schema/0002_figures.sql")];
 
 /// The newest schema version this program knows.
-pub const LATEST: u32 = 1;
+pub const LATEST: u32 = 2;
 
 /// The schema version of an open file; 0 for an empty one.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {

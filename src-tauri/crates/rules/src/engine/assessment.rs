@@ -25,6 +25,8 @@ pub struct Assessment {
     pub title: String,
     /// The matter's row in the register.
     pub columns: Vec<ColumnValue>,
+    /// What reports count it by.
+    pub figures: Vec<ColumnValue>,
     /// How long its records are kept, by each rule that says so.
     pub retentions: Vec<Retention>,
     /// Rules that could not be applied to these values, which are then damaged. What they would have
@@ -61,10 +63,10 @@ pub struct FieldState {
     pub required: bool,
 }
 
-/// A value in the register.
+/// A value in the register, or one that reports count by.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ColumnValue {
-    /// The column's id.
+    /// The column's or figure's id.
     pub id: String,
     /// The value; null while unknown.
     pub value: Value,

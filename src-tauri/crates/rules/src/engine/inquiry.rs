@@ -146,6 +146,14 @@ impl<'a> Inquiry<'a> {
         self.kind.register.columns.iter().map(column).collect()
     }
 
+    pub(crate) fn figures(&self) -> Vec<ColumnValue> {
+        let figure = |figure: &crate::kind::Figure| ColumnValue {
+            id: figure.id.clone(),
+            value: self.value(&figure.value, &figure.id).unwrap_or_default(),
+        };
+        self.kind.figures.iter().map(figure).collect()
+    }
+
     pub(crate) fn retentions(&self, plan: &Plan) -> Vec<Retention> {
         let mut retentions = Vec::new();
         for prepared in &plan.retentions {

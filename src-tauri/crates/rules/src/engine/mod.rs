@@ -182,7 +182,7 @@ impl Engine {
         Ok(assessment)
     }
 
-    /// What is stored of a matter and shown in lists: duties, derived values, title, register row. The
+    /// What is stored of a matter and shown in lists: duties, derived values, title, register row, figures. The
     /// findings, fields and transitions of the result are empty. This is what a recompute of all matters
     /// calls.
     pub fn recompute(
@@ -291,6 +291,7 @@ impl Engine {
             transitions: Vec::new(),
             title: inquiry.text_at("matter.title").unwrap_or_default(),
             columns: inquiry.columns(),
+            figures: inquiry.figures(),
             retentions: inquiry.retentions(plan),
             faults: Vec::new(),
         }

@@ -1,14 +1,18 @@
 //! Kinds of matters (事项类型): fields, roles, journal entry types, states and transitions.
 
+mod carried;
 mod field;
+mod figure;
 mod flow;
 mod raw;
 mod schema;
 
+pub use carried::CarriedReport;
 pub use field::{Condition, Field, FieldType, Group};
+pub use figure::{Figure, FigureType};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
 pub(crate) use raw::{RawKind, condition};
-pub(crate) use schema::schemas;
+pub(crate) use schema::{report_sheet, schemas};
 
 use expression::{Expression, Schema};
 
@@ -41,6 +45,10 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     /// The register's columns and filters.
     pub register: Register,
+    /// What reports count its matters by.
+    pub figures: Vec<Figure>,
+    /// The report its matters carry on paper, if they do.
+    pub report: Option<CarriedReport>,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,
@@ -71,6 +79,11 @@ impl Kind {
     /// The journal entry type with an id.
     pub fn entry_type(&self, id: &str) -> Option<&EntryType> {
         self.journal.iter().find(|entry| entry.id == id)
+    }
+
+    /// The figure with an id.
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id == id)
     }
 
     /// The stages of the stage line, each once, in the order of the states.

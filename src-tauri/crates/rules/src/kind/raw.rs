@@ -1,5 +1,7 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
+use crate::kind::carried::CarriedReport;
+use crate::kind::figure::RawFigure;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -9,8 +11,8 @@ use expression::{Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every scope has beside the fields, which no field may take.
-pub(crate) const SCOPE_NAMES: [&str; 8] =
-    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings"];
+pub(crate) const SCOPE_NAMES: [&str; 9] =
+    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings", "report"];
 
 /// A kind as written: names not yet looked up, expressions not yet compiled.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub(crate) struct RawKind {
     columns: Vec<(String, String, Option<Source>)>,
     filters: Vec<(String, At)>,
     search: Vec<(String, At)>,
+    figures: Vec<RawFigure>,
+    pub(crate) report: Option<(CarriedReport, At)>,
     covers: Vec<String>,
 }
 
@@ -257,6 +261,8 @@ impl RawKind {
             columns: columns.unwrap_or_default(),
             filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
+            figures: table.tables("figures").iter().map(RawFigure::read).collect(),
+            report: table.table("report").map(|report| (CarriedReport::read(&report), report.at())),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -294,6 +300,10 @@ impl RawKind {
         }
         self.check_journal(lists, kinds, problems);
         self.check_flow(problems);
+        RawFigure::check_all(&self.figures, lists, kinds, problems);
+        if let Some((report, at)) = &self.report {
+            report.check(&self.fields, at, problems);
+        }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
                 problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
@@ -424,6 +434,7 @@ impl RawKind {
                 Some(RegisterColumn { id, title, value })
             })
             .collect();
+        let figures = self.figures.iter().filter_map(|figure| figure.compile(&compiler)).collect();
         Some(Kind {
             id: self.id,
             title: self.title,
@@ -442,6 +453,8 @@ impl RawKind {
                 filters: self.filters.into_iter().map(|(name, _)| name).collect(),
                 search: self.search.into_iter().map(|(name, _)| name).collect(),
             },
+            figures,
+            report: self.report.map(|(report, _)| report),
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,

@@ -271,11 +271,11 @@ fn a_read_only_folder_says_so() {
     assert!(unlock(dir.path()).is_ok());
 }
 
-const SECOND: &str = "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT; INSERT INTO later VALUES (1);
+const NEXT: &str = "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT; INSERT INTO later VALUES (1);
                       ALTER TABLE people ADD COLUMN later TEXT;";
 
-fn steps(second: &str) -> [&str; 2] {
-    [crate::migration::STEPS[0], second]
+fn steps(next: &str) -> [&str; 3] {
+    [crate::migration::STEPS[0], crate::migration::STEPS[1], next]
 }
 
 fn pinned(folder: &Path) -> Vec<PathBuf> {
@@ -285,20 +285,20 @@ fn pinned(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_migration_leaves_a_checked_copy_and_an_older_program_refuses_the_result() {
     let (dir, _) = office();
-    let unlocked = Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(SECOND)).unwrap();
+    let unlocked = Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(NEXT)).unwrap();
     let copy = unlocked.migrated_from.clone().unwrap();
     assert_eq!(pinned(dir.path()), std::slice::from_ref(&copy));
-    assert_eq!(copy.file_name().unwrap(), "office-v1-001.db");
+    assert_eq!(copy.file_name().unwrap(), "office-v2-001.db");
     assert_eq!(unlocked.store.read(|r| r.matter_count(None)).unwrap(), 1);
     assert!(unlocked.store.check(|_| true).unwrap().sound());
     drop(unlocked);
     let refused = error(dir.path());
     assert!(
-        matches!(refused, StoreError::DatabaseNewer { found: 2, known: SCHEMA_VERSION, .. }),
+        matches!(refused, StoreError::DatabaseNewer { found: 3, known: SCHEMA_VERSION, .. }),
         "{refused:?}"
     );
     assert!(
-        Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(SECOND))
+        Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(NEXT))
             .unwrap()
             .migrated_from
             .is_none()
@@ -313,7 +313,7 @@ fn a_migration_leaves_a_checked_copy_and_an_older_program_refuses_the_result() {
 #[test]
 fn a_migration_that_fails_changes_nothing() {
     let (dir, _) = office();
-    let broken = format!("{SECOND} INSERT INTO nowhere VALUES (1);");
+    let broken = format!("{NEXT} INSERT INTO nowhere VALUES (1);");
     let failed = Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(&broken)).map(|_| ());
     assert!(matches!(failed, Err(StoreError::Sql { operation: "migrate", .. })), "{failed:?}");
     assert_eq!(pinned(dir.path()).len(), 1);
@@ -321,10 +321,10 @@ fn a_migration_that_fails_changes_nothing() {
     assert_eq!(store.read(|r| r.matter_count(None)).unwrap(), 1);
     assert!(store.check(|_| true).unwrap().sound());
     drop(store);
-    let again = Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(SECOND)).unwrap();
+    let again = Store::unlock_with_steps(dir.path(), 1, &password(), now(), &steps(NEXT)).unwrap();
     assert_eq!(
         again.migrated_from.unwrap().file_name().unwrap(),
-        "office-v1-002.db",
+        "office-v2-002.db",
         "no copy is overwritten"
     );
 }
@@ -359,8 +359,10 @@ fn an_office_written_by_version_1_opens() {
         fs::copy(fixture().join(name), dir.path().join(name)).unwrap();
     }
     let store = unlock(dir.path()).unwrap();
+    write(&store, |tx| tx.put_figures(1, "dispute", &[("day", "2026-11-20".into())]));
     store
         .read(|r| {
+            assert_eq!(r.figure_count("dispute", &["day"])?, 1);
             assert_eq!(r.matter(1)?.data, matter("张三、李四借款纠纷"));
             assert_eq!(r.journal(1)?[0].data, journal(1, "第一次调解"));
             assert_eq!(r.number(1)?.text, "（2026）人调字第1号");
@@ -380,7 +382,7 @@ fn released_schemas_are_not_edited() {
         .iter()
         .map(|s| blake3::hash(s.as_bytes()).to_hex()[..16].to_owned())
         .collect();
-    assert_eq!(hashes, ["7d73822f2f17f80d"]);
+    assert_eq!(hashes, ["7d73822f2f17f80d", "a9036fc0421b4cf8"]);
     assert_eq!(SCHEMA_VERSION as usize, crate::migration::STEPS.len());
 }
 
