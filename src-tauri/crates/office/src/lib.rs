@@ -27,6 +27,7 @@ mod matter;
 mod people;
 mod print;
 mod register;
+mod report;
 mod session;
 mod settings;
 #[cfg(test)]

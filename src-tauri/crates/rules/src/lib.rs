@@ -31,13 +31,13 @@ pub use code_list::{CodeItem, CodeList};
 pub use coverage::coverage;
 pub use definitions::{Definitions, REPORT_SHEET};
 pub use engine::{
-    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, Finding, Retention,
-    Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
+    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, FigureRows, Finding,
+    Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
 };
 pub use glossary::{Glossary, Term};
 pub use kind::{
-    CarriedReport, Condition, EntryType, Field, FieldType, Figure, FigureType, Group, Kind, NumberPattern,
-    Register, RegisterColumn, Role, State, Transition,
+    CarriedReport, Condition, Counted, EntryType, Field, FieldType, Figure, FigureType, Group, Kind,
+    NumberPattern, Register, RegisterColumn, Role, State, Transition,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, Example, ExampleKind,

@@ -1,4 +1,4 @@
-//! Figures: the values of each matter that reports count by, one row for a matter, read one after another. The store
+//! Figures: the values of matters, or of things in them, that reports count by, read one row after another. The store
 //! knows their names and nothing of what they mean.
 
 use rusqlite::params;
@@ -22,12 +22,12 @@ pub struct FigureLayout {
 }
 
 impl Reader<'_> {
-    /// The layouts that rows of a kind were written in, oldest first.
-    pub fn figure_layouts(&self, kind: &str) -> Result<Vec<FigureLayout>> {
+    /// The layouts that rows of a kind (or of a thing in its matters) were written in, oldest first.
+    pub fn figure_layouts(&self, of: &str) -> Result<Vec<FigureLayout>> {
         self.all(
             "read figure layouts",
-            "SELECT id, names FROM figure_layouts WHERE kind = ?1 ORDER BY id",
-            [kind],
+            "SELECT id, names FROM figure_layouts WHERE \"of\" = ?1 ORDER BY id",
+            [of],
             |c| {
                 let id = c.get("figure_layouts.id")?;
                 let names: String = c.get("figure_layouts.names")?;
@@ -36,7 +36,7 @@ impl Reader<'_> {
         )
     }
 
-    /// Calls `each` with every matter that has a row in a layout, in the order of their ids, and its figures in the
+    /// Calls `each` with every row of a layout: the matter it is of, in the order of their ids, and its figures in the
     /// layout's order.
     pub fn figures<E: From<StoreError>>(
         &self,
@@ -62,74 +62,86 @@ impl Reader<'_> {
         }
         Ok(())
     }
-
-    /// How many matters of a kind have figures in a layout of these names.
-    pub fn figure_count(&self, kind: &str, names: &[&str]) -> Result<i64> {
-        self.number_of(
-            "count figures",
-            "SELECT count(*) FROM figures f JOIN figure_layouts l ON l.id = f.layout \
-             WHERE l.kind = ?1 AND l.names = ?2",
-            params![kind, joined(names)],
-        )
-    }
 }
 
 impl Tx<'_> {
-    /// Puts a matter's figures in place of those it had; what did not change is not written. Whether anything changed.
-    pub fn put_figures(&mut self, matter: i64, kind: &str, figures: &[(&str, String)]) -> Result<bool> {
-        if figures.is_empty() {
+    /// Puts rows of a matter in place of those it had; what did not change is not written. A kind's own figures are one
+    /// row, those of a thing in it as many as there are. Whether anything changed.
+    pub fn put_figures(
+        &mut self,
+        matter: i64,
+        of: &str,
+        names: &[&str],
+        rows: &[Vec<String>],
+    ) -> Result<bool> {
+        if names.is_empty() {
             return Ok(false);
         }
-        if figures.len() > MOST {
-            return Err(StoreError::BadValue { column: "figures.values", detail: figures.len().to_string() });
+        if names.len() > MOST || rows.iter().any(|row| row.len() != names.len()) {
+            return Err(StoreError::BadValue { column: "figures.values", detail: names.len().to_string() });
         }
-        let names = joined(&figures.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-        let values: Vec<String> = figures.iter().map(|(_, value)| value.replace(BETWEEN, " ")).collect();
-        let values = joined(&values.iter().map(String::as_str).collect::<Vec<_>>());
+        let names = names.join(BETWEEN.encode_utf8(&mut [0; 4]));
+        let rows: Vec<String> = rows.iter().map(|row| row_text(row)).collect();
         let known: Option<i64> = self.first(
             "read figure layout",
-            "SELECT id FROM figure_layouts WHERE kind = ?1 AND names = ?2",
-            params![kind, names],
+            "SELECT id FROM figure_layouts WHERE \"of\" = ?1 AND names = ?2",
+            params![of, names],
             |c| c.get("figure_layouts.id"),
         )?;
         let layout = match known {
             Some(id) => id,
+            None if rows.is_empty() => return Ok(false),
             None => self.insert(
                 "add figure layout",
-                "INSERT INTO figure_layouts (kind, names) VALUES (?1, ?2)",
-                params![kind, names],
+                "INSERT INTO figure_layouts (\"of\", names) VALUES (?1, ?2)",
+                params![of, names],
             )?,
         };
-        let old: Option<String> = self.first(
+        let old: Vec<String> = self.all(
             "read figures",
-            "SELECT \"values\" FROM figures WHERE layout = ?1 AND matter = ?2",
+            "SELECT \"values\" FROM figures WHERE layout = ?1 AND matter = ?2 ORDER BY item",
             params![layout, matter],
             |c| c.get("figures.values"),
         )?;
-        if old.as_deref() == Some(values.as_str()) {
+        if old == rows && !rows.is_empty() {
             return Ok(false);
         }
-        self.execute(
-            "put figures",
-            "INSERT INTO figures (layout, matter, \"values\") VALUES (?1, ?2, ?3) \
-             ON CONFLICT (layout, matter) DO UPDATE SET \"values\" = ?3",
-            params![layout, matter, values],
-        )?;
-        // A matter has one row: the one of an older layout goes.
-        if old.is_none() {
+        for (item, values) in (0_i64..).zip(&rows) {
             self.execute(
-                "remove figures",
-                "DELETE FROM figures WHERE matter = ?1 AND layout IN \
-                 (SELECT id FROM figure_layouts WHERE kind = ?2 AND id <> ?3)",
-                params![matter, kind, layout],
+                "put figures",
+                "INSERT INTO figures (layout, matter, item, \"values\") VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT (layout, matter, item) DO UPDATE SET \"values\" = ?4",
+                params![layout, matter, item, values],
             )?;
         }
-        Ok(true)
+        let mut gone = self.execute(
+            "remove figures",
+            "DELETE FROM figures WHERE layout = ?1 AND matter = ?2 AND item >= ?3",
+            params![layout, matter, i64::try_from(rows.len()).unwrap_or(i64::MAX)],
+        )?;
+        // Rows of an older layout go.
+        if old.is_empty() {
+            gone += self.execute(
+                "remove figures",
+                "DELETE FROM figures WHERE matter = ?1 AND layout IN \
+                 (SELECT id FROM figure_layouts WHERE \"of\" = ?2 AND id <> ?3)",
+                params![matter, of, layout],
+            )?;
+        }
+        Ok(gone > 0 || !rows.is_empty())
     }
 }
 
-fn joined(texts: &[&str]) -> String {
-    texts.join(BETWEEN.encode_utf8(&mut [0; 4]))
+fn row_text(row: &[String]) -> String {
+    let mut text = String::new();
+    for (place, value) in row.iter().enumerate() {
+        if place > 0 {
+            text.push(BETWEEN);
+        }
+        // What is typed holds no such character; what was imported might.
+        text.extend(value.chars().map(|c| if c == BETWEEN { ' ' } else { c }));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -155,6 +167,10 @@ mod tests {
             .unwrap()
     }
 
+    fn texts(values: &[&str]) -> Vec<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
+    }
+
     #[test]
     fn figures_come_back_by_name_and_a_matter_has_one_row() {
         let dir = tempfile::tempdir().unwrap();
@@ -162,22 +178,11 @@ mod tests {
         let (a, b) = write(&store, |tx| {
             let a = tx.add_matter(&matter("甲"), "甲")?;
             let b = tx.add_matter(&matter("乙"), "乙")?;
-            assert!(tx.put_figures(
-                a,
-                "dispute",
-                &[("day", "2026-03-02".into()), ("kind", String::new())]
-            )?);
-            assert!(!tx.put_figures(
-                a,
-                "dispute",
-                &[("day", "2026-03-02".into()), ("kind", String::new())]
-            )?);
-            assert!(tx.put_figures(
-                b,
-                "dispute",
-                &[("day", String::new()), ("kind", "a\u{1f}b\u{1e}c".into())]
-            )?);
-            assert!(!tx.put_figures(b, "note", &[])?);
+            let names = ["day", "kind"];
+            assert!(tx.put_figures(a, "dispute", &names, &[texts(&["2026-03-02", ""])])?);
+            assert!(!tx.put_figures(a, "dispute", &names, &[texts(&["2026-03-02", ""])])?);
+            assert!(tx.put_figures(b, "dispute", &names, &[texts(&["", "a\u{1f}b\u{1e}c"])])?);
+            assert!(!tx.put_figures(b, "note", &[], &[])?);
             Ok((a, b))
         });
         assert_eq!(
@@ -186,21 +191,43 @@ mod tests {
         );
         assert_eq!(rows(&store, "note"), []);
         // Another set of figures: the row moves, and the other matter's keeps its own names until it is derived anew.
-        write(&store, |tx| tx.put_figures(a, "dispute", &[("kind", "x".into())]));
+        write(&store, |tx| tx.put_figures(a, "dispute", &["kind"], &[texts(&["x"])]));
         assert_eq!(rows(&store, "dispute"), [(b, "day= kind=a b\u{1e}c".into()), (a, "kind=x".to_owned())]);
-        let counted = |names: &[&str]| store.read(|reader| reader.figure_count("dispute", names)).unwrap();
-        assert_eq!((counted(&["day", "kind"]), counted(&["kind"]), counted(&["day"])), (1, 1, 0));
         assert!(store.check(|_| true).unwrap().sound());
+    }
+
+    #[test]
+    fn things_in_a_matter_have_a_row_each() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = set_up(dir.path()).store;
+        let id = write(&store, |tx| {
+            let id = tx.add_matter(&matter("甲"), "甲")?;
+            assert!(!tx.put_figures(id, "screening/round", &["day"], &[])?);
+            tx.put_figures(id, "screening/round", &["day"], &[texts(&["1"]), texts(&["2"]), texts(&["3"])])?;
+            Ok(id)
+        });
+        let all = |days: &[&str]| -> Vec<(i64, String)> {
+            days.iter().map(|day| (id, format!("day={day}"))).collect()
+        };
+        assert_eq!(rows(&store, "screening/round"), all(&["1", "2", "3"]));
+        let put = |values: &[&str]| {
+            let given: Vec<Vec<String>> = values.iter().map(|value| texts(&[value])).collect();
+            write(&store, |tx| tx.put_figures(id, "screening/round", &["day"], &given))
+        };
+        assert!(put(&["1", "4"]));
+        assert_eq!(rows(&store, "screening/round"), all(&["1", "4"]));
+        assert!(put(&[]));
+        assert_eq!(rows(&store, "screening/round"), []);
+        assert!(!put(&[]));
     }
 
     #[test]
     fn more_figures_than_a_row_holds_are_refused() {
         let dir = tempfile::tempdir().unwrap();
         let store = set_up(dir.path()).store;
-        let many: Vec<(&str, String)> = (0..=MOST).map(|n| ("figure", n.to_string())).collect();
         let refused = store.transact(&crate::tests::actor(), "test", crate::tests::now(), |tx| {
             let id = tx.add_matter(&matter("甲"), "甲")?;
-            tx.put_figures(id, "dispute", &many)
+            tx.put_figures(id, "dispute", &["figure"; MOST + 1], &[vec![String::new(); MOST + 1]])
         });
         assert!(matches!(refused, Err(StoreError::BadValue { .. })));
     }

@@ -6,7 +6,7 @@ mod message;
 mod system;
 
 use crate::input::InputError;
-use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView};
+use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView, ReportFindingView};
 pub use details::first_problem;
 pub use message::Message;
 use std::path::PathBuf;
@@ -270,6 +270,12 @@ pub enum OfficeError {
         /// Rows a sheet holds.
         limit: u32,
     },
+    /// Numbers of a report contradict each other.
+    #[error("{} contradictions in the report", findings.len())]
+    ReportRefused {
+        /// Each of them.
+        findings: Vec<ReportFindingView>,
+    },
     /// The date arithmetic refused.
     #[error(transparent)]
     Calendar(#[from] calendar::CalendarError),
@@ -340,6 +346,7 @@ impl OfficeError {
             Self::SettingValue { .. } => "settings.value",
             Self::Excel { .. } => "export.excel",
             Self::ExportTooLong { .. } => "export.too-long",
+            Self::ReportRefused { .. } => "report.refused",
             Self::Calendar(error) => error.code(),
             Self::Evaluation(error) => error.code(),
             Self::Engine(error) => error.code(),

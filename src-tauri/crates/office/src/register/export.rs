@@ -49,9 +49,14 @@ impl Session {
         let mut widths = heading(sheet, &titles.collect::<Vec<_>>())?;
         let mut row = 0_u32;
         asked.offset = 0;
+        let counted = query.counted.as_ref();
+        let context = self.context();
+        let behind = self.read(|reader| {
+            counted.map(|counted| Ok(context.behind(reader, &kind.id, counted)?.matters)).transpose()
+        })?;
         loop {
             go_on(progress)?;
-            let page = self.read(|reader| Ok(reader.register(&asked)?))?;
+            let page = self.read(|reader| Ok(reader.register_among(&asked, behind.as_deref())?))?;
             let total = u32::try_from(page.total.count).unwrap_or(u32::MAX);
             let read = page.rows.len();
             for (_, shown) in &page.rows {

@@ -19,6 +19,7 @@ pub mod matter;
 pub mod party;
 pub mod people;
 pub mod register;
+pub mod report;
 pub mod settings;
 
 pub use audit::*;
@@ -37,4 +38,5 @@ pub use matter::*;
 pub use party::*;
 pub use people::*;
 pub use register::*;
+pub use report::*;
 pub use settings::*;

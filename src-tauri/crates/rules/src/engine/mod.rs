@@ -13,7 +13,7 @@ mod trace;
 mod transition;
 mod values;
 
-pub use assessment::{Assessment, ColumnValue, Fault, FieldState, Retention};
+pub use assessment::{Assessment, ColumnValue, Fault, FieldState, FigureRows, Retention};
 pub use duty::{Duty, DutyState, Span};
 pub use finding::Finding;
 pub(crate) use outcome::Outcome;

@@ -21,6 +21,22 @@ pub struct Figure {
     pub value: Expression,
 }
 
+/// Things in a matter that reports count one by one (排查 in a year's screening): each has figures of its own.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// Its id; reports name it `kind/id`.
+    pub id: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// The list of them.
+    pub each: Expression,
+    /// What they are counted by; their expressions know the thing as `item`.
+    pub figures: Vec<Figure>,
+}
+
+/// The name of the thing in the expressions of its figures.
+pub(crate) const ITEM: &str = "item";
+
 /// What a figure holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FigureType {
@@ -40,6 +56,63 @@ pub enum FigureType {
     Staff,
     /// Text, counted by as it is written.
     Text,
+}
+
+/// Things that are counted, as written.
+#[derive(Debug)]
+pub(crate) struct RawCounted {
+    id: String,
+    title: String,
+    each: Option<Source>,
+    figures: Vec<RawFigure>,
+    at: At,
+}
+
+impl RawCounted {
+    pub(crate) fn read(table: &TomlTable<'_>) -> Self {
+        let counted = Self {
+            id: table.id("id", "_"),
+            title: table.required_text("title"),
+            each: Source::required(table, "each"),
+            figures: table.tables("figures").iter().map(RawFigure::read).collect(),
+            at: table.at(),
+        };
+        table.finish();
+        counted
+    }
+
+    pub(crate) fn check_all(
+        counted: &[Self],
+        lists: &BTreeMap<String, CodeList>,
+        kinds: &BTreeSet<String>,
+        problems: &Problems,
+    ) {
+        check_ids(counted.iter().map(|counted| (counted.id.as_str(), &counted.at)), problems);
+        for counted in counted {
+            RawFigure::check_all(&counted.figures, lists, kinds, problems);
+        }
+    }
+
+    pub(crate) fn compile(&self, compiler: &Compiler<'_>) -> Option<Counted> {
+        let source = self.each.as_ref()?;
+        let each = compiler.expression(source, Wanted::Anything)?;
+        let item = match each.result_type() {
+            Type::List(element) => element.as_ref().clone(),
+            other => {
+                let message = format!("结果应当是一列，现在是 `{other}`。");
+                compiler.problems.add(&source.at, "asset.wrong-result", message);
+                return None;
+            }
+        };
+        let schema = compiler.schema.clone().with(ITEM, item);
+        let inner = Compiler { schema: &schema, problems: compiler.problems };
+        Some(Counted {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            each,
+            figures: self.figures.iter().filter_map(|figure| figure.compile(&inner)).collect(),
+        })
+    }
 }
 
 /// A figure as written.

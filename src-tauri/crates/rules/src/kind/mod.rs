@@ -9,7 +9,8 @@ mod schema;
 
 pub use carried::CarriedReport;
 pub use field::{Condition, Field, FieldType, Group};
-pub use figure::{Figure, FigureType};
+pub(crate) use figure::ITEM;
+pub use figure::{Counted, Figure, FigureType};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
 pub(crate) use raw::{RawKind, condition};
 pub(crate) use schema::{report_sheet, schemas};
@@ -47,6 +48,8 @@ pub struct Kind {
     pub register: Register,
     /// What reports count its matters by.
     pub figures: Vec<Figure>,
+    /// Things in its matters that reports count one by one.
+    pub counted: Vec<Counted>,
     /// The report its matters carry on paper, if they do.
     pub report: Option<CarriedReport>,
     /// The requirement rows it claims as a whole.

@@ -1,7 +1,7 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
 use crate::kind::carried::CarriedReport;
-use crate::kind::figure::RawFigure;
+use crate::kind::figure::{ITEM, RawCounted, RawFigure};
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
     State, Transition,
@@ -11,8 +11,8 @@ use expression::{Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every scope has beside the fields, which no field may take.
-pub(crate) const SCOPE_NAMES: [&str; 9] =
-    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings", "report"];
+pub(crate) const SCOPE_NAMES: [&str; 10] =
+    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings", "report", ITEM];
 
 /// A kind as written: names not yet looked up, expressions not yet compiled.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ pub(crate) struct RawKind {
     filters: Vec<(String, At)>,
     search: Vec<(String, At)>,
     figures: Vec<RawFigure>,
+    counted: Vec<RawCounted>,
     pub(crate) report: Option<(CarriedReport, At)>,
     covers: Vec<String>,
 }
@@ -262,6 +263,7 @@ impl RawKind {
             filters: register.as_ref().map(|it| it.located_texts("filters")).unwrap_or_default(),
             search: register.as_ref().map(|it| it.located_texts("search")).unwrap_or_default(),
             figures: table.tables("figures").iter().map(RawFigure::read).collect(),
+            counted: table.tables("counted").iter().map(RawCounted::read).collect(),
             report: table.table("report").map(|report| (CarriedReport::read(&report), report.at())),
             covers: table.texts("covers"),
             at: table.at(),
@@ -301,6 +303,7 @@ impl RawKind {
         self.check_journal(lists, kinds, problems);
         self.check_flow(problems);
         RawFigure::check_all(&self.figures, lists, kinds, problems);
+        RawCounted::check_all(&self.counted, lists, kinds, problems);
         if let Some((report, at)) = &self.report {
             report.check(&self.fields, at, problems);
         }
@@ -435,6 +438,7 @@ impl RawKind {
             })
             .collect();
         let figures = self.figures.iter().filter_map(|figure| figure.compile(&compiler)).collect();
+        let counted = self.counted.iter().filter_map(|counted| counted.compile(&compiler)).collect();
         Some(Kind {
             id: self.id,
             title: self.title,
@@ -454,6 +458,7 @@ impl RawKind {
                 search: self.search.into_iter().map(|(name, _)| name).collect(),
             },
             figures,
+            counted,
             report: self.report.map(|(report, _)| report),
             covers: self.covers,
             file: self.at.file.to_string(),

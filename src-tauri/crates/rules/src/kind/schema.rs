@@ -163,6 +163,8 @@ fn organization() -> ObjectType {
 
 fn document() -> ObjectType {
     let mut object = texts("document", &["form", "number", "state"]);
+    // Of a kind whose matters carry a report: whether what was printed is still what the matters come to.
+    object.fields.insert("agrees".to_owned(), Type::Bool);
     object.fields.insert("issued_on".to_owned(), Type::Date);
     object.fields.insert("signed_on".to_owned(), Type::Date);
     object

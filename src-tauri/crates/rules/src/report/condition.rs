@@ -1,3 +1,4 @@
+use super::countable::Countable;
 use crate::code_list::CodeList;
 use crate::kind::{FigureType, Kind};
 use crate::read::{Problems, TomlValue};
@@ -45,7 +46,7 @@ impl Path {
     /// Reads `a` or `a.b` against the figures of a kind; says what is wrong with it otherwise.
     pub(super) fn resolve(
         text: &str,
-        kind: &Kind,
+        kind: Countable<'_>,
         kinds: &BTreeMap<String, Kind>,
     ) -> Result<(Self, FigureType), String> {
         let (own, beyond) = text.split_once('.').map_or((text, None), |(own, beyond)| (own, Some(beyond)));
@@ -69,7 +70,7 @@ impl Path {
 pub(super) fn read(
     key: &str,
     value: &TomlValue<'_>,
-    kind: &Kind,
+    kind: Countable<'_>,
     kinds: &BTreeMap<String, Kind>,
     codes: &BTreeMap<String, CodeList>,
     problems: &Problems,

@@ -1,4 +1,5 @@
 use super::count::SEVERAL;
+use super::countable::Countable;
 use super::plan::Plan;
 use super::{By, Path, When};
 use crate::definitions::Definitions;
@@ -56,9 +57,7 @@ impl Lens {
     pub(super) fn new(plan: &Plan<'_>, definitions: &Definitions, kind: &str, names: &[String]) -> Self {
         let spot = |path: &Path| Spot {
             at: names.iter().position(|name| *name == path.figure),
-            several: definitions
-                .kinds
-                .get(kind)
+            several: Countable::find(&definitions.kinds, kind)
                 .and_then(|kind| kind.figure(&path.figure))
                 .is_some_and(|figure| matches!(figure.value.result_type(), Type::List(_) | Type::Any)),
             reference: path.beyond.as_ref().and_then(|beyond| plan.reference(beyond)),

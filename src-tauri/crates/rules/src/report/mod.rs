@@ -5,6 +5,7 @@
 mod cell;
 mod condition;
 mod count;
+mod countable;
 mod lens;
 mod plan;
 mod printed;
@@ -34,7 +35,7 @@ pub struct Report {
     pub title: String,
     /// The module it belongs to, which is also its folder's name.
     pub module: String,
-    /// The kind whose matters it counts, where a column names no other.
+    /// What it counts, where a column names nothing else: a kind, or `kind/thing`.
     pub kind: String,
     /// The natural stretches it is made for, the usual one first; any other stretch can be asked for too.
     pub lengths: Vec<calendar::Unit>,
@@ -73,8 +74,8 @@ impl Report {
         self.columns.iter().find(|column| column.id == id)
     }
 
-    /// The kind whose matters stand behind a column's numbers.
-    pub fn kind_behind(&self, column: &str) -> &str {
+    /// What stands behind a column's numbers: a kind, or `kind/thing`.
+    pub fn counted_in(&self, column: &str) -> &str {
         let mut column = self.column(column);
         loop {
             match column.map(|column| &column.measure) {
@@ -84,6 +85,11 @@ impl Report {
                 Some(Measure::Blank) | None => return &self.kind,
             }
         }
+    }
+
+    /// The kind whose matters stand behind a column's numbers.
+    pub fn kind_behind(&self, column: &str) -> &str {
+        countable::kind_of(self.counted_in(column))
     }
 
     /// The file it was read from, relative to `assets/`.
@@ -112,7 +118,7 @@ pub struct Grouping {
 pub enum By {
     /// One row for each value of a figure.
     Figure {
-        /// The figure of each kind that is counted.
+        /// The figure of each that is counted.
         paths: BTreeMap<String, Path>,
         /// The code list the values are shown in, after mapping.
         codes: Option<String>,
@@ -193,7 +199,7 @@ pub enum Measure {
 /// Which matters a column counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counting {
-    /// Their kind.
+    /// Their kind, or `kind/thing` for things in them.
     pub kind: String,
     /// How they are placed in time.
     pub when: When,

@@ -1,4 +1,5 @@
 use super::{Column, Count, Report, ReportTable};
+use crate::law::Severity;
 use calendar::Date;
 use expression::{ObjectType, Type};
 use serde_json::{Map, Value, json};
@@ -38,6 +39,7 @@ pub(crate) fn printed_type() -> ObjectType {
         ("to".to_owned(), Type::Date),
         ("made_on".to_owned(), Type::Date),
         ("wide".to_owned(), Type::Bool),
+        ("sound".to_owned(), Type::Bool),
         ("parts".to_owned(), Type::list(part.into())),
         ("notes".to_owned(), Type::list(Type::Text)),
         ("warnings".to_owned(), Type::list(Type::Text)),
@@ -68,6 +70,8 @@ impl Count<'_> {
             "to": interval.to().to_string(),
             "made_on": made_on.to_string(),
             "wide": wide,
+            // Forms refuse to be issued where the numbers contradict each other.
+            "sound": !table.findings.iter().any(|finding| finding.severity == Severity::Refuse),
             "parts": pieces(report, wide).map(|range| part(report, table, range)).collect::<Vec<_>>(),
             "notes": report.notes,
             "warnings": table.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),

@@ -1,4 +1,5 @@
 use super::condition::{self, Condition, Path};
+use super::countable::Countable;
 use super::read_rows;
 use super::{Against, Column, Counting, Ensure, Grouping, Measure, Report, Unit, When};
 use crate::asset::At;
@@ -23,7 +24,7 @@ pub(crate) struct Reader<'a> {
 
 /// The kind a table counts and how its matters are placed in time, where it says nothing else.
 struct Ground<'a> {
-    kind: &'a Kind,
+    kind: Countable<'a>,
     when: When,
 }
 
@@ -60,7 +61,7 @@ impl Reader<'_> {
             id,
             title,
             module,
-            kind,
+            kind: kind.clone(),
             lengths,
             source,
             certainty,
@@ -77,8 +78,8 @@ impl Reader<'_> {
         Some(report)
     }
 
-    fn kind(&self, table: &TomlTable<'_>, id: &str) -> Option<&Kind> {
-        let kind = self.kinds.get(id);
+    fn kind<'s>(&'s self, table: &TomlTable<'_>, id: &'s str) -> Option<Countable<'s>> {
+        let kind = Countable::find(self.kinds, id);
         if kind.is_none() {
             self.problems.add(
                 &table.at_key("kind"),
@@ -99,7 +100,7 @@ impl Reader<'_> {
     }
 
     /// `period`, or `since` and `until`.
-    fn when(&self, table: &TomlTable<'_>, kind: &Kind) -> Option<When> {
+    fn when(&self, table: &TomlTable<'_>, kind: Countable<'_>) -> Option<When> {
         let period = self.date(table, "period", kind);
         let since = self.date(table, "since", kind);
         let until = self.date(table, "until", kind);
@@ -119,7 +120,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&self, table: &TomlTable<'_>, key: &'static str, kind: &Kind) -> Option<Path> {
+    fn date(&self, table: &TomlTable<'_>, key: &'static str, kind: Countable<'_>) -> Option<Path> {
         let text = table.text(key)?;
         self.figure(table, key, &text, kind, |holds| *holds == FigureType::Date)
     }
@@ -130,7 +131,7 @@ impl Reader<'_> {
         table: &TomlTable<'_>,
         key: &str,
         text: &str,
-        kind: &Kind,
+        kind: Countable<'_>,
         fits: impl Fn(&FigureType) -> bool,
     ) -> Option<Path> {
         match Path::resolve(text, kind, self.kinds) {
@@ -148,7 +149,7 @@ impl Reader<'_> {
     }
 
     /// The conditions of a `where`.
-    pub(super) fn conditions(&self, table: &TomlTable<'_>, kind: &Kind) -> Vec<Condition> {
+    pub(super) fn conditions(&self, table: &TomlTable<'_>, kind: Countable<'_>) -> Vec<Condition> {
         let entries = table.table("where").map(|table| table.entries()).unwrap_or_default();
         entries
             .iter()
@@ -190,7 +191,7 @@ impl Reader<'_> {
         let Some(counting) = counting_of(measure) else {
             return wrong("`each` 只能用在计数和求和的列上。".to_owned());
         };
-        let Some(kind) = self.kinds.get(&counting.kind) else { return Vec::new() };
+        let Some(kind) = Countable::find(self.kinds, &counting.kind) else { return Vec::new() };
         let (path, holds) = match Path::resolve(each, kind, self.kinds) {
             Ok(found) => found,
             Err(message) => return wrong(message),
@@ -260,7 +261,7 @@ impl Reader<'_> {
         }
         let counting = self.counting(table, ground)?;
         let Some(figure) = table.text("sum") else { return Some(Measure::Count(counting)) };
-        let kind = self.kinds.get(&counting.kind)?;
+        let kind = Countable::find(self.kinds, &counting.kind)?;
         let adds = |holds: &FigureType| matches!(holds, FigureType::Integer | FigureType::Money);
         let figure = self.figure(table, "sum", &figure, kind, adds)?;
         let unit = match table.text("unit").as_deref() {
@@ -287,8 +288,9 @@ impl Reader<'_> {
     }
 
     fn counting(&self, table: &TomlTable<'_>, ground: &Ground<'_>) -> Option<Counting> {
-        let kind = match table.text("kind") {
-            Some(id) => self.kind(table, &id)?,
+        let own = table.text("kind");
+        let kind = match &own {
+            Some(id) => self.kind(table, id)?,
             None => ground.kind,
         };
         let placed = ["period", "since", "until"].iter().any(|key| table.has(key));
@@ -301,7 +303,7 @@ impl Reader<'_> {
             self.problems.add(&table.at(), "asset.missing-key", message);
             return None;
         };
-        Some(Counting { kind: kind.id.clone(), when, conditions: self.conditions(table, kind) })
+        Some(Counting { kind: kind.id.to_owned(), when, conditions: self.conditions(table, kind) })
     }
 
     fn ensure(&self, table: &TomlTable<'_>, columns: &[Column]) -> Option<Ensure> {

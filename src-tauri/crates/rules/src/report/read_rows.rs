@@ -1,6 +1,7 @@
 use super::condition::{Path, Test};
+use super::countable::Countable;
 use super::{By, Grouping, Line, Reader};
-use crate::kind::{FigureType, Kind};
+use crate::kind::FigureType;
 use crate::read::TomlTable;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,7 @@ impl Reader<'_> {
     pub(super) fn grouping(
         &self,
         table: &TomlTable<'_>,
-        kind: &Kind,
+        kind: Countable<'_>,
         counted: &BTreeSet<&str>,
     ) -> Option<Grouping> {
         let id = table.id("id", "_");
@@ -46,11 +47,11 @@ impl Reader<'_> {
         &self,
         table: &TomlTable<'_>,
         figure: &str,
-        kind: &Kind,
+        kind: Countable<'_>,
         counted: &BTreeSet<&str>,
     ) -> Option<By> {
         let mapped = table.text("as");
-        let mut named: BTreeMap<String, String> = BTreeMap::from([(kind.id.clone(), figure.to_owned())]);
+        let mut named: BTreeMap<String, String> = BTreeMap::from([(kind.id.to_owned(), figure.to_owned())]);
         for (other, value) in table.table("others").map(|others| others.entries()).unwrap_or_default() {
             if let Some(figure) = value.text() {
                 named.insert(other, figure);
@@ -59,7 +60,7 @@ impl Reader<'_> {
         let mut paths = BTreeMap::new();
         let mut types: Vec<FigureType> = Vec::new();
         for id in counted {
-            let found = named.get(*id).zip(self.kinds.get(*id));
+            let found = named.get(*id).zip(Countable::find(self.kinds, id));
             let Some((figure, kind)) = found else {
                 let message = format!("列里还统计 `{id}`，`others` 里没有写它按哪个统计项分行。");
                 self.problems.add(&table.at(), "asset.missing-key", message);
@@ -102,7 +103,7 @@ impl Reader<'_> {
         }
     }
 
-    fn lines(&self, table: &TomlTable<'_>, kind: &Kind, counted: &BTreeSet<&str>) -> Option<By> {
+    fn lines(&self, table: &TomlTable<'_>, kind: Countable<'_>, counted: &BTreeSet<&str>) -> Option<By> {
         if counted.iter().any(|id| *id != kind.id) {
             let message = "列里还统计别的事项类型，不能用固定的行（lines）。";
             self.problems.add(&table.at_key("lines"), "asset.bad-value", message);

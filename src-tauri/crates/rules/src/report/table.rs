@@ -1,5 +1,6 @@
 use super::cell::{Cell, Number, Unit, growth, share};
 use super::count::{Count, UNDATED};
+use super::countable::Countable;
 use super::plan::Stands;
 use super::{By, Measure, When};
 use crate::definitions::Definitions;
@@ -74,6 +75,12 @@ impl Count<'_> {
         ReportTable { rows, total, findings }
     }
 
+    /// The title of a row.
+    pub fn row_title(&self, key: &str, name: &dyn Fn(RowTitle<'_>) -> String) -> String {
+        let at = self.rows.keys.iter().position(|known| known == key);
+        self.title(at.unwrap_or(usize::MAX), key, name).1
+    }
+
     /// The place of a row's group and its title: first what the list names, then the rest by title, last what has no value.
     fn title(&self, at: usize, key: &str, name: &dyn Fn(RowTitle<'_>) -> String) -> (usize, String) {
         const REST: usize = usize::MAX - 1;
@@ -123,7 +130,7 @@ impl Count<'_> {
             Some((kind, figure)) => (kind, figure),
             None => (&self.plan.report.kind, &path.figure),
         };
-        Some(&self.definitions().kinds.get(kind)?.figure(figure)?.holds)
+        Some(&Countable::find(&self.definitions().kinds, kind)?.figure(figure)?.holds)
     }
 
     fn findings(&self, library: &Library, rows: &[ReportRow], total: &[Cell]) -> Vec<ReportFinding> {
@@ -195,7 +202,8 @@ impl Count<'_> {
     fn undated_title(&self) -> String {
         let report = self.plan.report;
         let When::During(path) = &report.when else { return String::new() };
-        let figure = self.definitions().kinds.get(&report.kind).and_then(|kind| kind.figure(&path.figure));
+        let figure = Countable::find(&self.definitions().kinds, &report.kind);
+        let figure = figure.and_then(|kind| kind.figure(&path.figure));
         figure.map_or_else(|| path.figure.clone(), |figure| figure.title.clone())
     }
 

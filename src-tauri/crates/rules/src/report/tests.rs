@@ -10,6 +10,14 @@ use serde_json::json;
 use std::sync::{Arc, LazyLock};
 
 const FIGURES: &str = r#"
+[[counted]]
+id = "visit"
+title = "走访"
+each = 'journal.filter(j, j.type == "visit")'
+figures = [
+  { id = "on", title = "走访日期", type = "date", value = "item.on" },
+  { id = "colour", title = "颜色", type = "code", codes = "colour", value = "colour" },
+]
 [[figures]]
 id = "received"
 title = "收到日期"
@@ -53,22 +61,17 @@ chart = ["all"]
 id = "colour"
 title = "颜色"
 by = "colour"
+others = { "case/visit" = "colour" }
 [[rows]]
 id = "shade"
 title = "色系"
 by = "colour"
 as = "shade"
+others = { "case/visit" = "colour" }
 [[rows]]
 id = "month"
 title = "月份"
 every = "month"
-[[rows]]
-id = "lines"
-title = "大小"
-lines = [
-  { id = "light", title = "轻", where = { weight = { below = 5 } } },
-  { id = "heavy", title = "重", where = { weight = { at_least = 3 } } },
-]
 [[columns]]
 id = "all"
 title = "收到数"
@@ -120,6 +123,11 @@ id = "by"
 each = "colour"
 as = "shade"
 [[columns]]
+id = "visits"
+title = "走访次数"
+kind = "case/visit"
+period = "on"
+[[columns]]
 id = "remark"
 title = "备注"
 blank = true
@@ -127,6 +135,30 @@ blank = true
 that = "answered + open == all"
 severity = "refuse"
 message = "答复数与未答复数相加不等于收到数。"
+"#;
+
+const LINES: &str = r#"
+id = "sizes"
+title = "案件大小表"
+module = "demo"
+kind = "case"
+period = "received"
+source = "试"
+certainty = "inferred"
+[[rows]]
+id = "lines"
+title = "大小"
+lines = [
+  { id = "light", title = "轻", where = { weight = { below = 5 } } },
+  { id = "heavy", title = "重", where = { weight = { at_least = 3 } } },
+]
+[[columns]]
+id = "all"
+title = "收到数"
+[[columns]]
+id = "weight"
+title = "重量"
+sum = "weight"
 [[ensure]]
 that = "weight < 100"
 severity = "warn"
@@ -146,6 +178,7 @@ fn tree() -> AssetTree {
     put("codes/colour.toml", codes("colour", &["red", "orange", "blue"], map));
     put("codes/shade.toml", codes("shade", &["warm", "cold"], ""));
     put("reports/demo/cases.toml", REPORT.to_owned());
+    put("reports/demo/sizes.toml", LINES.to_owned());
     tree
 }
 
@@ -186,8 +219,12 @@ impl Case {
 }
 
 fn count<'a>(grouping: &str, interval: Interval, cases: &[Case]) -> Count<'a> {
+    count_of("cases", grouping, interval, cases)
+}
+
+fn count_of<'a>(report: &str, grouping: &str, interval: Interval, cases: &[Case]) -> Count<'a> {
     let definitions: &'static Definitions = &DEFINITIONS;
-    let report = &definitions.reports["cases"];
+    let report = &definitions.reports[report];
     let mut count =
         Count::new(report, report.grouping(Some(grouping)).unwrap(), interval, definitions).unwrap();
     let lens = count.lens("case", &names());
@@ -231,16 +268,16 @@ fn a_table_counts_adds_shares_and_compares() {
     // Received in March; answered by its end; the rest not; …; a year earlier; against February; answered in
     // March whenever received; not answered at its
     // end, the one without a day of receipt too.
-    assert_eq!(shown(&table.total), "3 1 2 2 0.07 33.3% 1 +200.0% 2 3 2 0 ");
+    assert_eq!(shown(&table.total), "3 1 2 2 0.07 33.3% 1 +200.0% 2 3 2 0 0 ");
     let rows: Vec<String> =
         table.rows.iter().map(|row| format!("{}|{}", row.title, shown(&row.cells))).collect();
     assert_eq!(
         rows,
         [
-            "red色|1 1 0 0 0.03 100.0% 0 — 1 1 1 0 ",
-            "orange色|1 0 1 1 0.04 0.0% 0 — 0 1 1 0 ",
-            "blue色|0 0 0 0 0.00 — 1 -100.0% 1 0 0 0 ",
-            "（未填）|1 0 1 1 0.00 0.0% 0 — 0 1 0 0 ",
+            "red色|1 1 0 0 0.03 100.0% 0 — 1 1 1 0 0 ",
+            "orange色|1 0 1 1 0.04 0.0% 0 — 0 1 1 0 0 ",
+            "blue色|0 0 0 0 0.00 — 1 -100.0% 1 0 0 0 0 ",
+            "（未填）|1 0 1 1 0.00 0.0% 0 — 0 1 0 0 0 ",
         ]
     );
     let said: Vec<(Severity, &str)> =
@@ -295,9 +332,9 @@ fn months_are_rows_and_compare_with_their_own() {
 #[test]
 fn a_line_may_share_matters_with_another_and_it_is_said() {
     let cases = [case("2026-03-02", None, "red", 4), case("2026-03-02", None, "red", 200)];
-    let table = table(&count("lines", interval("2026-03-01", "2026-03-31"), &cases));
-    let all: Vec<i64> = table.rows.iter().map(|row| digits(&row.cells, "all")).collect();
-    assert_eq!((all, digits(&table.total, "all")), (vec![1, 2], 2));
+    let table = table(&count_of("sizes", "lines", interval("2026-03-01", "2026-03-31"), &cases));
+    let all: Vec<String> = table.rows.iter().map(|row| row.cells[0].to_string()).collect();
+    assert_eq!((all, table.total[0].to_string()), (vec!["1".to_owned(), "2".to_owned()], "2".to_owned()));
     assert!(table.findings.iter().any(|finding| finding.message.contains("每一行里各算一次")));
     let heavy: Vec<&str> = table
         .findings
@@ -313,6 +350,30 @@ fn nothing_counted_is_no_division_by_zero() {
     let table = table(&count("colour", interval("2026-03-01", "2026-03-31"), &[]));
     assert_eq!(table.rows.len(), 3);
     assert_eq!(table.findings[0].message, "“答复率”的分母“收到数”是0，算不出来。");
+}
+
+#[test]
+fn things_in_a_matter_are_counted_beside_it() {
+    let engine = engine(&tree(), &[]);
+    let visited = facts(json!({
+        "received_on": "2026-03-02", "colour": "red",
+        "journal": [{ "type": "visit", "on": "2026-03-05" }, { "type": "note", "on": "2026-03-06" }, { "type": "visit", "on": "2026-04-01" }],
+    }));
+    let assessment = engine.recompute("case", &visited, day("2026-03-02")).unwrap();
+    let visits = &assessment.figures[1];
+    assert_eq!((visits.of.as_str(), visits.rows.len()), ("case/visit", 2));
+    let mut count =
+        count("colour", interval("2026-03-01", "2026-03-31"), &[case("2026-03-02", None, "red", 1)]);
+    let lens = count.lens("case/visit", &visits.names);
+    for row in &visits.rows {
+        let cells: Vec<&str> = row.iter().map(|value| value.as_str().unwrap()).collect();
+        count.add(&lens, &cells);
+    }
+    let table = table(&count);
+    assert_eq!((digits(&table.total, "all"), digits(&table.total, "visits")), (1, 1));
+    assert_eq!(digits(&table.rows[0].cells, "visits"), 1);
+    let report = &DEFINITIONS.reports["cases"];
+    assert_eq!((report.counted_in("visits"), report.kind_behind("visits")), ("case/visit", "case"));
 }
 
 #[test]
@@ -354,8 +415,10 @@ fn the_engine_evaluates_figures_once() {
     let engine = engine(&tree(), &[]);
     let received = facts(json!({ "received_on": "2026-03-02", "name": "甲乙", "colour": "red" }));
     let assessment = engine.recompute("case", &received, day("2026-03-02")).unwrap();
-    let values: Vec<_> = assessment.figures.iter().map(|figure| figure.value.clone()).collect();
-    assert_eq!(values, [json!("2026-03-02"), json!(null), json!("red"), json!(["甲乙", "红"]), json!(2)]);
+    let own = &assessment.figures[0];
+    assert_eq!((own.of.as_str(), own.names.as_slice()), ("case", names().as_slice()));
+    let values = vec![json!("2026-03-02"), json!(null), json!("red"), json!(["甲乙", "红"]), json!(2)];
+    assert_eq!(own.rows, [values]);
 }
 
 #[test]
@@ -376,8 +439,8 @@ fn mistakes_in_figures_and_reports_are_named() {
         ("reports/demo/cases.toml", "kind = \"case\"", "kind = \"cases\"", "asset.unknown-kind"),
         (
             "reports/demo/cases.toml",
-            "as = \"shade\"\n[[rows]]",
-            "as = \"size\"\n[[rows]]",
+            "as = \"shade\"\nothers",
+            "as = \"size\"\nothers",
             "asset.unknown-code-list",
         ),
         ("reports/demo/cases.toml", "not = [\"red\"]", "not = [\"green\"]", "asset.unknown-code"),
@@ -390,7 +453,7 @@ fn mistakes_in_figures_and_reports_are_named() {
         ),
         ("reports/demo/cases.toml", "before = \"answered\"", "before = \"growth\"", "asset.unknown-column"),
         ("reports/demo/cases.toml", "chart = [\"all\"]", "chart = [\"every\"]", "asset.unknown-column"),
-        ("reports/demo/cases.toml", "weight < 100", "rate < 100", "expression.unknown-name"),
+        ("reports/demo/cases.toml", "answered + open == all", "rate == all", "expression.unknown-name"),
         ("reports/demo/cases.toml", "blank = true", "blank = true\nwidth = 3", "asset.unknown-key"),
         ("reports/demo/cases.toml", "every = \"month\"", "every = \"week\"", "asset.bad-value"),
         ("reports/demo/cases.toml", "sum = \"weight\"", "sum = \"colour\"", "asset.wrong-type"),

@@ -43,7 +43,7 @@ pub use need::Need;
 pub use number::NumberPattern;
 pub use problem::{FormError, FormProblem};
 
-use crate::model::Document;
+use crate::model::{Document, Orientation};
 use block::Blocks;
 use letter::Letter;
 use need::NeedRule;
@@ -75,6 +75,7 @@ pub struct Form {
     page: String,
     version: String,
     schema: Schema,
+    landscape: Option<Condition>,
     offered: Option<Condition>,
     number: Option<NumberPattern>,
     inputs: Vec<Input>,
@@ -82,7 +83,7 @@ pub struct Form {
     content: Content,
 }
 
-/// When the form is offered, and where its file says so.
+/// When something is so, and where the form's file says it.
 #[derive(Debug)]
 struct Condition {
     line: u32,
@@ -96,8 +97,19 @@ enum Content {
 }
 
 /// What the root element says, and which parts it has.
-const ATTRIBUTES: [&str; 10] =
-    ["id", "title", "module", "kind", "source", "certainty", "covers", "page", "offered", "number"];
+const ATTRIBUTES: [&str; 11] = [
+    "id",
+    "title",
+    "module",
+    "kind",
+    "source",
+    "certainty",
+    "covers",
+    "page",
+    "landscape",
+    "offered",
+    "number",
+];
 /// Page styles that a form may name.
 const PAGES: [(&str, &str); 4] =
     [("form", "form"), ("official", "official"), ("letter", "letter"), ("minutes", "minutes")];
@@ -149,6 +161,9 @@ impl Form {
         let offered = reader.condition(root, "offered", schema);
         let offered = offered.map(|holds| Condition { line: reader.line(root), holds });
 
+        let landscape = reader.condition(root, "landscape", schema);
+        let landscape = landscape.map(|holds| Condition { line: reader.line(root), holds });
+
         let number = NumberPattern::read(reader, root);
 
         let mut sections = Sections::find(reader, root);
@@ -189,6 +204,7 @@ impl Form {
             page,
             version: fingerprint(xml, reader.used()),
             schema,
+            landscape,
             offered,
             number,
             inputs,
@@ -352,6 +368,11 @@ impl Form {
     pub fn compose(&self, scope: &Scope<'_>) -> Result<Document, FormError> {
         let mut document =
             Document { title: self.title.clone(), style: self.page.clone(), ..Document::default() };
+        if let Some(landscape) = &self.landscape
+            && repeat::is_true(&landscape.holds, &self.id, landscape.line, scope)?
+        {
+            document.orientation = Some(Orientation::Landscape);
+        }
         match &self.content {
             Content::Blocks(blocks) => document.blocks = blocks.fill(&self.id, scope)?,
             Content::Letter(letter) => letter.fill(&self.id, scope, &mut document)?,
