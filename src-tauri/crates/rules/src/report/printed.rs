@@ -2,7 +2,7 @@ use super::{Column, Count, Report, ReportTable};
 use crate::law::Severity;
 use calendar::Date;
 use expression::{ObjectType, Type};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Columns beside the row's title that stand side by side on a page that lies on its side.
 const MOST_ACROSS: usize = 13;
@@ -33,6 +33,7 @@ pub(crate) fn printed_type() -> ObjectType {
             ("total".to_owned(), Type::list(Type::Text)),
         ],
     );
+    let total = ObjectType::new("report total", text(&["id", "title", "group", "text"]));
     let mut fields = text(&["id", "title", "period", "rows_title", "source"]);
     fields.extend([
         ("from".to_owned(), Type::Date),
@@ -40,11 +41,12 @@ pub(crate) fn printed_type() -> ObjectType {
         ("made_on".to_owned(), Type::Date),
         ("wide".to_owned(), Type::Bool),
         ("sound".to_owned(), Type::Bool),
-        ("parts".to_owned(), Type::list(part.into())),
+        ("parts".to_owned(), Type::list(part.clone().into())),
+        // The same for an upright page, whatever the breadth.
+        ("upright".to_owned(), Type::list(part.into())),
         ("notes".to_owned(), Type::list(Type::Text)),
         ("warnings".to_owned(), Type::list(Type::Text)),
-        // By the columns' ids, which differ from report to report.
-        ("total".to_owned(), Type::Any),
+        ("total".to_owned(), Type::list(total.into())),
     ]);
     ObjectType::new("report", fields)
 }
@@ -54,12 +56,17 @@ impl Count<'_> {
     pub fn printed(&self, table: &ReportTable, made_on: Date) -> Value {
         let (report, interval) = (self.plan.report, self.plan.interval);
         let wide = report.columns.len() > MOST_UPRIGHT;
-        let total: Map<String, Value> = report
-            .columns
-            .iter()
-            .zip(&table.total)
-            .map(|(column, cell)| (column.id.clone(), Value::from(cell.to_string())))
-            .collect();
+        let total = report.columns.iter().zip(&table.total).map(|(column, cell)| {
+            let title = match &column.group {
+                Some(group) => format!("{group}（{}）", column.title),
+                None => column.title.clone(),
+            };
+            let group = column.group.as_deref().unwrap_or_default();
+            json!({ "id": column.id, "title": title, "group": group, "text": cell.to_string() })
+        });
+        let parts = |wide: bool| -> Vec<Value> {
+            pieces(report, wide).map(|range| part(report, table, range)).collect()
+        };
         json!({
             "id": report.id,
             "title": report.title,
@@ -72,10 +79,11 @@ impl Count<'_> {
             "wide": wide,
             // Forms refuse to be issued where the numbers contradict each other.
             "sound": !table.findings.iter().any(|finding| finding.severity == Severity::Refuse),
-            "parts": pieces(report, wide).map(|range| part(report, table, range)).collect::<Vec<_>>(),
+            "parts": parts(wide),
+            "upright": parts(false),
             "notes": report.notes,
             "warnings": table.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
-            "total": total,
+            "total": total.collect::<Vec<_>>(),
         })
     }
 }

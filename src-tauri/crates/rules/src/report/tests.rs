@@ -407,7 +407,8 @@ fn a_broad_table_is_cut_into_parts_that_keep_their_groups() {
         .map(|part| part["columns"].as_array().unwrap().len())
         .sum();
     assert_eq!(columns, DEFINITIONS.reports["cases"].columns.len());
-    assert_eq!(printed["total"]["all"], "1");
+    assert_eq!(printed["total"][0], json!({ "id": "all", "title": "收到数", "group": "", "text": "1" }));
+    assert!(printed["upright"].as_array().unwrap().len() > 1);
 }
 
 #[test]

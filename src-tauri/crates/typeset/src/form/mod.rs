@@ -111,8 +111,13 @@ const ATTRIBUTES: [&str; 11] = [
     "number",
 ];
 /// Page styles that a form may name.
-const PAGES: [(&str, &str); 4] =
-    [("form", "form"), ("official", "official"), ("letter", "letter"), ("minutes", "minutes")];
+const PAGES: [(&str, &str); 5] = [
+    ("form", "form"),
+    ("report", "report"),
+    ("official", "official"),
+    ("letter", "letter"),
+    ("minutes", "minutes"),
+];
 const CERTAINTIES: [(&str, Certainty); 3] =
     [("official", Certainty::Official), ("local", Certainty::Local), ("inferred", Certainty::Inferred)];
 

@@ -44,7 +44,7 @@ pub(super) enum Named {
     Small,
     /// 四号, for text inside tables.
     Cell,
-    /// 五号, for tables of figures.
+    /// Small, for tables of figures and what is said under them.
     Figures,
 }
 
@@ -71,7 +71,7 @@ impl Named {
             Self::Body | Self::Line => TextStyle::default(),
             Self::Small => TextStyle { size: Some(12.0), ..TextStyle::default() },
             Self::Cell => TextStyle { size: Some(14.0), ..TextStyle::default() },
-            Self::Figures => TextStyle { size: Some(10.5), ..TextStyle::default() },
+            Self::Figures => TextStyle { size: Some(10.0), ..TextStyle::default() },
         }
     }
 
@@ -92,7 +92,7 @@ impl Named {
             Self::Line => plain,
             Self::Small => Paragraph { pitch: Some(20.0), ..plain },
             Self::Cell => Paragraph { pitch: Some(22.0), align: Align::Left, ..plain },
-            Self::Figures => Paragraph { pitch: Some(15.0), align: Align::Left, ..plain },
+            Self::Figures => Paragraph { pitch: Some(13.5), align: Align::Left, ..plain },
         }
     }
 }

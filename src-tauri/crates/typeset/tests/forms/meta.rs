@@ -75,6 +75,10 @@ fn nothing_filled_in_is_told_field_by_field() {
             serde_json::json!({}),
             serde_json::json!({"parties": [{"role": "applicant"}, {"role": "respondent", "kind": "legal"}]}),
         ] {
+            // A sheet that prints a report knows no parties.
+            if given.get("parties").is_some() && form.schema().get("parties").is_none() {
+                continue;
+            }
             let values = form.values("nothing", &given).unwrap();
             let facts = form.prepare(&assets.library, values).unwrap();
             let needs = form.needs(&Scope::new(&assets.library, &facts)).unwrap();
