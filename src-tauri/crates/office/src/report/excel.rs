@@ -63,16 +63,16 @@ fn workbook(counted: &Counted<'_>, made: &str) -> Result<Vec<u8>> {
     sheet.merge_range(0, 0, 0, last, &format!("{}（{period}）", counted.report.title), &title)?;
     sheet.write_string(1, 0, made)?;
     let below = headings(sheet, columns, counted.rows.1)?;
-    let mut row = below;
+    let total = ruled().set_bold();
+    sheet.write_string_with_format(below, 0, "合计", &total)?;
+    numbers(sheet, below, &counted.table.total, &total)?;
+    let mut row = below + 1;
     for line in &counted.table.rows {
         sheet.write_string_with_format(row, 0, &line.title, &ruled())?;
         numbers(sheet, row, &line.cells, &ruled())?;
         row += 1;
     }
-    let total = ruled().set_bold();
-    sheet.write_string_with_format(row, 0, "合计", &total)?;
-    numbers(sheet, row, &counted.table.total, &total)?;
-    row += 2;
+    row += 1;
     let findings = counted.table.findings.iter().map(|finding| finding.message.as_str());
     for note in counted.report.notes.iter().map(String::as_str).chain(findings) {
         sheet.write_string(row, 0, note)?;
