@@ -15,6 +15,7 @@ mod documents;
 pub(crate) mod files;
 mod matters;
 mod people;
+mod reports;
 mod settings;
 
 /// All typed commands and events.
@@ -62,6 +63,10 @@ pub(crate) fn typed() -> Builder<Wry> {
             matters::discard_draft,
             matters::defaults,
             matters::entry_fields,
+            reports::reports,
+            reports::report,
+            reports::report_pdf,
+            reports::export_report,
             people::people,
             people::person,
             people::person_for_edit,

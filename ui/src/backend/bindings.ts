@@ -47,6 +47,11 @@ export const commands = {
 	defaults: (kind: string) => __TAURI_INVOKE<{ [key in string]: Value }>("defaults", { kind }),
 	/**  Which fields of a journal entry are asked for, as typed so far. */
 	entryFields: (entry: JournalInput) => __TAURI_INVOKE<FieldState[]>("entry_fields", { entry }),
+	reports: () => __TAURI_INVOKE<ReportItem[]>("reports"),
+	report: (query: ReportQuery) => __TAURI_INVOKE<ReportView>("report", { query }),
+	reportPdf: (query: ReportQuery) => __TAURI_INVOKE<PdfView>("report_pdf", { query }),
+	/**  Writes the report as an Excel file into the folder for exports, as a job. */
+	exportReport: (query: ReportQuery, title: string) => __TAURI_INVOKE<JobId>("export_report", { query, title }),
 	people: (query: PeopleQuery) => __TAURI_INVOKE<PeoplePage>("people", { query }),
 	person: (id: Id, organization: boolean) => __TAURI_INVOKE<PersonView>("person", { id, organization }),
 	personForEdit: (id: Id, organization: boolean) => __TAURI_INVOKE<PersonView>("person_for_edit", { id, organization }),
@@ -322,6 +327,16 @@ export type BoardView = {
 	matters: number,
 };
 
+/**  The fields that say which report a matter carries. */
+export type CarriedReportView = {
+	/**  The code field with the report's id. */
+	id: string,
+	/**  The date field with the first day. */
+	from: string,
+	/**  The date field with the last day. */
+	to: string,
+};
+
 /**  How sure the program is of a text or a rule. */
 export type Certainty = 
 /**  Taken from the official text. */
@@ -399,6 +414,14 @@ export type ColumnView = {
 	/**  Numbers and money are set to the right. */
 	right: boolean,
 };
+
+/**  A number of a report: the matters behind it are a register's. */
+export type CountedIn = {
+	/**  Column id. */
+	column: string,
+	/**  Row key; the total if none. */
+	row: string | null,
+} & ReportQuery;
 
 /**  One step of the counting. */
 export type CountingStep = {
@@ -1088,6 +1111,8 @@ export type KindView = {
 	forms: FormView[],
 	/**  Fields asked for on the 登记 page: the fewest that make the matter exist. */
 	entry_fields: string[],
+	/**  The report its matters carry on paper: which fields say which, over which days. */
+	report: CarriedReportView | null,
 };
 
 /**  A change to a matter. */
@@ -1639,6 +1664,8 @@ export type RegisterPage = {
 	all: number,
 	/**  Filters. */
 	filters: FilterCounts[],
+	/**  The number of a report whose matters these are, in words. */
+	counted: string | null,
 };
 
 /**  What to list. */
@@ -1657,6 +1684,8 @@ export type RegisterQuery = {
 	offset?: number,
 	/**  At most so many (1 to 500). */
 	limit?: number,
+	/**  Only the matters behind this number of a report. */
+	counted?: CountedIn | null,
 };
 
 /**  One row. */
@@ -1673,6 +1702,120 @@ export type RegisterRow = {
 	next_due: string | null,
 	/**  It is overdue. */
 	overdue: boolean,
+};
+
+/**  A cell. */
+export type ReportCell = {
+	/**  As it is read: `96.3%`, `—` where no number can be given, empty where it is written by hand. */
+	text: string,
+	/**  The number: 0.963 for 96.3 %. */
+	number: number | null,
+};
+
+/**  A column. */
+export type ReportColumn = {
+	/**  Id. */
+	id: string,
+	/**  Heading. */
+	title: string,
+	/**  The heading over it and its neighbours. */
+	group: string | null,
+	/**  The kind whose matters stand behind its numbers. */
+	kind: string,
+};
+
+/**  Something to be said of the numbers. */
+export type ReportFindingView = {
+	/**  How hard it is. */
+	severity: Severity,
+	/**  One sentence. */
+	message: string,
+	/**  The column whose matters it is about, to be listed. */
+	column: string | null,
+	/**  The row; the total if none. */
+	row: string | null,
+};
+
+/**  A way to group rows. */
+export type ReportGrouping = {
+	/**  Id. */
+	id: string,
+	/**  Title: 纠纷类型. */
+	title: string,
+};
+
+/**  A report on offer. */
+export type ReportItem = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  Module. */
+	module: string,
+	/**  Where its columns come from. */
+	source: string,
+	/**  How sure. */
+	certainty: Certainty,
+	/**  The natural stretches it is made for, the usual one first: `month`, `quarter`, `half-year`, `year`. */
+	lengths: string[],
+	/**  The ways its rows can be grouped, the usual one first. */
+	groupings: ReportGrouping[],
+};
+
+/**  A row. */
+export type ReportLine = {
+	/**  What it is asked for by; empty for what has no value. */
+	key: string,
+	/**  Title. */
+	title: string,
+	/**  Cells in the order of the columns. */
+	cells: ReportCell[],
+};
+
+/**  Which report over which days. */
+export type ReportQuery = {
+	/**  Report id. */
+	report: string,
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Grouping id; the usual one if none. */
+	rows: string | null,
+};
+
+/**  A finished report. */
+export type ReportView = {
+	/**  Id. */
+	report: string,
+	/**  Title. */
+	title: string,
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  What the days are called: 2026年第一季度. */
+	period: string,
+	/**  Grouping id. */
+	rows: string,
+	/**  Heading of the first column. */
+	rows_title: string,
+	/**  Columns in order. */
+	columns: ReportColumn[],
+	/**  Rows in order. */
+	lines: ReportLine[],
+	/**  The total. */
+	total: ReportCell[],
+	/**  What is to be said of the numbers, the gravest first. */
+	findings: ReportFindingView[],
+	/**  What the numbers count. */
+	notes: string[],
+	/**  Where the columns come from. */
+	source: string,
+	/**  How sure. */
+	certainty: Certainty,
+	/**  Ids of the columns drawn as bars. */
+	chart: string[],
 };
 
 /**  A role. */

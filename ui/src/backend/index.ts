@@ -9,6 +9,7 @@ export { documents } from './documents'
 export { files } from './files'
 export { matters } from './matters'
 export { people } from './people'
+export { reports } from './reports'
 export { settings } from './settings'
 
 /** Values by field id, as they travel. */

@@ -11,6 +11,15 @@ use crate::transaction::Tx;
 const BETWEEN: char = '\u{1f}';
 /// The most figures a row may have.
 const MOST: usize = 64;
+/// Rows of one matter in one layout: as many as things in it can be counted.
+const THINGS: i64 = 1 << 16;
+/// Rows of one layout.
+const ROWS: i64 = 1 << 48;
+
+/// The id of the first row of a matter in a layout.
+fn first_row(layout: i64, matter: i64) -> i64 {
+    layout * ROWS + matter * THINGS
+}
 
 /// Which figure stands at which place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,11 +53,13 @@ impl Reader<'_> {
         mut each: impl FnMut(i64, &[&str]) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let fail = self.fail("read figures");
-        let sql = "SELECT matter, \"values\" FROM figures WHERE layout = ?1";
+        let sql = "SELECT id, \"values\" FROM figures WHERE id >= ?1 AND id < ?2";
         let mut statement = self.conn.prepare_cached(sql).map_err(&fail)?;
-        let mut rows = statement.query([layout]).map_err(&fail)?;
+        let (low, high) = (first_row(layout, 0), first_row(layout + 1, 0));
+        let mut rows = statement.query([low, high]).map_err(&fail)?;
         while let Some(row) = rows.next().map_err(&fail)? {
-            let matter: i64 = row.get(0).map_err(&fail)?;
+            let id: i64 = row.get(0).map_err(&fail)?;
+            let matter = id % ROWS / THINGS;
             let text = row.get_ref(1).map_err(&fail)?.as_str();
             let text =
                 text.map_err(|e| StoreError::BadValue { column: "figures.values", detail: e.to_string() })?;
@@ -77,7 +88,9 @@ impl Tx<'_> {
         if names.is_empty() {
             return Ok(false);
         }
-        if names.len() > MOST || rows.iter().any(|row| row.len() != names.len()) {
+        let things = usize::try_from(THINGS).unwrap_or(usize::MAX);
+        let misshapen = rows.len() > things || rows.iter().any(|row| row.len() != names.len());
+        if names.len() > MOST || misshapen {
             return Err(StoreError::BadValue { column: "figures.values", detail: names.len().to_string() });
         }
         let names = names.join(BETWEEN.encode_utf8(&mut [0; 4]));
@@ -97,36 +110,37 @@ impl Tx<'_> {
                 params![of, names],
             )?,
         };
+        let (first, end) = (first_row(layout, matter), first_row(layout, matter + 1));
         let old: Vec<String> = self.all(
             "read figures",
-            "SELECT \"values\" FROM figures WHERE layout = ?1 AND matter = ?2 ORDER BY item",
-            params![layout, matter],
+            "SELECT \"values\" FROM figures WHERE id >= ?1 AND id < ?2",
+            [first, end],
             |c| c.get("figures.values"),
         )?;
         if old == rows && !rows.is_empty() {
             return Ok(false);
         }
-        for (item, values) in (0_i64..).zip(&rows) {
+        let mut next = first;
+        for values in &rows {
             self.execute(
                 "put figures",
-                "INSERT INTO figures (layout, matter, item, \"values\") VALUES (?1, ?2, ?3, ?4) \
-                 ON CONFLICT (layout, matter, item) DO UPDATE SET \"values\" = ?4",
-                params![layout, matter, item, values],
+                "INSERT INTO figures (id, \"values\") VALUES (?1, ?2) \
+                 ON CONFLICT (id) DO UPDATE SET \"values\" = ?2",
+                params![next, values],
             )?;
+            next += 1;
         }
-        let mut gone = self.execute(
-            "remove figures",
-            "DELETE FROM figures WHERE layout = ?1 AND matter = ?2 AND item >= ?3",
-            params![layout, matter, i64::try_from(rows.len()).unwrap_or(i64::MAX)],
-        )?;
+        let remove = "DELETE FROM figures WHERE id >= ?1 AND id < ?2";
+        let mut gone = 0;
+        if old.len() > rows.len() {
+            gone += self.execute("remove figures", remove, [next, end])?;
+        }
         // Rows of an older layout go.
         if old.is_empty() {
-            gone += self.execute(
-                "remove figures",
-                "DELETE FROM figures WHERE matter = ?1 AND layout IN \
-                 (SELECT id FROM figure_layouts WHERE \"of\" = ?2 AND id <> ?3)",
-                params![matter, of, layout],
-            )?;
+            for other in self.figure_layouts(of)?.into_iter().filter(|other| other.id != layout) {
+                let rows = [first_row(other.id, matter), first_row(other.id, matter + 1)];
+                gone += self.execute("remove figures", remove, rows)?;
+            }
         }
         Ok(gone > 0 || !rows.is_empty())
     }

@@ -6,8 +6,8 @@ use crate::assets::form_certainty;
 use crate::error::{OfficeError, Result};
 use crate::people::record;
 use crate::view::{
-    CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView, FormView,
-    GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
+    CarriedReportView, CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView,
+    FormView, GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
 };
 use calendar::DateTime;
 use rules::{Condition, Field, Kind, Yield};
@@ -160,6 +160,11 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
             .collect(),
         forms,
         entry_fields: entry_fields(assets, kind),
+        report: kind.report.as_ref().map(|report| CarriedReportView {
+            id: report.id.clone(),
+            from: report.from.clone(),
+            to: report.to.clone(),
+        }),
     }
 }
 

@@ -103,7 +103,7 @@ impl<'a> Count<'a> {
         if lens.undated.is_some_and(|spot| spot.value(plan, cells).is_empty()) {
             self.undated += 1;
         }
-        let placed: Vec<Placed> = plan.placed(lens, cells);
+        let placed: Vec<Placed> = lens.moments.iter().map(|moment| plan.placed(moment, cells)).collect();
         if placed.iter().all(|placed| !placed.whole && placed.parts.is_empty()) {
             return;
         }
@@ -147,7 +147,7 @@ impl<'a> Count<'a> {
         let at = plan.report.columns.iter().position(|known| known.id == column);
         let term = at.and_then(|at| plan.columns.get(at)).and_then(Stands::behind);
         let Some(of) = lens.terms.iter().find(|of| Some(of.term) == term) else { return false };
-        let placed = &plan.placed(lens, cells)[of.moment];
+        let placed = plan.placed(&lens.moments[of.moment], cells);
         if plan.amount(of, cells).is_none() {
             return false;
         }

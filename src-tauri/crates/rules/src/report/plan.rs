@@ -39,6 +39,14 @@ struct Windows {
     parts: Vec<Window>,
 }
 
+impl Windows {
+    /// The rows whose days are such.
+    fn rows(&self, such: impl Fn(&Window) -> bool) -> Vec<usize> {
+        let rows = self.parts.iter().enumerate().filter(|(_, part)| such(part));
+        rows.map(|(row, _)| row).collect()
+    }
+}
+
 /// A way for matters of a kind to be placed in time.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Moment {
@@ -271,34 +279,28 @@ impl<'a> Plan<'a> {
         self.terms.get(of.term).and_then(|term| self.moments.get(term.moment)).and_then(|moment| moment.shift)
     }
 
-    pub(super) fn placed(&self, lens: &Lens, cells: &[&str]) -> Vec<Placed> {
-        let place = |moment: &MomentLens| {
-            let shift = self.moments.get(moment.moment).and_then(|moment| moment.shift);
-            let Some(windows) = self.windows.get(&shift) else {
-                return Placed { whole: false, parts: Vec::new() };
-            };
-            let within: Box<dyn Fn(&Window) -> bool> = match &moment.day {
-                Day::During(spot) => {
-                    let day = spot.value(self, cells);
-                    // Cheap, and what most matters of a long history come to.
-                    if day.is_empty() {
-                        return Placed { whole: false, parts: Vec::new() };
-                    }
-                    Box::new(move |window| window.from.as_str() <= day && day <= window.to.as_str())
-                }
-                Day::Standing { since, until } => {
-                    let since = since.map(|spot| spot.value(self, cells)).unwrap_or_default();
-                    let until = until.map(|spot| spot.value(self, cells)).unwrap_or_default();
-                    Box::new(move |window| {
-                        let end = window.to.as_str();
-                        since <= end && (until.is_empty() || until > end)
-                    })
-                }
-            };
-            let parts = windows.parts.iter().enumerate().filter(|(_, part)| within(part));
-            Placed { whole: within(&windows.whole), parts: parts.map(|(index, _)| index).collect() }
+    /// Where in time a matter lies for one of the lens's moments.
+    pub(super) fn placed(&self, lens: &MomentLens, cells: &[&str]) -> Placed {
+        let shift = self.moments.get(lens.moment).and_then(|moment| moment.shift);
+        let Some(windows) = self.windows.get(&shift) else {
+            return Placed { whole: false, parts: Vec::new() };
         };
-        lens.moments.iter().map(place).collect()
+        match &lens.day {
+            Day::During(spot) => {
+                let day = spot.value(self, cells);
+                let within = |window: &Window| window.from.as_str() <= day && day <= window.to.as_str();
+                Placed { whole: within(&windows.whole), parts: windows.rows(within) }
+            }
+            Day::Standing { since, until } => {
+                let since = since.map(|spot| spot.value(self, cells)).unwrap_or_default();
+                let until = until.map(|spot| spot.value(self, cells)).unwrap_or_default();
+                let stands = |window: &Window| {
+                    let end = window.to.as_str();
+                    since <= end && (until.is_empty() || until > end)
+                };
+                Placed { whole: stands(&windows.whole), parts: windows.rows(stands) }
+            }
+        }
     }
 
     /// What a matter adds to a term; `None` where a condition does not hold.
