@@ -1,7 +1,5 @@
 import type { ReportView } from '@/backend'
 
-/** Width of the drawing in its own units; heights follow from the rows. */
-export const WIDTH = 480
 const BAR = 14
 const GAP = 8
 /** Room for the number behind the longest bar. */
@@ -14,8 +12,11 @@ export interface Bar { series: number; top: number; height: number; length: numb
 export interface ChartRow { title: string; short: string; middle: number; bars: Bar[] }
 export interface Chart { series: string[]; rows: ChartRow[]; axis: number; height: number }
 
-/** The bars of a report: its rows in their order (never by size: nobody is ranked), those without a number left out. */
-export function barsOf(report: ReportView): Chart {
+/**
+ * The bars of a report in a drawing so many pixels broad: its rows in their order (never by size: nobody is ranked), those
+ * without a number left out.
+ */
+export function barsOf(report: ReportView, width: number): Chart {
   const columns = report.chart.slice(0, 3).map((id) => report.columns.findIndex((column) => column.id === id)).filter((at) => at >= 0)
   const series = columns.map((at) => {
     const column = report.columns[at]
@@ -25,7 +26,7 @@ export function barsOf(report: ReportView): Chart {
   const most = Math.max(1, ...lines.flatMap((line) => columns.map((at) => line.cells[at]?.number ?? 0)))
   const short = (title: string) => (title.length > CHARACTERS ? `${title.slice(0, CHARACTERS - 1)}…` : title)
   const axis = 12 + CHARACTER * Math.max(2, ...lines.map((line) => short(line.title).length))
-  const room = WIDTH - axis - NUMBER
+  const room = Math.max(40, width - axis - NUMBER)
   let top = GAP / 2
   const rows = lines.map((line) => {
     const begin = top

@@ -158,8 +158,9 @@ impl Count<'_> {
         }
         if self.undated > 0 {
             let title = self.undated_title();
-            let message = format!("有{}件没有“{title}”，不在任何一期里。", self.undated);
-            say(Severity::Warn, message, Some((UNDATED.to_owned(), None)));
+            // Often it has only not happened yet.
+            let message = format!("有{}件没有“{title}”，不计入任何一期。", self.undated);
+            say(Severity::Note, message, Some((UNDATED.to_owned(), None)));
         }
         if let Some(row) = rows.iter().find(|row| row.key.is_empty() && self.shows_counts(row)) {
             let message = format!("有事项没有填“{}”，列在“{NOT_FILLED}”一行。", self.plan.grouping.title);

@@ -285,8 +285,8 @@ fn a_table_counts_adds_shares_and_compares() {
     assert_eq!(
         said,
         [
-            (Severity::Warn, "有1件没有“收到日期”，不在任何一期里。"),
             (Severity::Warn, "有事项没有填“颜色”，列在“（未填）”一行。"),
+            (Severity::Note, "有1件没有“收到日期”，不计入任何一期。"),
         ]
     );
 }
