@@ -179,6 +179,49 @@ fn copy_assets(to: &Path) {
 }
 
 #[test]
+fn a_report_is_told_written_and_refused() {
+    let folder = folder();
+    let office = demo_copy(folder.path());
+    let listed = run(&["report", "--office", text(&office), "--json"]).json();
+    let ids: Vec<&str> =
+        listed.as_array().expect("reports").iter().filter_map(|report| report["id"].as_str()).collect();
+    assert!(ids.contains(&"dispute-statistics") && ids.contains(&"mediation-cases"), "{ids:?}");
+    let asked = |more: &[&str]| {
+        let own =
+            ["dispute-statistics", "--office", text(&office), "--from", "2023-01-01", "--to", "2026-12-31"];
+        run(&[&["report"][..], &own, more].concat())
+    };
+    let made = asked(&["--json"]).json();
+    assert_eq!(
+        (made["period"].as_str(), made["total"][0]["text"].as_str()),
+        (Some("2023年至2026年"), Some("12"))
+    );
+    let found: f64 = made["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter_map(|line| line["cells"][0]["number"].as_f64())
+        .sum();
+    assert!((found - 12.0).abs() < 0.1, "the rows add up to the total");
+    let told = asked(&["--rows", "source"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.out.lines().any(|line| line.starts_with("合计\t12\t")), "{}", told.out);
+    for (name, magic) in [("统计.xlsx", &b"PK"[..]), ("统计.pdf", b"%PDF")] {
+        let out = folder.path().join(name);
+        let written = asked(&["--out", text(&out)]);
+        assert_eq!(written.out.trim(), text(&out), "{}", written.err);
+        assert!(fs::read(&out).expect("the file").starts_with(magic), "{name}");
+    }
+    asked(&["--rows", "shoe-size"]).refused("definition.unknown");
+    let words =
+        ["report", "nothing", "--office", text(&office), "--from", "2026-01-01", "--to", "2026-01-31"];
+    run(&words).refused("definition.unknown");
+    let words =
+        ["report", "conversion", "--office", text(&office), "--from", "2026-02-01", "--to", "2026-01-31"];
+    run(&words).refused("calendar.end-before-start");
+}
+
+#[test]
 fn every_form_prints_from_its_own_example() {
     let folder = folder();
     let listed = run(&["forms", "--json"]).json();
@@ -567,6 +610,7 @@ fn every_example_of_the_help_runs() {
         &["demo"][..],
         &["setup"],
         &["duties"],
+        &["report"],
         &["period"],
         &["assets"],
         &["forms"],

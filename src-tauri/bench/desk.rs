@@ -14,12 +14,19 @@ use std::{
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
     Assets, DemoRequest, Desk, Quiet, Session,
-    view::{BoardQuery, JournalInput, RegisterQuery},
+    view::{BoardQuery, CountedIn, JournalInput, RegisterQuery, ReportQuery},
 };
 use serde_json::{Map, Value, json};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
+/// The reports that are measured, and how their rows are grouped.
+const REPORTS: [(&str, &str); 4] = [
+    ("dispute-statistics", "category15"),
+    ("dispute-statistics", "month"),
+    ("mediation-cases", "committee"),
+    ("mediator-caseload", "mediator"),
+];
 /// The form that is measured.
 const FORM: &str = "mediation-agreement";
 
@@ -95,11 +102,26 @@ fn office(matters: u32) -> Outcome<Value> {
         finds.extend(times(12, || session.find(words, 20, now).map(drop))?);
         finds.extend(times(12, || session.register(&search(words), now).map(drop))?);
     }
+    let (mut reports, mut behind) = (Vec::new(), Vec::new());
+    for (report, rows) in REPORTS {
+        let query = ReportQuery {
+            report: report.into(),
+            from: "2025-01-01".into(),
+            to: "2025-12-31".into(),
+            rows: Some(rows.into()),
+        };
+        reports.extend(times(12, || session.report(&query, now).map(drop))?);
+        let counted = Some(CountedIn { query, column: "accepted".into(), row: None });
+        let listed = RegisterQuery { counted, ..search("") };
+        behind.extend(times(12, || session.register(&listed, now).map(drop))?);
+    }
     let mut saves = save(&session, now)?;
     let mut syncs = sync_floor(&office)?;
     Ok(json!({
         "matters": matters, "made_s": made.as_secs_f64(), "unlock_ms": ms(unlock),
         "recompute_s": recompute.as_secs_f64(), "board_ms": ms(percentile(&mut board, 50)),
+        "report_p50_ms": ms(percentile(&mut reports, 50)), "report_p99_ms": ms(percentile(&mut reports, 99)),
+        "behind_p50_ms": ms(percentile(&mut behind, 50)), "behind_p99_ms": ms(percentile(&mut behind, 99)),
         "find_p50_ms": ms(percentile(&mut finds, 50)), "find_p99_ms": ms(percentile(&mut finds, 99)),
         "save_p50_ms": ms(percentile(&mut saves, 50)), "save_p99_ms": ms(percentile(&mut saves, 99)),
         "sync_p50_ms": ms(percentile(&mut syncs, 50)), "memory_mb": memory(),

@@ -50,6 +50,12 @@ pub(crate) enum Command {
     /// 列出期限：该办什么、几时到期、依据哪一条
     #[command(after_help = "例：\n  justice-desk duties --office ./演示 --today 2026-03-02 --json")]
     Duties(Duties),
+    /// 出一张报表；不写报表的代号时列出全部报表
+    #[command(after_help = "例：\n  justice-desk report --office ./演示\n  \
+                      justice-desk report dispute-statistics --office ./演示 --from 2026-01-01 --to 2026-03-31 --json\n  \
+                      justice-desk report mediation-cases --office ./演示 --from 2026-01-01 --to 2026-12-31 --rows month --out ./表四.xlsx\n  \
+                      justice-desk report conversion --office ./演示 --from 2026-01-01 --to 2026-03-31 --out ./转化.pdf")]
+    Report(ReportOf),
     /// 推算一个期间，逐步写明怎样计算
     #[command(
         after_help = "长度的写法：\"15 days\" 日，\"5 workdays\" 工作日，\"2 weeks\" 周，\"1 month\" 月，\"2 quarters\" 季度，\"1 year\" 年，\"48 hours\" 小时。\n\n\
@@ -157,6 +163,32 @@ pub(crate) struct Duties {
     /// 只看这个编号的事项
     #[arg(long, value_name = "编号")]
     pub(crate) matter: Option<String>,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `report`
+#[derive(Debug, Args)]
+pub(crate) struct ReportOf {
+    /// 报表的代号
+    #[arg(value_name = "代号", requires_all = ["from", "to"])]
+    pub(crate) report: Option<String>,
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 报表期的第一天
+    #[arg(long, value_name = "日期", value_parser = date, requires = "report")]
+    pub(crate) from: Option<NaiveDate>,
+    /// 报表期的最后一天
+    #[arg(long, value_name = "日期", value_parser = date, requires = "report")]
+    pub(crate) to: Option<NaiveDate>,
+    /// 按什么分行（不写时用这张报表的第一种）
+    #[arg(long, value_name = "分法", requires = "report")]
+    pub(crate) rows: Option<String>,
+    /// 写到这个 .xlsx 或者 .pdf 文件
+    #[arg(long, value_name = "文件", value_parser = report_file, requires = "report")]
+    pub(crate) out: Option<PathBuf>,
     /// 输出一个 JSON 对象
     #[arg(long)]
     pub(crate) json: bool,
@@ -530,6 +562,13 @@ fn moment(text: &str) -> Result<String, BadMoment> {
     }
 }
 
+/// A file whose name says in which of the two ways a report is written.
+fn report_file(text: &str) -> Result<PathBuf, BadReportFile> {
+    let path = PathBuf::from(text);
+    let known = path.extension().is_some_and(|suffix| suffix == "xlsx" || suffix == "pdf");
+    if known { Ok(path) } else { Err(BadReportFile) }
+}
+
 /// As many matters as a demo office can have.
 fn matters(text: &str) -> Result<u32, BadNumber> {
     text.parse()
@@ -556,6 +595,11 @@ struct BadNumber {
 #[derive(Debug, thiserror::Error)]
 #[error("没有这一天或这个时刻，日期写成 2026-03-02 的样子，时刻写成 2026-03-02T09:30 的样子")]
 struct BadMoment;
+
+/// Neither of the two.
+#[derive(Debug, thiserror::Error)]
+#[error("文件名要以 .xlsx 或者 .pdf 结尾")]
+struct BadReportFile;
 
 /// Not a day.
 #[derive(Debug, thiserror::Error)]
@@ -585,6 +629,11 @@ mod tests {
         assert!(usage(&["print", "--office", "x", "--out", "y", "--all", "--matter", "1"]).contains("同时"));
         assert!(usage(&["fill", "--form", "x"]).starts_with("缺少"));
         assert_eq!(usage(&["assets"]), "缺少子命令。");
+        assert!(usage(&["report", "conversion", "--office", "x"]).starts_with("缺少 --from"));
+        assert!(usage(&["report", "--office", "x", "--from", "2026-01-01"]).starts_with("缺少"));
+        let report = ["report", "conversion", "--office", "x", "--from", "2026-01-01", "--to", "2026-03-31"];
+        let out = usage(&[&report[..], &["--out", "x.doc"]].concat());
+        assert_eq!(out, "--out <文件> 不能是“x.doc”：文件名要以 .xlsx 或者 .pdf 结尾。");
     }
 
     #[test]

@@ -10,12 +10,15 @@ use std::{
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
     Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
-    view::{DeskStage, DutiesOutput, FillOutput, OfficeData, SetUpOutput, SetUpRequest, VolumeRequest},
+    view::{
+        DeskStage, DutiesOutput, FillOutput, OfficeData, ReportCell, ReportOutput, ReportQuery, SetUpOutput,
+        SetUpRequest, VolumeRequest,
+    },
     write_whole,
 };
 
 use super::{
-    arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup, Volume},
+    arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, ReportOf, Setup, Volume},
     backups, import, print,
 };
 use crate::{
@@ -33,6 +36,7 @@ pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
         Command::Setup(options) => setup(options, assets),
         Command::Demo(options) => demo(&options, assets),
         Command::Duties(options) => duties(&options, assets),
+        Command::Report(options) => report(options, assets),
         Command::Period(options) => period(&options, assets),
         Command::Assets(arguments::Assets::Check(report)) => assets_check(&report, assets),
         Command::Assets(arguments::Assets::Coverage(report)) => coverage(&report, assets),
@@ -115,6 +119,60 @@ fn duties(options: &Duties, assets: Option<&Path>) -> Done {
         ));
     }
     Ok(())
+}
+
+fn report(options: ReportOf, assets: Option<&Path>) -> Done {
+    let session = unlock(&options.office, assets)?;
+    let now = clock::now();
+    let (Some(report), Some(from), Some(to)) = (options.report, options.from, options.to) else {
+        let reports = session.reports();
+        if options.json {
+            print::json(&reports);
+            return Ok(());
+        }
+        for report in &reports {
+            let rows: Vec<&str> = report.groupings.iter().map(|rows| rows.id.as_str()).collect();
+            print::text(&format!("{}\t{}\t{}", report.id, report.title, rows.join("、")));
+        }
+        return Ok(());
+    };
+    let query = ReportQuery { report, from: from.to_string(), to: to.to_string(), rows: options.rows };
+    if let Some(out) = &options.out {
+        if out.extension().is_some_and(|suffix| suffix == "pdf") {
+            let pdf = session.report_bytes(&query, now)?;
+            write_whole(out, &pdf).map_err(|source| ShellError::Write { path: out.clone(), source })?;
+        } else {
+            session.export_report(&query, out, true, now)?;
+        }
+        if !options.json {
+            print::text(&out.display().to_string());
+            return Ok(());
+        }
+    }
+    let made: ReportOutput = session.report(&query, now)?;
+    if options.json {
+        print::json(&made);
+    } else {
+        print_report(&made);
+    }
+    Ok(())
+}
+
+/// A table for a person: columns divided by tabs, what is to be said of it on standard error.
+fn print_report(report: &ReportOutput) {
+    print::text(&format!("{}\t{}", report.title, report.period));
+    let titles = report.columns.iter().map(|column| match &column.group {
+        Some(group) => format!("{group}：{}", column.title),
+        None => column.title.clone(),
+    });
+    print::text(&format!("{}\t{}", report.rows_title, titles.collect::<Vec<_>>().join("\t")));
+    let line = |title: &str, cells: &[ReportCell]| {
+        let cells: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+        print::text(&format!("{title}\t{}", cells.join("\t")));
+    };
+    line("合计", &report.total);
+    report.lines.iter().for_each(|row| line(&row.title, &row.cells));
+    report.findings.iter().for_each(|finding| print::note(&finding.message));
 }
 
 fn period(options: &Period, assets: Option<&Path>) -> Done {

@@ -18,6 +18,7 @@ mod imports;
 mod matters;
 mod people;
 mod phrases;
+mod reports;
 mod settings;
 mod volume;
 
@@ -79,6 +80,10 @@ pub(crate) fn typed() -> Builder<Wry> {
             matters::defaults,
             matters::entry_defaults,
             matters::entry_fields,
+            reports::reports,
+            reports::report,
+            reports::report_pdf,
+            reports::export_report,
             people::people,
             people::person,
             people::person_for_edit,

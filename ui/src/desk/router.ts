@@ -9,6 +9,7 @@ export const router = createRouter({
     { path: '/today', name: 'today', component: () => import('@/today/TodayPage.vue') },
     { path: '/register/:kind', name: 'register', component: () => import('@/register/RegisterPage.vue'), props: true },
     { path: '/import/:kind', name: 'import', component: () => import('@/imports/ImportPage.vue'), props: true },
+    { path: '/reports/:id?', name: 'reports', component: () => import('@/reports/ReportsPage.vue') },
     { path: '/new/:kind', name: 'new', component: () => import('@/matter/NewMatterPage.vue'), props: true },
     { path: '/matter/:id(\\d+)', name: 'matter', component: () => import('@/matter/MatterPage.vue'), props: (route) => ({ id: Number(route.params.id) }) },
     { path: '/people', name: 'people', component: () => import('@/people/PeoplePage.vue'), props: { organizations: false } },
@@ -24,6 +25,6 @@ export const router = createRouter({
 })
 
 router.beforeEach((to, from) => {
-  // The parts of 设置 are one screen.
-  if (to.path !== from.path && !(to.name === 'settings' && from.name === 'settings')) screenLeft()
+  // The parts of 设置 are one screen, and so are the reports.
+  if (to.path !== from.path && !(to.name === from.name && (to.name === 'settings' || to.name === 'reports'))) screenLeft()
 })

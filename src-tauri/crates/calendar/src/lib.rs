@@ -11,6 +11,7 @@ mod cadence;
 mod chinese;
 mod deadline;
 mod error;
+mod interval;
 mod length;
 mod table;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use deadline::{
     months_after,
 };
 pub use error::CalendarError;
+pub use interval::Interval;
 pub use length::{Length, Unit};
 pub use table::{DayOff, Source, TableDay, TableText, TableTextDay, YearTable};
 pub use typed::{parse_date, parse_datetime, parse_typed};

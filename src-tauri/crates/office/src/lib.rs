@@ -30,6 +30,7 @@ mod people;
 mod phrase;
 mod print;
 mod register;
+mod report;
 mod session;
 mod settings;
 #[cfg(test)]

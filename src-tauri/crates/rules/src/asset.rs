@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The asset files as bytes, by their path relative to `assets/` with forward slashes
-/// (`kinds/mediation/dispute.toml`). Only `kinds`, `law`, `codes`, `holidays`, `requirements` and
-/// `glossary.toml` are looked at; other paths are ignored.
+/// (`kinds/mediation/dispute.toml`). Only `kinds`, `law`, `codes`, `holidays`, `reports`,
+/// `requirements` and `glossary.toml` are looked at; other paths are ignored.
 pub type AssetTree = BTreeMap<String, Vec<u8>>;
 
 /// Where something stands in the assets.

@@ -69,5 +69,8 @@ pub(crate) fn claims(definitions: &Definitions) -> impl Iterator<Item = Claim<'_
             (format!("rule {}{CONCERNS}", rule.id), rule.concerns.as_slice(), &*at.file, at.line),
         ]
     });
-    kinds.chain(rules).filter(|(_, rows, _, _)| !rows.is_empty())
+    let reports = definitions.reports.values().map(|report| {
+        (format!("report {}", report.id), report.covers.as_slice(), report.file(), report.line())
+    });
+    kinds.chain(rules).chain(reports).filter(|(_, rows, _, _)| !rows.is_empty())
 }

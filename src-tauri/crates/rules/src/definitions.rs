@@ -3,17 +3,20 @@ use crate::check;
 use crate::code_list::CodeList;
 use crate::glossary::Glossary;
 use crate::import_words::ImportWords;
-use crate::kind::{Kind, RawKind, Volume, schemas};
+use crate::kind::{Kind, RawKind, Volume, report_sheet, schemas};
 use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
 use crate::read::{Problems, TomlFile, TomlTable};
+use crate::report;
 use crate::requirement::Requirement;
 use calendar::YearTable;
-use expression::CodeLabels;
+use expression::{CodeLabels, Schema};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use toml_span::value::Value;
 
+/// What a form that prints a report names as its kind; no kind may be called so.
+pub const REPORT_SHEET: &str = "report";
 /// The pack that is always in use.
 pub(crate) const NATIONAL: &str = "national";
 
@@ -36,6 +39,8 @@ pub struct Definitions {
     pub settings: BTreeMap<String, Setting>,
     /// The holiday tables that came with the program, by year.
     pub holidays: BTreeMap<i32, YearTable>,
+    /// The reports, by id.
+    pub reports: BTreeMap<String, report::Report>,
     /// The requirement rows, by id.
     pub requirements: BTreeMap<String, Requirement>,
     /// The project's words.
@@ -68,6 +73,13 @@ impl Definitions {
     /// The labels of all code lists, for the functions of expressions.
     pub fn code_labels(&self) -> Arc<CodeLabels> {
         self.labels.clone()
+    }
+
+    /// What forms are checked against: the names of every kind, by its id; and under [`REPORT_SHEET`] those of a form
+    /// that prints a report and belongs to no matter.
+    pub fn form_schemas(&self) -> BTreeMap<String, Schema> {
+        let kinds = self.kinds.iter().map(|(id, kind)| (id.clone(), kind.schema().clone()));
+        kinds.chain([(REPORT_SHEET.to_owned(), report_sheet(&self.labels))]).collect()
     }
 
     /// The ids of the forms that kinds and rules name, with where.
@@ -168,6 +180,8 @@ fn read(tree: &AssetTree, problems: &Problems) -> Definitions {
         problems,
     };
     let rules = read_rules(&law, &reader);
+    let reports = read_reports(tree, &kinds, &codes, problems);
+    check_carried(&kinds, &codes, &reports, problems);
     let requirements = read_requirements(tree, problems);
     let definitions = Definitions {
         rules,
@@ -180,6 +194,7 @@ fn read(tree: &AssetTree, problems: &Problems) -> Definitions {
         texts,
         countings,
         settings,
+        reports,
         requirements,
         labels,
     };
@@ -304,6 +319,10 @@ fn read_kinds(
             insert(&mut raw, kind.id.clone(), kind, None, &at, problems);
         }
     }
+    if let Some(kind) = raw.get(REPORT_SHEET) {
+        let message = format!("`{REPORT_SHEET}` 是保留的名称，事项类型不能用。");
+        problems.add(&kind.at, "asset.reserved-name", message);
+    }
     let ids: BTreeSet<String> = raw.keys().cloned().collect();
     for kind in raw.values() {
         kind.check(codes, &ids, problems);
@@ -373,6 +392,42 @@ fn read_rules(law: &[Parsed], reader: &RuleReader<'_>) -> BTreeMap<String, Arc<R
         }
     }
     rules
+}
+
+fn read_reports(
+    tree: &AssetTree,
+    kinds: &BTreeMap<String, Kind>,
+    codes: &BTreeMap<String, CodeList>,
+    problems: &Problems,
+) -> BTreeMap<String, report::Report> {
+    let reader = report::Reader { kinds, codes, problems };
+    let mut reports = BTreeMap::new();
+    for parsed in files(tree, "reports", problems) {
+        if let Some(Some(report)) = parsed.with(problems, |table| reader.read(table)) {
+            let at = parsed.start();
+            insert(&mut reports, report.id.clone(), report, Some(parsed.name()), &at, problems);
+        }
+    }
+    reports
+}
+
+/// A matter that carries a report names one that exists.
+fn check_carried(
+    kinds: &BTreeMap<String, Kind>,
+    codes: &BTreeMap<String, CodeList>,
+    reports: &BTreeMap<String, report::Report>,
+    problems: &Problems,
+) {
+    for kind in kinds.values() {
+        let field = kind.report.as_ref().and_then(|carried| kind.field(&carried.id));
+        let list = field.and_then(|field| codes.get(field.codes.as_ref()?));
+        for item in list.into_iter().flat_map(|list| &list.items) {
+            if !reports.contains_key(&item.id) {
+                let at = At { file: kind.file.as_str().into(), line: 1, field: "report.id".to_owned() };
+                problems.add(&at, "asset.unknown-report", format!("没有叫 `{}` 的报表。", item.id));
+            }
+        }
+    }
 }
 
 fn read_holidays(tree: &AssetTree, problems: &Problems) -> BTreeMap<i32, YearTable> {

@@ -1,5 +1,5 @@
 //! Kinds of matters, law packs and code lists as data; from the facts of a matter to its duties,
-//! findings, derived values and allowed transitions, each with its trace.
+//! findings, derived values and allowed transitions, each with its trace; and the reports that count them.
 //!
 //! Pure: no clock, no files, no database. [`Definitions::load`] takes the asset files as bytes and
 //! collects every problem with its file, line and field; [`Engine::assess`] takes the facts of one
@@ -21,6 +21,7 @@ mod import_words;
 mod kind;
 mod law;
 mod read;
+pub mod report;
 mod requirement;
 #[cfg(test)]
 mod testing;
@@ -29,16 +30,17 @@ pub use asset::{AssetProblem, AssetTree, At};
 pub use check::{check_all, examples_checked};
 pub use code_list::{CodeItem, CodeList};
 pub use coverage::coverage;
-pub use definitions::Definitions;
+pub use definitions::{Definitions, REPORT_SHEET};
 pub use engine::{
-    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, Finding, Retention,
-    Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
+    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, FigureRows, Finding,
+    Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
 };
 pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
-    Condition, EntryType, Field, FieldType, Group, Import, ImportColumn, ImportTarget, ImportWord, Kind,
-    Link, NumberPattern, Register, RegisterColumn, Related, Role, State, Transition, Volume, VolumeEntry,
+    CarriedReport, Condition, Counted, EntryType, Field, FieldType, Figure, FigureType, Group, Import,
+    ImportColumn, ImportTarget, ImportWord, Kind, Link, NumberPattern, Register, RegisterColumn, Related,
+    Role, State, Transition, Volume, VolumeEntry,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,

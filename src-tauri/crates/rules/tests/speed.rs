@@ -1,4 +1,4 @@
-//! How fast all matters of an office are recomputed. The release figure is the one that counts:
+//! How fast all matters of an office are recomputed, and counted for a report. The release figure is the one that counts:
 //! `cargo test -p rules --release --test speed -- --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -43,4 +43,82 @@ fn recomputing_is_linear_and_fast() {
     assert!(duties >= count as usize);
     // Far above what it takes, so that a busy machine does not fail it; a recompile per matter would.
     assert!(took < Duration::from_secs(30), "{took:?}");
+}
+
+/// How long this thread was on a processor: on a busy machine that says more than the clock.
+fn cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0))
+}
+
+/// The figures of made-up disputes over three years, as they are stored.
+fn disputes(names: &[String], count: u64) -> Vec<String> {
+    let categories = ["neighbour", "marriage-family", "contract", "labour", "damage", "migrant-wages"];
+    (0..count)
+        .map(|n| {
+            let found = day("2023-12-01") + chrono::Days::new(n * 7 % 1_090);
+            let concluded = (n % 20 != 0).then(|| found + chrono::Days::new(n % 25));
+            let values = names.iter().map(|name| match name.as_str() {
+                "found_on" | "accepted_on" => found.to_string(),
+                "concluded_on" => concluded.map(|day| day.to_string()).unwrap_or_default(),
+                "category" => categories[(n % 6) as usize].to_owned(),
+                "source" => if n % 4 == 0 { "police" } else { "application" }.to_owned(),
+                "channel" => if n % 4 == 0 { "alarm-110" } else { "screening" }.to_owned(),
+                "dispute_class" => "general".to_owned(),
+                "forecast" => "normal\u{1e}petition".to_owned(),
+                "committee" => (n % 12 + 1).to_string(),
+                "mediators" => format!("{}\u{1e}{}", n % 30 + 20, n % 7 + 50),
+                "conclusion" => match (n % 20, n % 9) {
+                    (0, _) => String::new(),
+                    (_, 0) => "failed".to_owned(),
+                    (_, _) => "written".to_owned(),
+                },
+                "amount" => (n * 137 % 5_000_000).to_string(),
+                _ => String::new(),
+            });
+            values.collect::<Vec<_>>().join("\u{1f}")
+        })
+        .collect()
+}
+
+#[test]
+fn counting_is_linear_and_fast() {
+    let definitions = support::load();
+    let kind = &definitions.kinds["dispute"];
+    let names: Vec<String> = kind.figures.iter().map(|figure| figure.id.clone()).collect();
+    let count: u64 = if cfg!(debug_assertions) { 4_000 } else { 100_000 };
+    let rows = disputes(&names, count);
+    for (report, rows_by) in [
+        ("dispute-statistics", "category15"),
+        ("dispute-statistics", "month"),
+        ("dispute-statistics", "result"),
+        ("screening-resolution", "month"),
+        ("mediation-cases", "committee"),
+        ("mediator-caseload", "mediator"),
+    ] {
+        for (from, to) in [("2025-01-01", "2025-12-31"), ("2023-01-01", "2026-12-31")] {
+            let report = &definitions.reports[report];
+            let days = calendar::Interval::new(day(from), day(to)).unwrap();
+            let grouping = report.grouping(Some(rows_by)).unwrap();
+            let (started, busy) = (Instant::now(), cpu());
+            let mut counted = rules::report::Count::new(report, grouping, days, &definitions).unwrap();
+            let lens = counted.lens("dispute", &names);
+            for row in &rows {
+                let mut cells = [""; 64];
+                let mut filled = 0;
+                for (cell, value) in cells.iter_mut().zip(row.split('\u{1f}')) {
+                    *cell = value;
+                    filled += 1;
+                }
+                counted.add(&lens, &cells[..filled]);
+            }
+            let (took, busy) = (started.elapsed(), cpu() - busy);
+            println!(
+                "{count} matters, {} by {rows_by}, {}: {took:?}, {busy:?} on the processor",
+                report.id,
+                days.title()
+            );
+            assert!(took < Duration::from_secs(20), "{took:?}");
+        }
+    }
 }

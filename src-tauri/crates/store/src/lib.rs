@@ -28,6 +28,7 @@ mod document;
 mod draft;
 mod duty;
 mod error;
+mod figure;
 mod holiday;
 mod import;
 mod journal;
@@ -64,6 +65,7 @@ pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue,
 pub use draft::Draft;
 pub use duty::{BoardFilter, BoardRow, Duty, DutyData, DutyState};
 pub use error::{Result, StoreError};
+pub use figure::FigureLayout;
 pub use holiday::HolidayTable;
 pub use import::{Import, ImportData};
 pub use journal::{JournalData, JournalEntry};

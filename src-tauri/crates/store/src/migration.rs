@@ -18,10 +18,11 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("schema/0002_printed.sql"),
     include_str!("schema/0003_imports_and_phrases.sql"),
     include_str!("schema/0004_filed_under.sql"),
+    include_str!("schema/0005_figures.sql"),
 ];
 
 /// The newest schema version this program knows.
-pub const LATEST: u32 = 4;
+pub const LATEST: u32 = 5;
 
 /// The schema version of an open file; 0 for an empty one.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {

@@ -175,7 +175,16 @@ impl Ids {
 impl Reader<'_> {
     /// A page of a register.
     pub fn register(&self, query: &RegisterQuery) -> Result<RegisterPage> {
-        let mut kept: Option<Ids> = None;
+        self.register_among(query, None)
+    }
+
+    /// A page of a register, of these matters only (none: of all).
+    pub fn register_among(&self, query: &RegisterQuery, among: Option<&[i64]>) -> Result<RegisterPage> {
+        let mut kept: Option<Ids> = among.map(|matters| {
+            let mut ids = Ids::default();
+            matters.iter().for_each(|id| ids.insert(*id));
+            ids
+        });
         let mut keep = |ids: Ids| match &mut kept {
             Some(kept) => kept.keep(&ids),
             None => kept = Some(ids),

@@ -3,7 +3,6 @@
 use super::{Assets, folder};
 use crate::error::{Message, OfficeError, Result, system_words};
 use crate::view::{AssetProblemView, AssetsCheck};
-use expression::Schema;
 use rules::{AssetProblem, Definitions};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +20,7 @@ impl Assets {
             Ok(definitions) => definitions,
             Err(problems) => return Ok(found(of_rules(&problems))),
         };
-        let schemas = schemas(&definitions);
+        let schemas = definitions.form_schemas();
         let forms = match Forms::load(&tree, &schemas) {
             Ok(forms) => forms,
             Err(problems) => return Ok(found(of_forms(&problems))),
@@ -48,17 +47,13 @@ impl Assets {
         count("holidays", definitions.holidays.len());
         count("requirements", definitions.requirements.len());
         count("forms", forms.iter().count());
+        count("reports", definitions.reports.len());
         Ok(AssetsCheck { ok: problems.is_empty(), counts, problems })
     }
 }
 
 fn found(problems: Vec<AssetProblemView>) -> AssetsCheck {
     AssetsCheck { ok: problems.is_empty(), counts: BTreeMap::new(), problems }
-}
-
-/// The schema of every kind, by id.
-pub(super) fn schemas(definitions: &Definitions) -> BTreeMap<String, Schema> {
-    definitions.kinds.iter().map(|(id, kind)| (id.clone(), kind.schema().clone())).collect()
 }
 
 pub(super) fn of_rules(problems: &[AssetProblem]) -> Vec<AssetProblemView> {

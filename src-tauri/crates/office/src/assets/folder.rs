@@ -59,6 +59,24 @@ fn walk(folder: &Path, prefix: &str, tree: &mut AssetTree) -> Result<()> {
     Ok(())
 }
 
+/// Folders by whose files matters are derived; what else changes leaves what is stored as it was.
+const DERIVING: [&str; 4] = ["codes/", "holidays/", "kinds/", "law/"];
+
+/// A fingerprint of what matters are derived by.
+pub(super) fn fingerprint(tree: &AssetTree) -> String {
+    let mut hash = blake3::Hasher::new();
+    // Another program may derive otherwise by the same definitions.
+    hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for (path, bytes) in
+        tree.iter().filter(|(path, _)| DERIVING.iter().any(|folder| path.starts_with(folder)))
+    {
+        hash.update(path.as_bytes());
+        hash.update(&bytes.len().to_le_bytes());
+        hash.update(bytes);
+    }
+    hash.finalize().to_hex()[..16].to_owned()
+}
+
 /// Name and text of every page style.
 pub(super) fn styles(tree: &AssetTree) -> Result<Vec<(&str, &str)>> {
     tree.iter()

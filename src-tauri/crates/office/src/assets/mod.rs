@@ -22,6 +22,7 @@ use typeset::{Fonts, Styles, Typesetter};
 #[derive(Debug)]
 pub struct Assets {
     folder: PathBuf,
+    fingerprint: String,
     definitions: Arc<Definitions>,
     forms: Forms,
     typesetter: Typesetter,
@@ -46,7 +47,7 @@ impl Assets {
         let tree = folder::read(folder)?;
         let definitions = Definitions::load(&tree)
             .map_err(|problems| OfficeError::AssetsBroken { problems: checking::of_rules(&problems) })?;
-        let schemas = checking::schemas(&definitions);
+        let schemas = definitions.form_schemas();
         let forms = Forms::load(&tree, &schemas)
             .map_err(|problems| OfficeError::AssetsBroken { problems: checking::of_forms(&problems) })?;
         let in_tree = |file: &str| {
@@ -62,6 +63,7 @@ impl Assets {
         let library = Library { calendar: Arc::new(calendar), codes: definitions.code_labels() };
         Ok(Assets {
             folder: folder.to_path_buf(),
+            fingerprint: folder::fingerprint(&tree),
             definitions: Arc::new(definitions),
             forms,
             typesetter: Typesetter::new(Arc::new(fonts), Arc::new(styles)),
@@ -74,7 +76,12 @@ impl Assets {
         &self.folder
     }
 
-    /// Kinds, rules, packs, codes, texts, holidays.
+    /// What tells these definitions from others: what was derived by others is derived anew.
+    pub(crate) fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Kinds, rules, packs, codes, texts, holidays, reports.
     pub fn definitions(&self) -> &Arc<Definitions> {
         &self.definitions
     }

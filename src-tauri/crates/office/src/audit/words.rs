@@ -48,6 +48,7 @@ pub(super) const OPERATIONS: &[(&str, &str)] = &[
     ("person.view", "查看人员"),
     ("person.view-number", "查看人员证件号码"),
     ("register.export", "导出台账"),
+    ("report.export", "导出报表"),
     ("draft.discard", "丢弃草稿"),
     ("settings.office", "修改单位信息"),
     ("settings.packs", "选择规则包"),
@@ -179,6 +180,7 @@ fn setting_word(key: &str) -> &str {
         "zoom" => "缩放",
         "window" => "窗口偏好",
         "derived" => "期限计算日",
+        "derived-by" => "计算所用的规则",
         other => other,
     }
 }

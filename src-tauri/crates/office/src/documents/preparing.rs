@@ -6,6 +6,7 @@ use crate::error::{OfficeError, Result};
 use crate::input::{self, InputFault};
 use crate::matter::findings::finding;
 use crate::matter::judgement::Folder;
+use crate::report::CARRIED;
 use crate::session::Context;
 use crate::view::{
     DocumentCheck, DocumentRequest, FieldType, FieldView, Fields, FindingView, Id, NeedView, PdfView,
@@ -57,7 +58,10 @@ impl<'a> Case<'a> {
         today: Date,
     ) -> Result<Self> {
         let facts = folder.whole_facts(kind, context, reader)?;
-        let values = context.engine.scope_values(&kind.id, &facts, today)?;
+        let mut values = context.engine.scope_values(&kind.id, &facts, today)?;
+        if let Some(report) = context.carried_report(kind, &folder.matter.fields, reader, today)? {
+            values.insert(CARRIED.to_owned(), report);
+        }
         Ok(Self { session, context, kind, folder, assessment, values })
     }
 

@@ -62,6 +62,10 @@ pub(super) fn of(error: &OfficeError) -> Details {
         | OfficeError::TransitionRefused { findings }
         | OfficeError::WarningNeedsReason { findings }
         | OfficeError::DocumentRefused { findings } => refused(findings),
+        OfficeError::ReportRefused { findings } => {
+            let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+            vec![detail("count", findings.len()), detail("first", first)]
+        }
         OfficeError::WeakPassword { advice } => vec![detail("advice", advice)],
         OfficeError::RecoveryMismatch { group } => vec![detail("group", group)],
         OfficeError::StaffExists { name } | OfficeError::UnknownPrinter { name } => {
@@ -177,6 +181,8 @@ fn what_word(what: &str) -> &str {
         "attachment" => "材料",
         "place" => "卷宗里的位置",
         "staff" => "工作人员",
+        "report" => "报表",
+        "rows" => "行的分法",
         other => other,
     }
 }

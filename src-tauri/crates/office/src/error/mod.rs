@@ -6,7 +6,7 @@ mod message;
 mod system;
 
 use crate::input::InputError;
-use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView};
+use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView, ReportFindingView};
 pub use details::first_problem;
 pub use message::Message;
 use std::path::PathBuf;
@@ -316,6 +316,12 @@ pub enum OfficeError {
     /// There is nothing to write into a file.
     #[error("nothing to export")]
     NothingToExport,
+    /// Numbers of a report contradict each other.
+    #[error("{} contradictions in the report", findings.len())]
+    ReportRefused {
+        /// Each of them.
+        findings: Vec<ReportFindingView>,
+    },
     /// The date arithmetic refused.
     #[error(transparent)]
     Calendar(#[from] calendar::CalendarError),
@@ -396,6 +402,7 @@ impl OfficeError {
             Self::ImportRow { .. } => "import.row",
             Self::ImportCancelled => "import.cancelled",
             Self::NothingToExport => "export.nothing",
+            Self::ReportRefused { .. } => "report.refused",
             Self::Calendar(error) => error.code(),
             Self::Evaluation(error) => error.code(),
             Self::Engine(error) => error.code(),

@@ -7,9 +7,9 @@ use crate::error::{OfficeError, Result};
 use crate::matter::derived::IMPORT;
 use crate::people::{initials, record};
 use crate::view::{
-    CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView, FormView,
-    GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView, VolumeKindView,
-    VolumePlaceView,
+    CarriedReportView, CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView,
+    FormView, GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
+    VolumeKindView, VolumePlaceView,
 };
 use calendar::DateTime;
 use rules::{Condition, Field, Kind, Yield};
@@ -165,6 +165,11 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
         forms,
         volume: kind.volume.as_ref().map(volume_view),
         entry_fields: entry_fields(assets, kind),
+        report: kind.report.as_ref().map(|report| CarriedReportView {
+            id: report.id.clone(),
+            from: report.from.clone(),
+            to: report.to.clone(),
+        }),
     }
 }
 

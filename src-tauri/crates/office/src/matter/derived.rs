@@ -1,12 +1,13 @@
-//! What is stored of a matter beside what was typed: title, derived fields, duties, the register's row and the text a
-//! search finds it by.
+//! What is stored of a matter beside what was typed: title, derived fields, duties, the register's row, the figures
+//! reports count by and the text a search finds it by.
 
 use super::judgement::Folder;
 use super::related;
 use super::shown::Shown;
 use crate::error::Result;
 use crate::people::record;
-use rules::{Assessment, Duty, DutyState, FieldType, Kind};
+use rules::report::SEVERAL;
+use rules::{Assessment, Duty, DutyState, FieldType, FigureRows, Kind};
 use serde_json::{Map, Value, json};
 use store::{Cell, DutyData, RegisterRow, Tx};
 
@@ -32,16 +33,41 @@ pub(crate) fn apply(kind: &Kind, folder: &mut Folder, assessment: &Assessment) {
     }
 }
 
-/// Writes duties and the register's row; returns whether the duties changed.
+/// Writes duties, the register's row and the figures; returns whether the duties changed.
 pub(crate) fn store(
     tx: &mut Tx<'_>,
     kind: &Kind,
     id: i64,
-    row: &RegisterRow,
+    (row, figures): (&RegisterRow, &[FigureRows]),
     duties: &[DutyData],
 ) -> Result<bool> {
     tx.put_register_row(id, &kind.id, row)?;
+    put_figures(tx, id, figures)?;
     Ok(tx.put_duties(id, duties)?)
+}
+
+/// Writes the figures: dates and codes as they are, numbers as digits, truth as 0 and 1, several values divided.
+fn put_figures(tx: &mut Tx<'_>, id: i64, figures: &[FigureRows]) -> Result<()> {
+    for figures in figures {
+        let names: Vec<&str> = figures.names.iter().map(String::as_str).collect();
+        let rows: Vec<Vec<String>> =
+            figures.rows.iter().map(|row| row.iter().map(counted_by).collect()).collect();
+        tx.put_figures(id, &figures.of, &names, &rows)?;
+    }
+    Ok(())
+}
+
+fn counted_by(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Object(_) => String::new(),
+        Value::Bool(truth) => i32::from(*truth).to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.replace(SEVERAL, " "),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(counted_by).filter(|item| !item.is_empty()).collect();
+            items.join(SEVERAL.encode_utf8(&mut [0; 4]))
+        }
+    }
 }
 
 /// Duties as they are stored. The article, the step and the counting are found again by the rule, so only what

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::people::record;
+use crate::report::agrees;
 use crate::session::Context;
 use rules::{Definitions, Field, FieldType, Kind};
 use serde_json::{Map, Value, json};
@@ -54,7 +55,9 @@ impl<'a> Facts<'a> {
             journal.push(self.entry(kind, entry)?);
         }
         facts.insert("journal".to_owned(), Value::Array(journal));
-        facts.insert("documents".to_owned(), rows.documents.iter().map(document).collect());
+        let report = self.context.report_to_compare(kind, rows, self.reader)?;
+        let documents = rows.documents.iter().map(|row| document(row, report.as_ref()));
+        facts.insert("documents".to_owned(), documents.collect());
         Ok(facts)
     }
 
@@ -174,8 +177,10 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn document(document: &Document) -> Value {
+fn document(document: &Document, report: Option<&Value>) -> Value {
+    let agrees = report.and_then(|report| agrees(document.data.values.get("report")?, report));
     json!({
+        "agrees": agrees,
         "form": document.data.form,
         "number": document.number,
         "state": document.state.name(),

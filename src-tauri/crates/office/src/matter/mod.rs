@@ -2,7 +2,7 @@
 
 mod choosing;
 pub(crate) mod derived;
-mod facts;
+pub(crate) mod facts;
 mod file;
 pub(crate) mod findings;
 pub(crate) mod judgement;

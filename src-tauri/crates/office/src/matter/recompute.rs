@@ -10,7 +10,7 @@ use crate::jobs::{Progress, go_on};
 use crate::session::{Context, keys};
 use crate::view::{Changed, Recomputed};
 use calendar::{Date, DateTime};
-use rules::Kind;
+use rules::{FigureRows, Kind};
 use serde_json::{Map, Value};
 use store::{DutyData, Reader, RegisterRow, Tx};
 
@@ -38,6 +38,7 @@ struct Fresh<'a> {
     /// Title or derived fields are other than they were.
     changed: bool,
     row: RegisterRow,
+    figures: Vec<FigureRows>,
     duties: Vec<DutyData>,
 }
 
@@ -55,7 +56,8 @@ impl<'a> Batch<'a> {
                 let search = derived::search(fresh.kind, &fresh.folder);
                 tx.change_matter(id, fresh.folder.revision, &fresh.folder.matter, &search)?;
             }
-            moved += u32::from(derived::store(tx, fresh.kind, id, &fresh.row, &fresh.duties)?);
+            moved +=
+                u32::from(derived::store(tx, fresh.kind, id, (&fresh.row, &fresh.figures), &fresh.duties)?);
         }
         Ok(moved)
     }
@@ -114,6 +116,7 @@ impl<'a> Batch<'a> {
             changed: before != (folder.matter.title.clone(), derived_values(kind, &folder)),
             row: derived::row(kind, &folder, &assessment, &shown),
             duties: derived::duties(&assessment),
+            figures: assessment.figures,
             folder,
             kind,
         })
@@ -165,7 +168,13 @@ impl Session {
     /// A new day opens the next window of a recurring duty: the open matters of such kinds are derived anew, once.
     pub(crate) fn begin_day(&self, now: DateTime) -> Result<()> {
         let today = now.date().to_string();
-        let derived = self.read(|reader| Ok(reader.setting(keys::DERIVED)?))?;
+        let (derived, by) =
+            self.read(|reader| Ok((reader.setting(keys::DERIVED)?, reader.setting(keys::DERIVED_BY)?)))?;
+        // Other kinds, rules or codes than those of the last time: what is stored was derived by the old ones.
+        if by.as_ref().and_then(Value::as_str) != Some(self.assets().fingerprint()) {
+            self.recompute(now, &crate::Quiet)?;
+            return Ok(());
+        }
         if derived.as_ref().and_then(Value::as_str).is_some_and(|day| day >= today.as_str()) {
             return Ok(());
         }
@@ -206,7 +215,11 @@ impl Session {
 
     fn note_derived(&self, now: DateTime) -> Result<()> {
         let today = Value::from(now.date().to_string());
-        self.write("office.day", now, |tx| Ok(tx.set_setting(keys::DERIVED, &today)?))?;
+        let by = Value::from(self.assets().fingerprint());
+        self.write("office.day", now, |tx| {
+            tx.set_setting(keys::DERIVED, &today)?;
+            Ok(tx.set_setting(keys::DERIVED_BY, &by)?)
+        })?;
         Ok(())
     }
 }

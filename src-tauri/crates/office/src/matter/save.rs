@@ -139,7 +139,7 @@ impl Session {
         tx.set_parties(id, &folder.parties)?;
         let shown = Shown { assets: self.assets(), context };
         let row = derived::row(kind, folder, assessment, &shown);
-        derived::store(tx, kind, id, &row, &derived::duties(assessment))?;
+        derived::store(tx, kind, id, (&row, &assessment.figures), &derived::duties(assessment))?;
         Ok(())
     }
 

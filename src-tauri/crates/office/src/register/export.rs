@@ -49,10 +49,15 @@ impl Session {
         }
         columns.push(Column::new("最近的期限", Sort::Day));
         let mut list = List::new(&kind.title, columns)?;
+        let counted = query.counted.as_ref();
+        let context = self.context();
+        let behind = self.read(|reader| {
+            counted.map(|counted| Ok(context.behind(reader, &kind.id, counted)?.matters)).transpose()
+        })?;
         loop {
             go_on(progress)?;
             let (total, rows) = self.read(|reader| {
-                let page = reader.register(&asked)?;
+                let page = reader.register_among(&asked, behind.as_deref())?;
                 let mut rows = Vec::with_capacity(page.rows.len());
                 for (id, shown) in page.rows {
                     let due = row(reader, kind, id, &shown, now.date())?;

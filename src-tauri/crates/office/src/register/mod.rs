@@ -28,8 +28,12 @@ impl Session {
         let kind = self.assets().kind(&query.kind)?;
         let asked = self.asked(kind, query)?;
         let today = now.date();
+        let context = self.context();
         self.read(|reader| {
-            let page = reader.register(&asked)?;
+            let behind = query.counted.as_ref().map(|counted| context.behind(reader, &kind.id, counted));
+            let behind = behind.transpose()?;
+            let among = behind.as_ref().map(|behind| behind.matters.as_slice());
+            let page = reader.register_among(&asked, among)?;
             let mut rows = Vec::with_capacity(page.rows.len());
             for (id, shown) in page.rows {
                 rows.push(row(reader, kind, id, &shown, today)?);
@@ -40,6 +44,7 @@ impl Session {
                 capped: page.total.capped,
                 all: small(reader.matter_count(Some(&kind.id))?),
                 filters: self.filter_counts(reader, kind)?,
+                counted: behind.map(|behind| behind.title),
             })
         })
     }

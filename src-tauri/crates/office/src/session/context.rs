@@ -36,6 +36,8 @@ pub(crate) mod keys {
     pub(crate) const BACKUP_DAYS: &str = "backup-days";
     /// The day up to which duties were derived.
     pub(crate) const DERIVED: &str = "derived";
+    /// The fingerprint of the definitions by which everything was last derived.
+    pub(crate) const DERIVED_BY: &str = "derived-by";
 }
 
 /// Minutes until the screen locks, at first.

@@ -39,6 +39,19 @@ pub struct KindView {
     pub volume: Option<super::VolumeKindView>,
     /// Fields asked for on the 登记 page: the fewest that make the matter exist.
     pub entry_fields: Vec<String>,
+    /// The report its matters carry on paper: which fields say which, over which days.
+    pub report: Option<CarriedReportView>,
+}
+
+/// The fields that say which report a matter carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct CarriedReportView {
+    /// The code field with the report's id.
+    pub id: String,
+    /// The date field with the first day.
+    pub from: String,
+    /// The date field with the last day.
+    pub to: String,
 }
 
 /// A group of fields.

@@ -22,6 +22,7 @@ pub mod party;
 pub mod people;
 pub mod phrase;
 pub mod register;
+pub mod report;
 pub mod settings;
 pub mod volume;
 
@@ -44,5 +45,6 @@ pub use party::*;
 pub use people::*;
 pub use phrase::*;
 pub use register::*;
+pub use report::*;
 pub use settings::*;
 pub use volume::*;

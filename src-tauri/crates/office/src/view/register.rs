@@ -1,6 +1,6 @@
 //! The register (台账) of a kind.
 
-use super::Id;
+use super::{CountedIn, Id};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -22,6 +22,8 @@ pub struct RegisterQuery {
     pub offset: u32,
     /// At most so many (1 to 500).
     pub limit: u32,
+    /// Only the matters behind this number of a report.
+    pub counted: Option<CountedIn>,
 }
 
 /// Chosen values of one filter.
@@ -85,6 +87,8 @@ pub struct RegisterPage {
     pub all: u32,
     /// Filters.
     pub filters: Vec<FilterCounts>,
+    /// The number of a report whose matters these are, in words.
+    pub counted: Option<String>,
 }
 
 /// An Excel file was written.

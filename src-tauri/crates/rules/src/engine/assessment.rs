@@ -25,6 +25,8 @@ pub struct Assessment {
     pub title: String,
     /// The matter's row in the register.
     pub columns: Vec<ColumnValue>,
+    /// What reports count by: of the matter itself, then of the things in it.
+    pub figures: Vec<FigureRows>,
     /// How long its records are kept, by each rule that says so.
     pub retentions: Vec<Retention>,
     /// Rules that could not be applied to these values, which are then damaged. What they would have
@@ -59,6 +61,17 @@ pub struct FieldState {
     pub visible: bool,
     /// It is shown and must be filled.
     pub required: bool,
+}
+
+/// Values that reports count by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FigureRows {
+    /// The kind, or `kind/thing`.
+    pub of: String,
+    /// The ids of the figures.
+    pub names: Vec<String>,
+    /// Their values, null while unknown: one row for the matter itself, one for each thing in it.
+    pub rows: Vec<Vec<Value>>,
 }
 
 /// A value in the register.

@@ -1,6 +1,6 @@
 use crate::engine::plan::{Plan, Prepared};
-use crate::engine::{ColumnValue, Engine, Fault, FieldState, Retention};
-use crate::kind::{Condition, Field, Kind};
+use crate::engine::{ColumnValue, Engine, Fault, FieldState, FigureRows, Retention};
+use crate::kind::{Condition, Field, Figure, ITEM, Kind};
 use crate::law::Yield;
 use calendar::{Date, Deadline, Moment, deadline, parse_date, parse_datetime};
 use expression::{Expression, Scope};
@@ -155,6 +155,42 @@ impl<'a> Inquiry<'a> {
             value: self.value(&column.value, &column.id).unwrap_or_default(),
         };
         self.kind.register.columns.iter().map(column).collect()
+    }
+
+    pub(crate) fn figures(&self) -> Vec<FigureRows> {
+        let names = |figures: &[Figure]| figures.iter().map(|figure| figure.id.clone()).collect();
+        let row = |figures: &[Figure], scope: &Scope<'_>| -> Vec<Value> {
+            let value = |figure: &Figure| {
+                let found = figure.value.evaluate(scope).unwrap_or_else(|error| {
+                    self.fault(Fault::new(&figure.id, &error));
+                    None
+                });
+                found.unwrap_or_default()
+            };
+            figures.iter().map(value).collect()
+        };
+        let own = &self.kind.figures;
+        let mut all = Vec::with_capacity(1 + self.kind.counted.len());
+        if !own.is_empty() {
+            let rows = vec![row(own, &self.scope)];
+            all.push(FigureRows { of: self.kind.id.clone(), names: names(own), rows });
+        }
+        for counted in &self.kind.counted {
+            let items = match self.value(&counted.each, &counted.id) {
+                Some(Value::Array(items)) => items,
+                Some(
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_),
+                )
+                | None => Vec::new(),
+            };
+            let rows = items.iter().map(|item| row(&counted.figures, &self.scope.with(ITEM, item)));
+            all.push(FigureRows {
+                of: format!("{}/{}", self.kind.id, counted.id),
+                names: names(&counted.figures),
+                rows: rows.collect(),
+            });
+        }
+        all
     }
 
     pub(crate) fn retentions(&self, plan: &Plan) -> Vec<Retention> {

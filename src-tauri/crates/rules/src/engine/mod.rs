@@ -13,7 +13,7 @@ mod trace;
 mod transition;
 mod values;
 
-pub use assessment::{Assessment, ColumnValue, Fault, FieldState, Retention};
+pub use assessment::{Assessment, ColumnValue, Fault, FieldState, FigureRows, Retention};
 pub use duty::{Duty, DutyState, Span};
 pub use finding::Finding;
 pub(crate) use outcome::Outcome;
@@ -182,7 +182,7 @@ impl Engine {
         Ok(assessment)
     }
 
-    /// What is stored of a matter and shown in lists: duties, derived values, title, register row. The
+    /// What is stored of a matter and shown in lists: duties, derived values, title, register row, figures. The
     /// findings, fields and transitions of the result are empty. This is what a recompute of all matters
     /// calls.
     pub fn recompute(
@@ -295,6 +295,7 @@ impl Engine {
             transitions: Vec::new(),
             title: inquiry.text_at("matter.title").unwrap_or_default(),
             columns: inquiry.columns(),
+            figures: inquiry.figures(),
             retentions: inquiry.retentions(plan),
             faults: Vec::new(),
         }

@@ -1,6 +1,8 @@
 //! Kinds of matters (事项类型): fields, roles, journal entry types, states and transitions.
 
+mod carried;
 mod field;
+mod figure;
 mod flow;
 mod import;
 mod raw;
@@ -8,12 +10,15 @@ mod related;
 mod schema;
 mod volume;
 
+pub use carried::CarriedReport;
 pub use field::{Condition, Field, FieldType, Group};
+pub(crate) use figure::ITEM;
+pub use figure::{Counted, Figure, FigureType};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
 pub use import::{Import, ImportColumn, ImportTarget, ImportWord};
 pub(crate) use raw::{RawKind, condition};
 pub use related::{Link, Related};
-pub(crate) use schema::schemas;
+pub(crate) use schema::{report_sheet, schemas};
 pub use volume::{Volume, VolumeEntry};
 
 use expression::{Expression, Schema};
@@ -59,6 +64,12 @@ pub struct Kind {
     pub found_by: BTreeSet<Link>,
     /// What is bound together when a matter is filed, where the kind has volumes.
     pub volume: Option<Volume>,
+    /// What reports count its matters by.
+    pub figures: Vec<Figure>,
+    /// Things in its matters that reports count one by one.
+    pub counted: Vec<Counted>,
+    /// The report its matters carry on paper, if they do.
+    pub report: Option<CarriedReport>,
     /// The requirement rows it claims as a whole.
     pub covers: Vec<String>,
     pub(crate) schema: Schema,
@@ -89,6 +100,11 @@ impl Kind {
     /// The journal entry type with an id.
     pub fn entry_type(&self, id: &str) -> Option<&EntryType> {
         self.journal.iter().find(|entry| entry.id == id)
+    }
+
+    /// The figure with an id.
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id == id)
     }
 
     /// The stages of the stage line, each once, in the order of the states.

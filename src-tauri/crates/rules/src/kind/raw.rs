@@ -1,5 +1,7 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
+use crate::kind::carried::CarriedReport;
+use crate::kind::figure::{ITEM, RawCounted, RawFigure};
 use crate::kind::import::RawImport;
 use crate::kind::related::RawRelated;
 use crate::kind::volume::RawVolume;
@@ -12,8 +14,19 @@ use expression::{Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names every scope has beside the fields, which no field may take.
-pub(crate) const SCOPE_NAMES: [&str; 9] =
-    ["today", "office", "matter", "parties", "journal", "documents", "document", "settings", "related"];
+pub(crate) const SCOPE_NAMES: [&str; 11] = [
+    "today",
+    "office",
+    "matter",
+    "parties",
+    "journal",
+    "documents",
+    "document",
+    "settings",
+    "related",
+    "report",
+    ITEM,
+];
 
 /// A kind as written: names not yet looked up, expressions not yet compiled.
 #[derive(Debug)]
@@ -38,6 +51,9 @@ pub(crate) struct RawKind {
     import: RawImport,
     pub(crate) related: Vec<RawRelated>,
     volume: Option<RawVolume>,
+    figures: Vec<RawFigure>,
+    counted: Vec<RawCounted>,
+    pub(crate) report: Option<(CarriedReport, At)>,
     covers: Vec<String>,
 }
 
@@ -268,6 +284,9 @@ impl RawKind {
             import: table.table("import").map(|import| RawImport::read(&import)).unwrap_or_default(),
             related: table.tables("related").iter().map(RawRelated::read).collect(),
             volume: table.table("volume").as_ref().map(RawVolume::read),
+            figures: table.tables("figures").iter().map(RawFigure::read).collect(),
+            counted: table.tables("counted").iter().map(RawCounted::read).collect(),
+            report: table.table("report").map(|report| (CarriedReport::read(&report), report.at())),
             covers: table.texts("covers"),
             at: table.at(),
         };
@@ -317,6 +336,11 @@ impl RawKind {
         }
         if let Some(volume) = &self.volume {
             volume.check(self, problems);
+        }
+        RawFigure::check_all(&self.figures, lists, kinds, problems);
+        RawCounted::check_all(&self.counted, lists, kinds, problems);
+        if let Some((report, at)) = &self.report {
+            report.check(&self.fields, at, problems);
         }
         for (name, at) in self.filters.iter().chain(&self.search) {
             if name != "state" && !self.has_field(name) {
@@ -471,6 +495,8 @@ impl RawKind {
             })
             .collect();
         let import = self.import.compile(&compiler);
+        let figures = self.figures.iter().filter_map(|figure| figure.compile(&compiler)).collect();
+        let counted = self.counted.iter().filter_map(|counted| counted.compile(&compiler)).collect();
         Some(Kind {
             id: self.id,
             title: self.title,
@@ -494,6 +520,9 @@ impl RawKind {
             related: self.related.into_iter().map(|it| it.related).collect(),
             found_by: BTreeSet::new(),
             volume,
+            figures,
+            counted,
+            report: self.report.map(|(report, _)| report),
             covers: self.covers,
             file: self.at.file.to_string(),
             schema,

@@ -1,6 +1,7 @@
 use crate::kind::FieldType;
 use crate::kind::raw::{RawField, RawKind};
 use crate::law::Setting;
+use crate::report::printed_type;
 use expression::{CodeLabels, ObjectType, Schema, Type};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,9 @@ fn schema(
     schema.insert("documents", Type::list(document().into()));
     let settings = settings.values().map(|setting| (setting.id.clone(), setting.kind.value_type()));
     schema.insert("settings", ObjectType::new("settings", settings).into());
+    if kind.report.is_some() {
+        schema.insert("report", printed_type().into());
+    }
     for field in &kind.fields {
         schema.insert(field.id.clone(), value_type(field, kinds, REFERENCE_DEPTH));
     }
@@ -58,6 +62,16 @@ fn schema(
     schema
         .insert("journal", Type::list(ObjectType { name: "journal entry".to_owned(), fields: entry }.into()));
     schema
+}
+
+/// The names of a form that prints a report and belongs to no matter.
+pub(crate) fn report_sheet(codes: &Arc<CodeLabels>) -> Schema {
+    Schema::new()
+        .with_codes(codes.clone())
+        .with("today", Type::Date)
+        .with("office", office().into())
+        .with("staff", staff().into())
+        .with("report", printed_type().into())
 }
 
 fn value_type(field: &RawField, kinds: &BTreeMap<String, RawKind>, depth: usize) -> Type {
@@ -157,6 +171,8 @@ fn organization() -> ObjectType {
 
 fn document() -> ObjectType {
     let mut object = texts("document", &["form", "number", "state"]);
+    // Of a kind whose matters carry a report: whether what was printed is still what the matters come to.
+    object.fields.insert("agrees".to_owned(), Type::Bool);
     object.fields.insert("issued_on".to_owned(), Type::Date);
     object.fields.insert("signed_on".to_owned(), Type::Date);
     object

@@ -4,4 +4,4 @@ mod compile;
 mod table;
 
 pub(crate) use compile::{Compiler, Source, Wanted};
-pub(crate) use table::{Problems, TomlFile, TomlTable};
+pub(crate) use table::{Problems, TomlFile, TomlTable, TomlValue};

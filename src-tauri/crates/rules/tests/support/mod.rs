@@ -25,7 +25,7 @@ fn read_into(tree: &mut AssetTree, root: &Path, folder: &Path) {
 pub(crate) fn tree() -> AssetTree {
     let root = assets();
     let mut tree = AssetTree::new();
-    for folder in ["kinds", "law", "codes", "holidays", "requirements"] {
+    for folder in ["kinds", "law", "codes", "holidays", "reports", "requirements"] {
         read_into(&mut tree, &root, &root.join(folder));
     }
     tree.insert("glossary.toml".to_owned(), std::fs::read(root.join("glossary.toml")).unwrap());

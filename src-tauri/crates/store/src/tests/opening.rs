@@ -411,8 +411,10 @@ fn an_office_written_by_version_1_opens() {
         fs::copy(fixture().join(name), dir.path().join(name)).unwrap();
     }
     let store = unlock(dir.path()).unwrap();
+    write(&store, |tx| tx.put_figures(1, "dispute", &["day"], &[vec!["2026-11-20".into()]]));
     store
         .read(|r| {
+            assert_eq!(r.figure_layouts("dispute")?[0].names, ["day"]);
             assert_eq!(r.matter(1)?.data, matter("张三、李四借款纠纷"));
             assert_eq!(r.journal(1)?[0].data, journal(1, "第一次调解"));
             assert_eq!(r.number(1)?.text, "（2026）人调字第1号");

@@ -260,3 +260,69 @@ fn scale() {
     assert!(save.p99 < Duration::from_millis(50), "a save takes {:?}", save.p99);
     assert!(worst < Duration::from_millis(50), "a list or search takes {worst:?}");
 }
+
+#[test]
+#[ignore = "takes a minute: figures for the README"]
+fn figures_of_many_matters() {
+    let matters: i64 = std::env::var("STORE_MATTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let dir = tempfile::tempdir().unwrap();
+    let store = set_up(dir.path()).store;
+    let names: Vec<String> = (0..20).map(|n| format!("figure_{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let row = |n: i64| -> Vec<String> {
+        let day = day("2023-12-01") + chrono::Days::new(n as u64 * 7 % 1_090);
+        let texts =
+            ["2026-03-02", "neighbour", "application", "screening", "written", "general", "5", "20\u{1e}21"];
+        let filled = texts.iter().map(|text| (*text).to_owned());
+        std::iter::once(day.to_string())
+            .chain(filled)
+            .chain((9..20).map(|k| (n * k % 97).to_string()))
+            .collect()
+    };
+    let write_all = |what: &str, change: i64| {
+        let begin = Instant::now();
+        for start in (0..matters).step_by(2_000) {
+            let work = |tx: &mut Tx<'_>| {
+                for n in start..(start + 2_000).min(matters) {
+                    if change == 0 {
+                        tx.add_matter(&matter("甲"), "甲")?;
+                    }
+                    tx.put_figures(n + 1, "dispute", &names, &[row(n + change / 2)])?;
+                }
+                Ok::<_, StoreError>(())
+            };
+            store.transact_bulk(&actor(), "demo.fill", now(), work).unwrap();
+        }
+        println!("{what}: {:.2?}", begin.elapsed());
+    };
+    write_all("matters and figures written", 0);
+    write_all("figures written again, nothing changed", 1);
+    write_all("figures written again, all changed", 2);
+    let mut times = Vec::new();
+    let mut seen = 0;
+    let busy = cpu();
+    for _ in 0..40 {
+        let begin = Instant::now();
+        store
+            .read(|reader| {
+                for layout in reader.figure_layouts("dispute")? {
+                    reader.figures(layout.id, |_, cells| {
+                        seen += cells.len();
+                        Ok::<_, StoreError>(())
+                    })?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        times.push(begin.elapsed());
+    }
+    assert_eq!(seen, usize::try_from(matters).unwrap() * 20 * 40);
+    report("figures of all matters read", times);
+    println!("of that on the processor {:.2?}", (cpu() - busy) / 40);
+}
+
+/// How long this thread was on a processor: on a busy machine that says more than the clock.
+fn cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0))
+}

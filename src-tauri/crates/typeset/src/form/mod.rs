@@ -45,7 +45,7 @@ pub use need::Need;
 pub use number::NumberPattern;
 pub use problem::{FormError, FormProblem};
 
-use crate::model::Document;
+use crate::model::{Document, Orientation};
 use block::Blocks;
 use letter::Letter;
 use need::NeedRule;
@@ -77,6 +77,7 @@ pub struct Form {
     page: String,
     version: String,
     schema: Schema,
+    landscape: Option<Condition>,
     offered: Option<Condition>,
     number: Option<NumberPattern>,
     inputs: Vec<Input>,
@@ -84,7 +85,7 @@ pub struct Form {
     content: Content,
 }
 
-/// When the form is offered, and where its file says so.
+/// When something is so, and where the form's file says it.
 #[derive(Debug)]
 struct Condition {
     line: u32,
@@ -98,11 +99,27 @@ enum Content {
 }
 
 /// What the root element says, and which parts it has.
-const ATTRIBUTES: [&str; 10] =
-    ["id", "title", "module", "kind", "source", "certainty", "covers", "page", "offered", "number"];
+const ATTRIBUTES: [&str; 11] = [
+    "id",
+    "title",
+    "module",
+    "kind",
+    "source",
+    "certainty",
+    "covers",
+    "page",
+    "landscape",
+    "offered",
+    "number",
+];
 /// Page styles that a form may name.
-const PAGES: [(&str, &str); 4] =
-    [("form", "form"), ("official", "official"), ("letter", "letter"), ("minutes", "minutes")];
+const PAGES: [(&str, &str); 5] = [
+    ("form", "form"),
+    ("report", "report"),
+    ("official", "official"),
+    ("letter", "letter"),
+    ("minutes", "minutes"),
+];
 const CERTAINTIES: [(&str, Certainty); 3] =
     [("official", Certainty::Official), ("local", Certainty::Local), ("inferred", Certainty::Inferred)];
 
@@ -151,6 +168,9 @@ impl Form {
         let offered = reader.condition(root, "offered", schema);
         let offered = offered.map(|holds| Condition { line: reader.line(root), holds });
 
+        let landscape = reader.condition(root, "landscape", schema);
+        let landscape = landscape.map(|holds| Condition { line: reader.line(root), holds });
+
         let number = NumberPattern::read(reader, root);
 
         let mut sections = Sections::find(reader, root);
@@ -191,6 +211,7 @@ impl Form {
             page,
             version: fingerprint(xml, reader.used()),
             schema,
+            landscape,
             offered,
             number,
             inputs,
@@ -354,6 +375,11 @@ impl Form {
     pub fn compose(&self, scope: &Scope<'_>) -> Result<Document, FormError> {
         let mut document =
             Document { title: self.title.clone(), style: self.page.clone(), ..Document::default() };
+        if let Some(landscape) = &self.landscape
+            && repeat::is_true(&landscape.holds, &self.id, landscape.line, scope)?
+        {
+            document.orientation = Some(Orientation::Landscape);
+        }
         match &self.content {
             Content::Blocks(blocks) => document.blocks = blocks.fill(&self.id, scope)?,
             Content::Letter(letter) => letter.fill(&self.id, scope, &mut document)?,

@@ -44,10 +44,12 @@ pub(super) enum Named {
     Small,
     /// 四号, for text inside tables.
     Cell,
+    /// Small, for tables of figures and what is said under them.
+    Figures,
 }
 
 /// Named styles by name.
-pub(super) const NAMED: [(&str, Named); 7] = [
+pub(super) const NAMED: [(&str, Named); 8] = [
     ("title", Named::Title),
     ("head", Named::Head),
     ("heading", Named::Heading),
@@ -55,6 +57,7 @@ pub(super) const NAMED: [(&str, Named); 7] = [
     ("line", Named::Line),
     ("small", Named::Small),
     ("cell", Named::Cell),
+    ("figures", Named::Figures),
 ];
 
 /// 二号, pt.
@@ -68,6 +71,7 @@ impl Named {
             Self::Body | Self::Line => TextStyle::default(),
             Self::Small => TextStyle { size: Some(12.0), ..TextStyle::default() },
             Self::Cell => TextStyle { size: Some(14.0), ..TextStyle::default() },
+            Self::Figures => TextStyle { size: Some(10.0), ..TextStyle::default() },
         }
     }
 
@@ -88,6 +92,7 @@ impl Named {
             Self::Line => plain,
             Self::Small => Paragraph { pitch: Some(20.0), ..plain },
             Self::Cell => Paragraph { pitch: Some(22.0), align: Align::Left, ..plain },
+            Self::Figures => Paragraph { pitch: Some(13.5), align: Align::Left, ..plain },
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Ruled tables: rows and cells that may repeat and be conditional.
 
-use expression::{Schema, Scope};
+use expression::{Expression, Schema, Scope, Type};
 use roxmltree::Node;
+use serde_json::Value;
 
 use super::block::{Blocks, Look};
 use super::problem::FormError;
@@ -21,6 +22,8 @@ const VERTICAL: [(&str, VerticalAlign); 3] =
 #[derive(Debug)]
 pub(super) struct Table {
     columns: Vec<ColumnWidth>,
+    /// One column of share 1 more for every item of this list, and the line that says so.
+    more: Option<(Expression, u32)>,
     continuation: String,
     rows: Vec<Row>,
 }
@@ -38,11 +41,20 @@ struct Row {
 struct Cell {
     repeat: Repeat,
     shape: model::Cell,
+    colspan: Option<Span>,
+    rowspan: Option<Span>,
     blocks: Blocks,
 }
 
+/// How many columns or rows a cell covers: a number, or an expression in braces.
+#[derive(Debug)]
+enum Span {
+    Fixed(usize),
+    Computed { number: Expression, most: usize, line: u32 },
+}
+
 impl Table {
-    pub(super) const ATTRIBUTES: [&'static str; 2] = ["columns", "continuation"];
+    pub(super) const ATTRIBUTES: [&'static str; 3] = ["columns", "more", "continuation"];
 
     pub(super) fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
         reader.no_text(node);
@@ -51,6 +63,14 @@ impl Table {
             .split_whitespace()
             .map(|text| column_width(reader, node, "table.columns", text))
             .collect();
+        let more = node.attribute("more").and_then(|source| {
+            let list = reader.compile(node, "table.more", source, schema)?;
+            if matches!(list.result_type(), Type::List(_) | Type::Any) {
+                return Some((list, reader.line(node)));
+            }
+            reader.problem(node, "table.more", format!("`{source}` 不是一列。"));
+            None
+        });
         let mut rows: Vec<Row> = Vec::new();
         for child in node.children().filter(Node::is_element) {
             if child.tag_name().name() != "row" {
@@ -64,7 +84,7 @@ impl Table {
             rows.push(row);
         }
         let continuation = node.attribute("continuation").unwrap_or_default().to_owned();
-        Self { columns, continuation, rows }
+        Self { columns, more, continuation, rows }
     }
 
     pub(super) fn fill(&self, form: &str, scope: &Scope<'_>) -> Result<model::Table, FormError> {
@@ -75,6 +95,11 @@ impl Table {
             continuation: self.continuation.clone(),
             ..model::Table::default()
         };
+        if let Some((list, line)) = &self.more {
+            let found = list.evaluate(scope).map_err(|source| failed(form, *line, source))?;
+            let items = found.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+            table.columns.extend(std::iter::repeat_n(ColumnWidth::Share(1.0), items));
+        }
         for row in &self.rows {
             row.repeat.run(form, scope, &mut |round| {
                 let filled = row.fill(form, round.scope)?;
@@ -118,7 +143,11 @@ impl Row {
         for cell in &self.cells {
             cell.repeat.run(form, scope, &mut |round| {
                 let blocks = cell.blocks.fill(form, round.scope)?;
-                row.cells.push(model::Cell { blocks, ..cell.shape.clone() });
+                let (colspan, rowspan) = (
+                    Span::of(&cell.colspan, form, round.scope)?,
+                    Span::of(&cell.rowspan, form, round.scope)?,
+                );
+                row.cells.push(model::Cell { blocks, colspan, rowspan, ..cell.shape.clone() });
                 Ok(())
             })?;
         }
@@ -131,10 +160,9 @@ impl Cell {
         let own = ["colspan", "rowspan", "valign", "vertical", "style", "align", "size", "overflow"];
         reader.only(node, &[&own[..], &repeat::ATTRIBUTES].concat());
         let (repeat, inner) = Repeat::parse(reader, node, schema);
-        let span = |count: Option<u16>| usize::from(count.unwrap_or(1));
+        let colspan = Span::parse(reader, node, "colspan", 40, &inner);
+        let rowspan = Span::parse(reader, node, "rowspan", 200, &inner);
         let shape = model::Cell {
-            colspan: span(reader.count(node, "colspan", 1..=40)),
-            rowspan: span(reader.count(node, "rowspan", 1..=200)),
             vertical_align: reader.word(node, "valign", &VERTICAL).unwrap_or_default(),
             vertical_text: reader.flag(node, "vertical"),
             overflow_title: node.attribute("overflow").unwrap_or_default().to_owned(),
@@ -145,8 +173,48 @@ impl Cell {
         }
         let look = Look::parse(reader, node, Named::Cell);
         let blocks = Blocks::of_cell(reader, node, &inner, look);
-        Self { repeat, shape, blocks }
+        Self { repeat, shape, colspan, rowspan, blocks }
     }
+}
+
+impl Span {
+    fn parse(
+        reader: &mut Reader<'_>,
+        node: Node<'_, '_>,
+        name: &str,
+        most: u16,
+        schema: &Schema,
+    ) -> Option<Self> {
+        let written = node.attribute(name)?.trim();
+        let Some(source) = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            return reader.count(node, name, 1..=most).map(|count| Self::Fixed(usize::from(count)));
+        };
+        let field = format!("cell.{name}");
+        let number = reader.compile(node, &field, source, schema)?;
+        if matches!(number.result_type(), Type::Int | Type::Any) {
+            return Some(Self::Computed { number, most: usize::from(most), line: reader.line(node) });
+        }
+        reader.problem(node, &field, format!("`{source}` 的结果不是整数。"));
+        None
+    }
+
+    /// One where nothing is written, and where what was computed covers nothing.
+    fn of(span: &Option<Self>, form: &str, scope: &Scope<'_>) -> Result<usize, FormError> {
+        match span {
+            None => Ok(1),
+            Some(Self::Fixed(count)) => Ok(*count),
+            Some(Self::Computed { number, most, line }) => {
+                let found = number.evaluate(scope).map_err(|source| failed(form, *line, source))?;
+                let count =
+                    found.and_then(|value| value.as_u64()).and_then(|count| usize::try_from(count).ok());
+                Ok(count.unwrap_or(1).clamp(1, *most))
+            }
+        }
+    }
+}
+
+fn failed(form: &str, line: u32, source: expression::EvaluationError) -> FormError {
+    FormError::Evaluation { form: form.to_owned(), line, source }
 }
 
 /// `20mm`, or a share such as `1` or `2.5`.

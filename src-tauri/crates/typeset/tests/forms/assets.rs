@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use calendar::WorkCalendar;
-use expression::{Library, Schema};
+use expression::Library;
 use rules::Definitions;
 use typeset::form::{Form, Forms};
 
@@ -50,8 +50,7 @@ impl Assets {
         let mut tree = tree();
         tree.retain(|path, _| !path.starts_with("law/") || path.starts_with("law/texts/"));
         let definitions = Definitions::load(&tree).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let schemas: BTreeMap<String, Schema> =
-            definitions.kinds.iter().map(|(id, kind)| (id.clone(), kind.schema().clone())).collect();
+        let schemas = definitions.form_schemas();
         let forms = Forms::load(&tree, &schemas).unwrap_or_else(|problems| {
             let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
             panic!("{}", told.join("\n"))
