@@ -24,12 +24,25 @@ export const commands = {
 	/**  What the window keeps for this member of staff: columns, density. Opaque to the core. */
 	preferences: () => __TAURI_INVOKE<Value>("preferences"),
 	savePreferences: (preferences: Value) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
+	backupPlaces: () => __TAURI_INVOKE<BackupPlace[]>("backup_places"),
+	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	setBackupDays: (days: number) => __TAURI_INVOKE<null>("set_backup_days", { days }),
+	backups: (place: string) => __TAURI_INVOKE<BackupsView>("backups", { place }),
+	backUp: (place: string) => __TAURI_INVOKE<JobId>("back_up", { place }),
+	backupReceipt: (place: string, set: string) => __TAURI_INVOKE<PdfView>("backup_receipt", { place, set }),
+	pinBackup: (place: string, set: string, reason: string | null) => __TAURI_INVOKE<null>("pin_backup", { place, set, reason }),
+	verifyBackup: (place: string, set: string) => __TAURI_INVOKE<JobId>("verify_backup", { place, set }),
+	drill: (place: string, set: string) => __TAURI_INVOKE<JobId>("drill", { place, set }),
+	previewRestore: (place: string, set: string) => __TAURI_INVOKE<RestorePreview>("preview_restore", { place, set }),
+	restore: (place: string, set: string, key: RestoreKey) => __TAURI_INVOKE<JobId>("restore", { place, set, key }),
 	board: (query: BoardQuery) => __TAURI_INVOKE<BoardView>("board", { query }),
 	month: (year: number, month: number, query: BoardQuery) => __TAURI_INVOKE<MonthView>("month", { year, month, query }),
 	day: (date: string, query: BoardQuery) => __TAURI_INVOKE<BoardLine[]>("day", { date, query }),
 	explainDuty: (matter: Id, key: string) => __TAURI_INVOKE<DutyExplanation>("explain_duty", { matter, key }),
 	explanationPdf: (matter: Id, key: string) => __TAURI_INVOKE<PdfView>("explanation_pdf", { matter, key }),
 	register: (query: RegisterQuery) => __TAURI_INVOKE<RegisterPage>("register", { query }),
+	/**  The whole filtered list as pages to print, with these columns. */
+	registerPdf: (query: RegisterQuery, columns: string[]) => __TAURI_INVOKE<PdfView>("register_pdf", { query, columns }),
 	matter: (id: Id) => __TAURI_INVOKE<MatterView>("matter", { id }),
 	createMatter: (matter: NewMatter) => __TAURI_INVOKE<Saved>("create_matter", { matter }),
 	saveMatter: (change: MatterChange) => __TAURI_INVOKE<Saved>("save_matter", { change }),
@@ -45,6 +58,8 @@ export const commands = {
 	discardDraft: (key: string) => __TAURI_INVOKE<null>("discard_draft", { key }),
 	/**  The values a new matter of this kind starts with. */
 	defaults: (kind: string) => __TAURI_INVOKE<{ [key in string]: Value }>("defaults", { kind }),
+	/**  The values the own fields of a new journal entry start with. */
+	entryDefaults: (matter: Id, entryType: string) => __TAURI_INVOKE<{ [key in string]: Value }>("entry_defaults", { matter, entryType }),
 	/**  Which fields of a journal entry are asked for, as typed so far. */
 	entryFields: (entry: JournalInput) => __TAURI_INVOKE<FieldState[]>("entry_fields", { entry }),
 	reports: () => __TAURI_INVOKE<ReportItem[]>("reports"),
@@ -65,7 +80,31 @@ export const commands = {
 	documentPdf: (id: Id) => __TAURI_INVOKE<PdfView>("document_pdf", { id }),
 	voidDocument: (id: Id, reason: string) => __TAURI_INVOKE<Saved>("void_document", { id, reason }),
 	printers: () => __TAURI_INVOKE<PrinterView[]>("printers"),
-	printDocuments: (request: PrintRequest) => __TAURI_INVOKE<Printed>("print_documents", { request }),
+	/**  Sends issued documents to a printer, as a job: the next party's form is filled meanwhile. */
+	printDocuments: (request: PrintRequest, title: string) => __TAURI_INVOKE<JobId>("print_documents", { request, title }),
+	/**  Reads an upload as an old register, as a job; what came of it is asked for with [`import_read`]. */
+	importPreview: (upload: string, request: ImportRequest) => __TAURI_INVOKE<JobId>("import_preview", { upload, request }),
+	/**  The file that was read last. */
+	importRead: () => __TAURI_INVOKE<ImportPreview>("import_read"),
+	/**  Rows of the file that was read last, and what would become of them. */
+	importPage: (query: ImportQuery, choices: ImportChoices) => __TAURI_INVOKE<ImportPage>("import_page", { query, choices }),
+	/**  Forgets the file that was read last. */
+	importForget: (upload: string) => __TAURI_INVOKE<null>("import_forget", { upload }),
+	/**  Takes over the file that was read last, as a job: all of it or nothing. */
+	importRegister: (choices: ImportChoices) => __TAURI_INVOKE<JobId>("import_register", { choices }),
+	/**  The imports of a kind that were done. */
+	imports: (kind: string) => __TAURI_INVOKE<ImportView[]>("imports", { kind }),
+	/**  Writes an empty workbook with the headings an import understands into the folder for exports; its path. */
+	importTemplate: (kind: string, title: string) => __TAURI_INVOKE<string>("import_template", { kind, title }),
+	/**  Writes the rows that are to be put right into the folder for exports; the path. */
+	exportImportProblems: () => __TAURI_INVOKE<string>("export_import_problems"),
+	phrases: (query: PhraseQuery) => __TAURI_INVOKE<PhraseView[]>("phrases", { query }),
+	savePhrase: (phrase: PhraseInput) => __TAURI_INVOKE<PhraseView>("save_phrase", { phrase }),
+	removePhrase: (id: Id) => __TAURI_INVOKE<null>("remove_phrase", { id }),
+	orderPhrases: (ids: Id[]) => __TAURI_INVOKE<null>("order_phrases", { ids }),
+	fillPhrase: (text: string, draft: MatterDraft) => __TAURI_INVOKE<FilledText>("fill_phrase", { text, draft }),
+	earlierTexts: (query: EarlierQuery) => __TAURI_INVOKE<EarlierText[]>("earlier_texts", { query }),
+	takeEarlier: (pick: EarlierPick) => __TAURI_INVOKE<FilledText>("take_earlier", { pick }),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveOffice: (office: OfficeData) => __TAURI_INVOKE<Saved>("save_office", { office }),
 	choosePacks: (packs: string[]) => __TAURI_INVOKE<Recomputed>("choose_packs", { packs }),
@@ -83,6 +122,8 @@ export const commands = {
 	discardUpload: (upload: string) => __TAURI_INVOKE<null>("discard_upload", { upload }),
 	/**  Attaches uploads to a matter: `paths` holds their tokens. */
 	attach: (request: AttachRequest) => __TAURI_INVOKE<Saved>("attach", { request }),
+	/**  Says where a material lies in the volume. */
+	fileAttachment: (id: Id, under: string | null) => __TAURI_INVOKE<Saved>("file_attachment", { id, under }),
 	/**  The kept bytes of an issued document. */
 	documentBytes: (id: Id) => __TAURI_INVOKE<ArrayBuffer>("document_bytes", { id }),
 	/**  The bytes of an attachment. */
@@ -91,14 +132,22 @@ export const commands = {
 	printUpload: (upload: string, title: string, printer: string | null, copies: number, duplex: Duplex) => __TAURI_INVOKE<Printed>("print_upload", { upload, title, printer, copies, duplex }),
 	/**  Writes an upload into the folder for exports under this name; its path. */
 	saveUpload: (upload: string, name: string) => __TAURI_INVOKE<string>("save_upload", { upload, name }),
+	/**  Writes a holiday file to fill in into the folder for exports; its path. */
+	saveHolidayExample: () => __TAURI_INVOKE<string>("save_holiday_example"),
 	/**  Notes that a document was signed, with its scan (an upload) where there is one. */
 	signDocument: (id: Id, signedOn: string, scan: string | null) => __TAURI_INVOKE<Saved>("sign_document", { id, signedOn, scan }),
+	/**  Adds the scan of a document that was signed before. */
+	addScan: (id: Id, scan: string) => __TAURI_INVOKE<Saved>("add_scan", { id, scan }),
 	/**  Writes an issued document into the folder for exports; its path. */
 	saveDocument: (id: Id, name: string) => __TAURI_INVOKE<string>("save_document", { id, name }),
 	/**  Writes an attachment into the folder for exports; its path. */
 	saveAttachment: (id: Id, name: string) => __TAURI_INVOKE<string>("save_attachment", { id, name }),
 	/**  Writes the filtered register as an Excel file into the folder for exports, as a job. */
 	exportRegister: (query: RegisterQuery, title: string) => __TAURI_INVOKE<JobId>("export_register", { query, title }),
+	/**  Writes people or organizations as an Excel file into the folder for exports, as a job. */
+	exportPeople: (query: PeopleQuery) => __TAURI_INVOKE<JobId>("export_people", { query }),
+	/**  Writes the trail as an Excel file into the folder for exports, as a job. */
+	exportAudit: (query: AuditQuery) => __TAURI_INVOKE<JobId>("export_audit", { query }),
 	/**  Writes the documents of a matter (by number), or all, as PDF files into a folder of their own, as a job. */
 	exportDocuments: (matter: string | null) => __TAURI_INVOKE<JobId>("export_documents", { matter }),
 	/**  Shows the folder for exports in the system's file manager; its path. */
@@ -107,6 +156,16 @@ export const commands = {
 	cancelJob: (job: JobId) => __TAURI_INVOKE<null>("cancel_job", { job }),
 	/**  Running jobs and the last ended ones. */
 	jobs: () => __TAURI_INVOKE<JobProgress[]>("jobs"),
+	/**  What lies in the volume of a matter and what is missing. */
+	volumeCheck: (matter: Id) => __TAURI_INVOKE<VolumeView>("volume_check", { matter }),
+	/**  Binds the volume, as a job; it is in hand afterwards. */
+	makeVolume: (request: VolumeRequest) => __TAURI_INVOKE<JobId>("make_volume", { request }),
+	/**  The bytes of the volume in hand. */
+	volumeBytes: (matter: Id) => __TAURI_INVOKE<ArrayBuffer>("volume_bytes", { matter }),
+	/**  Writes the volume in hand into the folder for exports; its path. */
+	saveVolume: (matter: Id, name: string) => __TAURI_INVOKE<string>("save_volume", { matter, name }),
+	/**  Prints the volume in hand. */
+	printVolume: (request: VolumePrint) => __TAURI_INVOKE<Printed>("print_volume", { request }),
 };
 
 /** Events */
@@ -169,6 +228,8 @@ export type AttachRequest = {
 	paths: string[],
 	/**  Note. */
 	note?: string,
+	/**  Where they lie in the matter's volume. */
+	filed_under?: string | null,
 };
 
 /**  An attachment. */
@@ -185,6 +246,8 @@ export type AttachmentView = {
 	note: string,
 	/**  The document it is the scan of. */
 	document: Id | null,
+	/**  Where it lies in the matter's volume: the id of a place of it. */
+	filed_under: string | null,
 	/**  Attached at. */
 	at: string,
 	/**  Attached by. */
@@ -241,6 +304,78 @@ export type AuditQuery = {
 	before?: Id | null,
 	/**  At most (1 to 500). */
 	limit?: number,
+};
+
+/**  The last backup that was proved good. */
+export type BackupNote = {
+	/**  When it was taken. */
+	taken_at: string,
+	/**  Where it is. */
+	place: string,
+	/**  The end of the audit chain in it, hex. */
+	audit_head: string,
+	/**  Lines of the audit chain in it. */
+	audit: number,
+};
+
+/**  A place for backups. The window names it by its id only. */
+export type BackupPlace = {
+	/**  Stands for the place as long as it is there. */
+	id: string,
+	/**  What the clerk reads: the stick's label. */
+	title: string,
+	/**  Where it is. */
+	path: string,
+	/**  A stick or another medium that can be carried away. */
+	removable: boolean,
+	/**  Megabytes free. */
+	free_megabytes: number,
+};
+
+/**  A set of a place, as its label says. */
+export type BackupSetView = {
+	/**  Its folder. */
+	folder: string,
+	/**  The folder's name, by which it is told apart from others of its place. */
+	name: string,
+	/**  When it was taken. */
+	taken_at: string,
+	/**  Who took it. */
+	taken_by: string,
+	/**  The office's name. */
+	office_name: string,
+	/**  Whether it is of the office that is open here. */
+	own: boolean,
+	/**  The program that took it. */
+	program: string,
+	/**  What is in it. */
+	holds: Holdings,
+	/**  Size of database and attachments in megabytes. */
+	megabytes: number | null,
+	/**  The end of the audit chain, hex: the same as on the printed receipt. */
+	audit_head: string,
+	/**  Why it is kept for good. */
+	pinned: string | null,
+};
+
+/**  How the office stands with its backups. */
+export type BackupState = {
+	/**  The last good one. */
+	last: BackupNote | null,
+	/**  Days since then. */
+	days: number | null,
+	/**  A backup is asked for after so many days. */
+	every_days: number,
+	/**  It is time. */
+	due: boolean,
+};
+
+/**  The sets of a place. */
+export type BackupsView = {
+	/**  The newest first. */
+	sets: BackupSetView[],
+	/**  Folders that look like sets and cannot be read. */
+	unreadable: ErrorView[],
 };
 
 /**  Lines in each pile. */
@@ -321,8 +456,6 @@ export type BoardView = {
 	month: MonthView,
 	/**  Opened lately, newest first, at most 10. */
 	recent: RecentMatter[],
-	/**  Days since the last good backup; none if there was none. */
-	backup_days: number | null,
 	/**  Matters in the office at all: an empty office is offered its first step. */
 	matters: number,
 };
@@ -401,6 +534,8 @@ export type CodeView = {
 	id: string,
 	/**  Label. */
 	label: string,
+	/**  Pinyin initials of the label, several spellings separated by blanks. */
+	initials: string,
 	/**  Still offered today. */
 	current: boolean,
 };
@@ -693,6 +828,48 @@ export type DutyView = {
 	action: ActionView,
 };
 
+/**  Taking earlier wording for a matter. */
+export type EarlierPick = {
+	/**  The earlier matter. */
+	matter: Id,
+	/**  Its text. */
+	text: string,
+	/**  The matter being written. */
+	draft: MatterDraft,
+	/**  Put the parties of the matter being written in the place of the earlier ones. */
+	replace_names: boolean,
+};
+
+/**  Which earlier wording to look for. */
+export type EarlierQuery = {
+	/**  The matter being written: its kind, and which matters are alike. */
+	draft: MatterDraft,
+	/**  Path of the field being written. */
+	field: string,
+	/**  Words in the text. */
+	search?: string,
+	/**  At most so many (1 to 50). */
+	limit: number,
+};
+
+/**  What was written of an earlier matter. */
+export type EarlierText = {
+	/**  The matter. */
+	matter: Id,
+	/**  Its number. */
+	number: string | null,
+	/**  Its title. */
+	title: string,
+	/**  When it came in. */
+	on: string,
+	/**  It is like the one being written (of the same category). */
+	alike: boolean,
+	/**  The text. */
+	text: string,
+	/**  Its parties' names that stand in the text, and whose place they would leave to whom: `王德福 → 张三`. */
+	names: string[],
+};
+
 /**  An error as the window shows it. */
 export type ErrorView = {
 	/**  Stable code (`desk.wrong-password`). */
@@ -790,6 +967,14 @@ export type FieldView = {
 	derived: boolean,
 	/**  Source (`MED-011`). */
 	source: string | null,
+};
+
+/**  Wording with its braces filled in, or with other names. */
+export type FilledText = {
+	/**  The text. */
+	text: string,
+	/**  What could not be filled in or replaced, as it stands in the text. */
+	open: string[],
 };
 
 /**  Chosen values of one filter. */
@@ -915,6 +1100,22 @@ export type GroupView = {
 	title: string,
 };
 
+/**  How much an office holds. */
+export type Holdings = {
+	/**  Matters. */
+	matters: number,
+	/**  Journal entries. */
+	journal: number,
+	/**  Documents. */
+	documents: number,
+	/**  People. */
+	people: number,
+	/**  Attachments. */
+	attachments: number,
+	/**  Lines of the audit chain. */
+	audit: number,
+};
+
 /**  A holiday file read, before it is taken. */
 export type HolidayPreview = {
 	/**  Tables found. */
@@ -952,6 +1153,311 @@ export type IdentityCheck = {
 	upgraded: string | null,
 	/**  Warnings. */
 	findings: FindingView[],
+};
+
+/**  What becomes of a row. */
+export type ImportAction = 
+/**  Nothing. */
+"skip" | 
+/**  The blanks of the matter on file are filled; what stands there stays. */
+"update" | 
+/**  A matter of its own. */
+"new";
+
+/**  A cell. */
+export type ImportCell = {
+	/**  As it stands in the file. */
+	text: string,
+	/**  As it was understood, where that is written otherwise; blank else. */
+	read: string,
+	/**  The gravest thing said of it. */
+	severity: Severity | null,
+};
+
+/**  What shall become of the rows. */
+export type ImportChoices = {
+	/**  Doubtful rows are taken over too, and what could not be read is left blank. */
+	doubtful?: boolean,
+	/**  Rows that are on file already. */
+	duplicates?: ImportAction,
+	/**  Parties who are on file already. */
+	people?: ImportPeople,
+	/**  Single rows otherwise. */
+	rows?: ImportRowChoice[],
+};
+
+/**  What a column shall fill. */
+export type ImportColumnChoice = {
+	/**  The column, from 0. */
+	column: number,
+	/**  [`ImportTargetView::id`]; blank to leave the column out. */
+	target: string,
+};
+
+/**  A column of the file. */
+export type ImportColumnView = {
+	/**  The column, from 0. */
+	column: number,
+	/**  As the other program calls it: `C`. */
+	letter: string,
+	/**  Its heading; blank if it has none. */
+	heading: string,
+	/**  What it fills; blank if nothing. */
+	target: string,
+	/**  Why it fills nothing although its heading is known; blank otherwise. */
+	note: string,
+	/**  The first things that stand in it. */
+	samples: string[],
+};
+
+/**  How many rows stand how. */
+export type ImportCounts = {
+	/**  All. */
+	rows: number,
+	/**  Ready ones, those on file already among them. */
+	ready: number,
+	/**  Doubtful ones, those on file already among them. */
+	doubtful: number,
+	/**  Refused ones. */
+	refused: number,
+	/**  Ready or doubtful ones that are on file already. */
+	duplicates: number,
+	/**  Ready or doubtful ones with a party who is on file. */
+	known_people: number,
+};
+
+/**  A matter on file that is the same. */
+export type ImportDuplicate = {
+	/**  The matter. */
+	matter: Id,
+	/**  Its number. */
+	number: string | null,
+	/**  Its title. */
+	title: string,
+	/**  Why. */
+	same: ImportSame,
+	/**  It is closed: its blanks cannot be filled any more. */
+	closed: boolean,
+};
+
+/**  What a word in a column of codes stands for. */
+export type ImportMeaning = {
+	/**  The field. */
+	field: string,
+	/**  As it is written. */
+	text: string,
+	/**  The code; blank to leave the cell out. */
+	code: string,
+};
+
+/**  Rows of the file. */
+export type ImportPage = {
+	/**  Rows. */
+	rows: ImportRowView[],
+	/**  How many there are. */
+	total: number,
+	/**  What would become of all rows of the file. */
+	plan: ImportPlan,
+};
+
+/**  Whom parties are taken for. */
+export type ImportPeople = 
+/**  Those with the same number are the same. */
+"number" | 
+/**  So are those of the same name and birth date, and organizations of the same name. */
+"number_or_name" | 
+/**  Every party gets a record of its own. */
+"nobody";
+
+/**  A person or organization on file that a party may be. */
+export type ImportPerson = {
+	/**  The party's name in the file. */
+	name: string,
+	/**  The record. */
+	record: Id,
+	/**  By the number; else by name and birth date (a person) or by the whole name (an organization). */
+	by_number: boolean,
+	/**  What is known: `男，1968年3月2日生，证件尾号1231，2件事项`. */
+	description: string,
+};
+
+/**  What would become of the rows. */
+export type ImportPlan = {
+	/**  Become matters of their own. */
+	added: number,
+	/**  Fill blanks of a matter on file. */
+	changed: number,
+	/**  Are left out. */
+	skipped: number,
+};
+
+/**  A file as it was understood. */
+export type ImportPreview = {
+	/**  The file's name. */
+	file: string,
+	/**  Sheets of the file; none for delimited text. */
+	sheets: string[],
+	/**  The sheet read. */
+	sheet: string,
+	/**  Rows of headings, as the other program counts them: first and last. */
+	headings: [number, number],
+	/**  Its columns. */
+	columns: ImportColumnView[],
+	/**  What a column may fill. */
+	targets: ImportTargetView[],
+	/**  Words in columns of codes that no code is called. */
+	unknown: ImportUnknown[],
+	/**  What else there is to know: rows left out because they only add up others. */
+	notes: string[],
+	/**  How many rows there are of each standing. */
+	counts: ImportCounts,
+};
+
+/**  Something to look at. */
+export type ImportProblem = {
+	/**  How grave: refused rows are never taken over, warned ones when the clerk says so, notes only tell. */
+	severity: Severity,
+	/**  The column, from 0; none if it is about the whole row. */
+	column: number | null,
+	/**  Its heading; blank if it is about the whole row. */
+	heading: string,
+	/**  One sentence. */
+	message: string,
+	/**  What to do next. */
+	next: string,
+};
+
+/**  Which rows to show. */
+export type ImportQuery = {
+	/**  Text found in any cell. */
+	search?: string,
+	/**  Which. */
+	show?: ImportShow,
+	/**  Skip so many. */
+	offset?: number,
+	/**  At most so many (1 to 500). */
+	limit?: number,
+};
+
+/**  How a file is to be read. */
+export type ImportRequest = {
+	/**  Kind id of the matters. Required. */
+	kind?: string,
+	/**  The sheet; none for the first that has anything in it. */
+	sheet?: string | null,
+	/**  What columns fill where the clerk says so; the others go by their headers. */
+	columns?: ImportColumnChoice[],
+	/**  What words stand for where the clerk says so. */
+	meanings?: ImportMeaning[],
+	/**  Rows with a result are registered as matters in hand, not as closed ones. */
+	open?: boolean,
+};
+
+/**  What shall become of one row. */
+export type ImportRowChoice = {
+	/**  Its number as the other program counts. */
+	row: number,
+	/**  What becomes of it; none for what its standing says. */
+	action?: ImportAction | null,
+	/**  Whom its parties are taken for; none as for all rows. */
+	people?: ImportPeople | null,
+};
+
+/**  A row of the file and what it was understood as. */
+export type ImportRowView = {
+	/**  Its number as the other program counts. */
+	row: number,
+	/**  Its cells, in the order of the columns. */
+	cells: ImportCell[],
+	/**  The matter's title. */
+	title: string,
+	/**  The state it would be in. */
+	state_title: string,
+	/**  How it stands. */
+	standing: ImportStanding,
+	/**  What becomes of it as things are chosen. */
+	fate: ImportAction,
+	/**  Whom its parties are taken for. */
+	taken_for: ImportPeople,
+	/**  What there is to look at. */
+	problems: ImportProblem[],
+	/**  Matters on file that are the same. */
+	duplicates: ImportDuplicate[],
+	/**  People and organizations on file that its parties may be. */
+	people: ImportPerson[],
+};
+
+/**  Why a matter on file is the same. */
+export type ImportSame = 
+/**  The same number. */
+"number" | 
+/**  The same parties on the same day. */
+"parties_and_day";
+
+/**  Which rows to show. */
+export type ImportShow = 
+/**  All of them. */
+"all" | 
+/**  Those with something to look at. */
+"problems" | 
+/**  Those that are on file already. */
+"duplicates" | 
+/**  Those with a party who is on file. */
+"known_people";
+
+/**  How a row stands. */
+export type ImportStanding = 
+/**  It can be taken over. */
+"ready" | 
+/**  Something in it could not be read, or a rule speaks against it. */
+"doubtful" | 
+/**  It can become no matter as it is. */
+"refused";
+
+/**  Something a column may fill. */
+export type ImportTargetView = {
+	/**  Id: `number`, `responsible`, `parties`, `party:applicant`, `party:applicant.phone`, `field:applied_on`. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  What it belongs to, for the headings of a long list. */
+	group: string,
+};
+
+/**  A word that no code of its list is called. */
+export type ImportUnknown = {
+	/**  The field. */
+	field: string,
+	/**  Its label. */
+	label: string,
+	/**  Its code list. */
+	codes: string,
+	/**  The word. */
+	text: string,
+	/**  Rows with it. */
+	rows: number,
+	/**  What the clerk says it stands for; none while that is open, blank to leave it out. */
+	code: string | null,
+};
+
+/**  An import that was done. */
+export type ImportView = {
+	/**  Id: the value of the register's filter `import`. */
+	id: Id,
+	/**  The file's name. */
+	file: string,
+	/**  The file itself, kept as an attachment. */
+	attachment: Id | null,
+	/**  When. */
+	at: string,
+	/**  By whom. */
+	by: string,
+	/**  Matters it brought. */
+	added: number,
+	/**  Matters whose blanks it filled. */
+	changed: number,
+	/**  Rows left out. */
+	skipped: number,
 };
 
 /**  A document was issued. */
@@ -1099,6 +1605,8 @@ export type KindView = {
 	journal: JournalTypeView[],
 	/**  States. */
 	states: StateView[],
+	/**  The state a new matter is in. */
+	initial: string,
 	/**  The stage line, in order. */
 	stages: string[],
 	/**  Transitions. */
@@ -1109,6 +1617,8 @@ export type KindView = {
 	filters: FilterView[],
 	/**  Forms of this kind. */
 	forms: FormView[],
+	/**  What its volumes are made of, where it has any. */
+	volume: VolumeKindView | null,
 	/**  Fields asked for on the 登记 page: the fewest that make the matter exist. */
 	entry_fields: string[],
 	/**  The report its matters carry on paper: which fields say which, over which days. */
@@ -1173,6 +1683,10 @@ export type MatterHead = {
 	next_duty: DutyView | null,
 	/**  In a final state: read-only. */
 	closed: boolean,
+	/**  The number was given by an old register and is no part of a series. */
+	earlier_number: boolean,
+	/**  The import that brought it: the value of the register's filter `import`. */
+	import: Id | null,
 };
 
 /**  A matter in a list. */
@@ -1573,6 +2087,46 @@ export type PersonView = {
 	alike: PersonLine[],
 };
 
+/**  A phrase to keep. */
+export type PhraseInput = {
+	/**  Row id; none for a new one. */
+	id?: Id | null,
+	/**  Revision seen (0 for a new one). */
+	revision?: number,
+	/**  Kind id; blank where it fits matters of any kind. */
+	kind: string,
+	/**  Field path; blank where it fits any. */
+	field: string,
+	/**  The wording. `{申请人}`, `{今天}` or a field's label in braces are filled in when it is used. */
+	text: string,
+};
+
+/**  Which phrases to list. */
+export type PhraseQuery = {
+	/**  Kind id of the matter being written; blank to list those of all kinds. */
+	kind?: string,
+	/**  Path of the field being written (`agreement_content`, `claims.0.text`, `journal.text`); blank to list those of all. */
+	field?: string,
+	/**  Text in them, or its pinyin initials. */
+	search?: string,
+};
+
+/**  A phrase. */
+export type PhraseView = {
+	/**  Row id. */
+	id: Id,
+	/**  Revision. */
+	revision: number,
+	/**  Kind id; blank where it fits matters of any kind. */
+	kind: string,
+	/**  Field; blank where it fits any. */
+	field: string,
+	/**  Where it fits: `矛盾纠纷 · 协议内容`, `通用`. */
+	place: string,
+	/**  The wording. */
+	text: string,
+};
+
 /**  Printing defaults. */
 export type PrintDefaults = {
 	/**  Printer. */
@@ -1816,6 +2370,33 @@ export type ReportView = {
 	certainty: Certainty,
 	/**  Ids of the columns drawn as bars. */
 	chart: string[],
+};
+
+/**  What opens a set that is to be restored. */
+export type RestoreKey = 
+/**  The password of somebody who had access then. */
+{ by: "password"; 
+/**  Their name. */
+staff: string; 
+/**  The password. */
+password: string } | 
+/**  The recovery code of then. */
+{ by: "code"; 
+/**  The code. */
+code: string };
+
+/**  What a restore would do. */
+export type RestorePreview = {
+	/**  The set. */
+	set: BackupSetView,
+	/**  What the office holds now; none on a desk without one, or while it is locked. */
+	now: Holdings | null,
+	/**  Lines of the audit chain that came after the set: what would be lost. */
+	lost: number | null,
+	/**  Whether the set is an earlier state of this office (its chain is the beginning of this one). */
+	earlier: boolean | null,
+	/**  Who could open the office when the set was taken. */
+	staff: string[],
 };
 
 /**  A role. */
@@ -2085,6 +2666,126 @@ export type UnsavedMatter = {
 };
 
 export type Value = null | boolean | number | string | Value[] | { [key in string]: Value };
+
+/**  A place in the volume of a matter. */
+export type VolumeEntryView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  So many papers must be there. */
+	wanted: number,
+	/**  What is there, in order. */
+	papers: VolumePaperView[],
+	/**
+	 *  What is missing, each with the way to it in `field`: `form.<id>`, `issued.<document>`, `material.<entry>`,
+	 *  `attachment.<id>`, or a field.
+	 */
+	findings: FindingView[],
+};
+
+/**  What a kind's volume is made of, for the window. */
+export type VolumeKindView = {
+	/**  The places papers lie in, in order. */
+	entries: VolumePlaceView[],
+	/**  The step before which the volume is looked through. */
+	step: string | null,
+	/**  The field that says how many pages it has. */
+	pages: string | null,
+};
+
+/**  A bound volume. */
+export type VolumeMade = {
+	/**  The matter. */
+	matter: Id,
+	/**  Title, also the file's name. */
+	title: string,
+	/**  How it was bound. */
+	request: VolumeRequest,
+	/**  Pages with a page number. */
+	numbered: number,
+	/**  Pages of the file, cover, contents, back and blank ones too. */
+	pages: number,
+	/**  Leaves of the whole volume. */
+	leaves: number,
+	/**  Size, bytes. */
+	bytes: number,
+	/**  BLAKE3 of the file, hex, first 16 characters. */
+	fingerprint: string,
+	/**  What could not be bound, each with its file and what to do. */
+	left_out: FindingView[],
+};
+
+/**  How a paper of a volume stands. */
+export type VolumePaperState = 
+/**  The kept print of a document that nobody has to sign. */
+"print" | 
+/**  The kept print of a document that is not signed yet. */
+"unsigned" | 
+/**  The kept print of a document that is signed on paper and was not scanned. */
+"signed_on_paper" | 
+/**  The scan of the signed paper, in place of the print. */
+"scan" | 
+/**  Something handed in or scanned. */
+"material" | 
+/**  Printed with the volume from what is registered. */
+"made";
+
+/**  A paper in a volume. */
+export type VolumePaperView = {
+	/**  Title, as the list of contents has it. */
+	title: string,
+	/**  How it stands. */
+	state: VolumePaperState,
+	/**  The issued document it is. */
+	document: Id | null,
+	/**  The attachment it is, or the scan of the document. */
+	attachment: Id | null,
+};
+
+/**  A place in a volume; what is handed in is put under it. */
+export type VolumePlaceView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+};
+
+/**  How to print a bound volume. */
+export type VolumePrint = {
+	/**  The matter. */
+	matter: Id,
+	/**  Printer; the default one when none. */
+	printer?: string | null,
+	/**  Copies (1 to 99). */
+	copies: number,
+	/**  Double-sided. */
+	duplex?: Duplex,
+};
+
+/**  How to bind a volume. */
+export type VolumeRequest = {
+	/**  The matter. */
+	matter: Id,
+	/**  Every paper begins on a fresh leaf. */
+	double_sided: boolean,
+	/**  With scans and materials; without them their page numbers are left free for the papers themselves. */
+	with_scans: boolean,
+	/**  Only a trial: with 草稿 across cover and contents, and drafts for the documents that are not issued yet. */
+	draft: boolean,
+};
+
+/**  The volume of a matter as it would be bound now. */
+export type VolumeView = {
+	/**  Its places in order: those that belong into the volume of such a matter, and those where something lies. */
+	entries: VolumeEntryView[],
+	/**  What cover, contents and back lack. */
+	findings: FindingView[],
+	/**  How many things are missing in all. */
+	missing: number,
+	/**  The file it was bound into last, while it is kept. */
+	made: VolumeMade | null,
+};
 
 /**  The window of a recurring duty. */
 export type WindowView = {
