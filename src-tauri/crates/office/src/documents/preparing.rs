@@ -78,7 +78,7 @@ impl<'a> Prepared<'a> {
         let facts = form.prepare(library, facts)?;
         let inputs = shown_inputs(form, case.folder, &facts, inputs);
         let scope = Scope::new(library, &facts);
-        let needs = form.needs(&scope)?.into_iter().map(need).collect();
+        let needs = form.needs(&scope)?.into_iter().map(|found| need(found, case.folder)).collect();
         let offered = form.offered(&scope)?;
         let findings = case.assessment.findings_for_document(form.id());
         let findings = findings.map(|found| finding(case.kind, found)).collect();
@@ -293,20 +293,28 @@ fn input_view(input: &Input) -> FieldView {
     }
 }
 
-/// A need with the window's way of writing paths: `parties.0.name`.
-fn need(need: Need) -> NeedView {
+/// A need with the window's way of writing paths: `parties.0.name`, and `journal.7.place` with the entry's row.
+fn need(need: Need, folder: &Folder) -> NeedView {
     let message = if need.message.is_empty() && !need.filled {
         format!("没有填“{}”。", need.label)
     } else {
         need.message
     };
     NeedView {
-        field: need.field.replace('[', ".").replace(']', ""),
+        field: entry_path(&need.field, folder)
+            .unwrap_or_else(|| need.field.replace('[', ".").replace(']', "")),
         label: need.label,
         required: need.required,
         filled: need.filled,
         message,
     }
+}
+
+/// The path of an entry by its row, as the window knows entries, not by its place in the journal.
+fn entry_path(field: &str, folder: &Folder) -> Option<String> {
+    let (index, rest) = field.strip_prefix("journal[")?.split_once(']')?;
+    let row = folder.journal.get(index.parse::<usize>().ok()?)?.0?;
+    Some(format!("journal.{row}{rest}"))
 }
 
 /// A request for a form as it stands, without inputs.

@@ -211,3 +211,17 @@ fn copies_are_bounded_before_a_printer_is_asked() {
     let error = office.session.print_documents(&wrong, at(START), &Quiet).unwrap_err();
     assert_eq!(error.code(), "input.too-large");
 }
+
+#[test]
+fn what_an_entry_lacks_leads_to_that_entry() {
+    let office = office();
+    let matter = office.mediating();
+    office.entry(matter, "session", "2026-03-04", json!({ "outcome": "continue" })).unwrap();
+    office.entry(matter, "evidence", "2026-03-05", json!({ "name": "现场照片" })).unwrap();
+    let check =
+        office.session.check_document(&request(matter, "evidence-list"), at("2026-03-05T16:00")).unwrap();
+    let row = office.session.read(|reader| Ok(reader.journal(matter.0)?.last().unwrap().id)).unwrap();
+    let lacking: Vec<&str> =
+        check.needs.iter().filter(|need| !need.filled).map(|need| need.field.as_str()).collect();
+    assert_eq!(lacking, [format!("journal.{row}.provider"), format!("journal.{row}.purpose")]);
+}

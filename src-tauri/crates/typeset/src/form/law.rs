@@ -53,7 +53,7 @@ pub(super) fn paragraphs<'a>(content: &'a str, number: &str) -> Vec<&'a str> {
     for line in lines.skip_while(|line| words_of(line) != Some(number)) {
         match words_of(line) {
             Some(own) if own == number && article.is_empty() => {
-                article.push(line[number.len()..].trim_start())
+                article.push(line[number.len()..].trim_start());
             }
             Some(_) => break,
             None if line.starts_with('#') => break,

@@ -4,7 +4,8 @@
 use expression::{Schema, Scope};
 use roxmltree::Node;
 
-use super::block::{Blocks, Closing, Look};
+use super::block::{Blocks, Look};
+use super::closing::Closing;
 use super::inline::Inlines;
 use super::problem::FormError;
 use super::reader::Reader;

@@ -17,6 +17,7 @@
 //! ```
 
 mod block;
+mod closing;
 mod collection;
 mod inline;
 mod input;
