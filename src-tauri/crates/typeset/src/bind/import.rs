@@ -178,10 +178,12 @@ impl Import {
             Err(_) => Vec::new(),
             Ok(contents) => {
                 let (_, contents) = self.document.dereference(contents).map_err(TypesetError::of_source)?;
-                match contents {
-                    Object::Array(parts) => parts.iter().collect(),
-                    Object::Null => Vec::new(),
-                    other => vec![other],
+                if let Object::Array(parts) = contents {
+                    parts.iter().collect()
+                } else if contents.is_null() {
+                    Vec::new()
+                } else {
+                    vec![contents]
                 }
             }
         };
