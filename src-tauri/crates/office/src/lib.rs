@@ -9,6 +9,7 @@
 
 mod assets;
 mod audit;
+mod backup;
 mod base64;
 mod board;
 mod demo;
@@ -35,6 +36,7 @@ pub mod view;
 mod volume;
 
 pub use assets::{Assets, Filled};
+pub use backup::verdict;
 pub use calendar::{Date, DateTime};
 pub use demo::DemoRequest;
 pub use desk::Desk;

@@ -209,7 +209,7 @@ impl Import {
             joined.push(b'\n');
         }
         let mut stream = Stream::new(dictionary! {}, joined);
-        crate::pdf::compress(&mut stream);
+        crate::pdf::compress_content(&mut stream);
         Ok(stream)
     }
 
