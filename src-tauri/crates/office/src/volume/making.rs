@@ -15,7 +15,7 @@ use crate::view::{AttachmentView, Fields, FindingView, Id, VolumeMade, VolumeReq
 use calendar::DateTime;
 use serde_json::json;
 use std::sync::Arc;
-use store::{Subject, SubjectKind};
+use store::{StoreError, Subject, SubjectKind};
 use typeset::bind::{Binder, Bookmark, Limits, Page, Source};
 use typeset::{Stamp, TypesetError};
 
@@ -298,34 +298,23 @@ impl Stack {
 
 /// Whether an error is the one file's, so that the others can be bound.
 fn is_files_own(error: &OfficeError) -> bool {
-    match error {
-        OfficeError::Typeset(error) => matches!(
-            error,
+    matches!(
+        error,
+        OfficeError::Typeset(
             TypesetError::SourceLocked
                 | TypesetError::SourceBroken(_)
                 | TypesetError::SourceUnknown
                 | TypesetError::SourceTooLarge
-        ),
-        OfficeError::Store(error) => matches!(
-            error,
-            store::StoreError::AttachmentMissing { .. } | store::StoreError::AttachmentDamaged { .. }
-        ),
-        _ => false,
-    }
+        ) | OfficeError::Store(StoreError::AttachmentMissing { .. } | StoreError::AttachmentDamaged { .. })
+    )
 }
 
 /// Why a file was left out.
 fn reason(place: &str, file: &AttachmentView, error: &OfficeError) -> FindingView {
-    let reason = match error {
-        OfficeError::Typeset(TypesetError::SourceBroken(reason)) => reason.clone(),
-        _ => String::new(),
-    };
-    let code = match error {
-        // A file that the disk lost is no page that can be read.
-        OfficeError::Store(_) => "bind.lost",
-        other => other.code(),
-    };
-    unbound(place, file, code, &reason)
+    let said = if let OfficeError::Typeset(TypesetError::SourceBroken(said)) = error { said } else { "" };
+    // A file that the disk lost is no page that can be read.
+    let code = if matches!(error, OfficeError::Store(_)) { "bind.lost" } else { error.code() };
+    unbound(place, file, code, said)
 }
 
 /// What the trail keeps of it.

@@ -36,6 +36,7 @@ fn fill(store: &Store, title: &str, scans: &[&str]) -> i64 {
                 name: format!("{scan}.png"),
                 media_type: "image/png".into(),
                 purpose: Purpose::Material,
+                filed_under: None,
             };
             tx.attach(&new, &mut scan.repeat(2_000).as_bytes())?;
         }

@@ -178,10 +178,12 @@ impl Import {
             Err(_) => Vec::new(),
             Ok(contents) => {
                 let (_, contents) = self.document.dereference(contents).map_err(TypesetError::of_source)?;
-                match contents {
-                    Object::Array(parts) => parts.iter().collect(),
-                    Object::Null => Vec::new(),
-                    other => vec![other],
+                if let Object::Array(parts) = contents {
+                    parts.iter().collect()
+                } else if contents.is_null() {
+                    Vec::new()
+                } else {
+                    vec![contents]
                 }
             }
         };
@@ -207,7 +209,7 @@ impl Import {
             joined.push(b'\n');
         }
         let mut stream = Stream::new(dictionary! {}, joined);
-        crate::pdf::compress(&mut stream, crate::pdf::Matter::Text);
+        crate::pdf::compress_content(&mut stream);
         Ok(stream)
     }
 

@@ -134,7 +134,7 @@ impl Binder {
         let number = |index: usize| numbers.get(index).copied().flatten();
         match source.into_kind() {
             source::Kind::Pdf(document, ids) => {
-                let mut import = import::Import::new(document);
+                let mut import = import::Import::new(*document);
                 for (index, id) in ids.into_iter().enumerate() {
                     let drawing = import.page(id, &mut self.output)?;
                     pages.push(self.page(drawing, number(index))?);

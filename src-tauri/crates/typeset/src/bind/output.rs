@@ -115,7 +115,7 @@ impl Output {
         write!(self.bytes, "xref\n0 {size}\n0000000000 65535 f \n").map_err(io)?;
         for offset in &self.offsets {
             match offset {
-                Some(offset) => write!(self.bytes, "{offset:010} 00000 n \n").map_err(io)?,
+                Some(offset) => writeln!(self.bytes, "{offset:010} 00000 n ").map_err(io)?,
                 None => self.bytes.extend_from_slice(b"0000000000 65535 f \n"),
             }
         }

@@ -13,6 +13,15 @@ use super::output::Output;
 use super::place::{Drawing, of_picture};
 use crate::error::TypesetError;
 
+/// The kinds of pictures that are bound.
+const KINDS: [ImageFormat; 6] = [
+    ImageFormat::Jpeg,
+    ImageFormat::Png,
+    ImageFormat::Tiff,
+    ImageFormat::Bmp,
+    ImageFormat::Gif,
+    ImageFormat::WebP,
+];
 /// The dots of a sheet of A4 at 300 to the inch, along its short and its long side: what a printer can show.
 const SHORT: u32 = 2480;
 const LONG: u32 = 3508;
@@ -48,14 +57,13 @@ fn broken(reason: impl std::fmt::Display) -> TypesetError {
 impl Pictures {
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, TypesetError> {
         let format = image::guess_format(&bytes).map_err(|_| TypesetError::SourceUnknown)?;
-        let directories = match format {
-            ImageFormat::Tiff => directories(&bytes).ok_or_else(|| broken("no page in the TIFF"))?,
-            ImageFormat::Jpeg
-            | ImageFormat::Png
-            | ImageFormat::Bmp
-            | ImageFormat::Gif
-            | ImageFormat::WebP => Vec::new(),
-            _ => return Err(TypesetError::SourceUnknown),
+        if !KINDS.contains(&format) {
+            return Err(TypesetError::SourceUnknown);
+        }
+        let directories = if format == ImageFormat::Tiff {
+            directories(&bytes).ok_or_else(|| broken("no page in the TIFF"))?
+        } else {
+            Vec::new()
         };
         Ok(Self { bytes, format, directories })
     }
@@ -95,13 +103,13 @@ impl Pictures {
             if !ends(&self.bytes) {
                 return Err(broken("the JPEG ends too early"));
             }
-            let grey = match decoder.original_color_type() {
-                ExtendedColorType::L8 => Some(true),
-                ExtendedColorType::Rgb8 => Some(false),
-                _ => None,
+            // Four components are for presses; one and three are what a PDF shows as they are.
+            let grey = match components(&self.bytes) {
+                Some(1) => Some(true),
+                Some(3) => Some(false),
+                Some(_) | None => None,
             };
-            let components = components(&self.bytes);
-            if let Some(grey) = grey.filter(|grey| components == Some(if *grey { 1 } else { 3 }))
+            if let Some(grey) = grey
                 && orientation == Orientation::NoTransforms
                 && self.bytes.len() <= KEPT
                 && width.min(height) <= SHORT

@@ -17,7 +17,7 @@ pub struct Source {
 }
 
 pub(super) enum Kind {
-    Pdf(Document, Vec<ObjectId>),
+    Pdf(Box<Document>, Vec<ObjectId>),
     Pictures(Pictures),
 }
 
@@ -64,7 +64,7 @@ impl Source {
             let said = said.map_or_else(|| "?".to_owned(), |said| said.to_string());
             return Err(TypesetError::SourceBroken(format!("{} of {said} pages can be read", pages.len())));
         }
-        Ok(Self { pages: pages.len(), kind: Kind::Pdf(document, pages) })
+        Ok(Self { pages: pages.len(), kind: Kind::Pdf(Box::new(document), pages) })
     }
 
     /// How many pages it has.

@@ -236,9 +236,8 @@ fn an_input_of_rows_is_printed_row_by_row() {
     let rows = json!({ "document": { "items": [{ "title": "协议书", "page": 3 }, { "title": "回访" }] } });
     let lines = |values| -> Vec<String> {
         let blocks = compose(&form, values).blocks;
-        let lines = blocks.iter().filter_map(|block| match block {
-            Block::Paragraph(paragraph) => Some(words(paragraph)),
-            _ => None,
+        let lines = blocks.iter().filter_map(|block| {
+            if let Block::Paragraph(paragraph) = block { Some(words(paragraph)) } else { None }
         });
         lines.collect()
     };

@@ -4,7 +4,7 @@ use zlib_rs::{DeflateConfig, ReturnCode, Strategy, compress_bound, compress_slic
 
 /// What is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Matter {
+pub(super) enum Matter {
     /// A page's operations and tables, which repeat themselves.
     Text,
     /// Outlines of glyphs. They have next to no repetitions, and looking for them takes most of the time: their bytes are

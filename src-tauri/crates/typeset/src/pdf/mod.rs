@@ -16,7 +16,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
 use self::content::ContentWriter;
-pub(crate) use self::deflate::Matter;
+use self::deflate::Matter;
 use crate::error::TypesetError;
 use crate::font::Fonts;
 use crate::layout::mark::Mark;
@@ -157,8 +157,13 @@ fn shared_resources(
     Ok(file.add_object(resources))
 }
 
+/// Compresses a page's operations in place.
+pub(crate) fn compress_content(stream: &mut Stream) {
+    compress(stream, Matter::Text);
+}
+
 /// Compresses a stream in place.
-pub(crate) fn compress(stream: &mut Stream, matter: Matter) {
+fn compress(stream: &mut Stream, matter: Matter) {
     if let Some(packed) = deflate::pack(&stream.content, matter) {
         stream.dict.set("Filter", "FlateDecode");
         stream.set_content(packed);
