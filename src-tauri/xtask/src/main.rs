@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | package | bench | bindings | pictures`.
+//! The project's own commands: `cargo xtask run | test | package | bench | bindings`.
 //!
 //! Each does its whole set-up on a fresh Debian 12 that has only Rust and Node: it names what is
 //! missing, installs it when it may, and says the one command to type when it may not.

@@ -29,11 +29,12 @@ impl Session {
             return Ok(());
         }
         self.write(operation, now, |tx| {
-            Ok(match (same, within) {
+            match (same, within) {
                 (true, _) => tx.viewed_again(subject)?,
                 (false, true) => tx.note(subject, serde_json::json!({ "viewed": true }))?,
                 (false, false) => tx.viewed(subject)?,
-            })
+            }
+            Ok(())
         })?;
         if !same {
             looks.insert((operation, subject), now);
