@@ -27,6 +27,7 @@ mod document;
 mod draft;
 mod duty;
 mod error;
+mod folder;
 mod holiday;
 mod journal;
 mod keys;
@@ -57,6 +58,7 @@ pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue}
 pub use draft::Draft;
 pub use duty::{BoardFilter, BoardRow, Duty, DutyData, DutyState};
 pub use error::{Result, StoreError};
+pub use folder::{Folder, Folders};
 pub use holiday::HolidayTable;
 pub use journal::{JournalData, JournalEntry};
 pub use keys::{Cost, KeyHolder, Password, RecoveryCode};
