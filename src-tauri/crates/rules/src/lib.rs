@@ -30,8 +30,8 @@ pub use code_list::{CodeItem, CodeList};
 pub use coverage::coverage;
 pub use definitions::Definitions;
 pub use engine::{
-    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, Finding, Retention,
-    Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
+    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, Finding, Reads,
+    Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
 };
 pub use glossary::{Glossary, Term};
 pub use kind::{

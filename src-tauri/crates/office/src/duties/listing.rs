@@ -47,7 +47,7 @@ impl Session {
         let folder = Folder::read(reader, id)?;
         let kind = self.assets().kind(&folder.matter.kind)?;
         let facts = folder.facts(kind, &context, reader)?;
-        let duties = context.engine.recompute(&kind.id, &facts, today)?.duties;
+        let duties = context.engine.recompute(&kind.id, facts, today)?.duties;
         let number = folder.matter.number.clone().unwrap_or_else(|| format!("#{id}"));
         let listed = duties.iter().filter(|duty| done_too || duty.state != DutyState::Done);
         Ok(listed.map(|duty| (duty.due, self.duty_output(&number, duty))).collect())
