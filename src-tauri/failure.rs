@@ -27,6 +27,12 @@ pub(crate) enum ShellError {
         /// What the system said.
         source: io::Error,
     },
+    /// The place or set of a backup is not there any more.
+    #[error("no backup place {}", path.display())]
+    PlaceGone {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// The system names no home folder, so there is none for exports.
     #[error("no home folder")]
     NoHome,
@@ -55,6 +61,12 @@ pub(crate) enum ShellError {
     /// No password was given and there is no terminal to ask at.
     #[error("no password")]
     NoPassword,
+    /// Several people could open the backup, and nobody was named.
+    #[error("which of {names}")]
+    WhichStaff {
+        /// Their names.
+        names: String,
+    },
     /// Two passwords typed for a new one are not the same.
     #[error("the passwords differ")]
     PasswordsDiffer,
@@ -105,12 +117,14 @@ impl ShellError {
             ShellError::Loading => "shell.loading",
             ShellError::NoUpload => "shell.no-upload",
             ShellError::Upload { .. } => "shell.upload",
+            ShellError::PlaceGone { .. } => "store.backup-missing",
             ShellError::NoHome => "shell.no-home",
             ShellError::Exports { .. } => "shell.exports-folder",
             ShellError::Show { .. } => "shell.open-folder",
             ShellError::Window(_) => "shell.no-window",
             ShellError::NoScreen => "shell.no-screen",
             ShellError::NoPassword => "shell.no-password",
+            ShellError::WhichStaff { .. } => "shell.which-staff",
             ShellError::PasswordsDiffer => "shell.passwords-differ",
             ShellError::Read { .. } => "shell.read",
             ShellError::Write { .. } => "shell.write",
@@ -133,6 +147,8 @@ impl ShellError {
             ShellError::Values { path, source } => {
                 vec![detail("path", path.display().to_string()), detail("detail", json_fault(source))]
             }
+            ShellError::PlaceGone { path } => vec![detail("path", path.display().to_string())],
+            ShellError::WhichStaff { names } => vec![detail("names", names.clone())],
             ShellError::Upload { source } => vec![detail("detail", system_words(source))],
             ShellError::Window(source) => vec![detail("detail", source.to_string())],
             ShellError::AssetProblems { problems } => {

@@ -18,6 +18,7 @@ mod instance;
 mod places;
 mod shell;
 mod size;
+mod sticks;
 mod uploads;
 mod window;
 

@@ -492,6 +492,7 @@ fn a_second_program_on_the_same_office_is_refused() {
 #[test]
 fn every_example_of_the_help_runs() {
     let folder = folder();
+    fs::create_dir(folder.path().join("U盘")).expect("a stick");
     let bin = folder.path().join("bin");
     fs::create_dir(&bin).expect("a folder");
     std::os::unix::fs::symlink(support::program(), bin.join("justice-desk")).expect("a link");
@@ -507,6 +508,10 @@ fn every_example_of_the_help_runs() {
         &["forms"],
         &["fill"],
         &["print"],
+        &["backup"],
+        &["backups"],
+        &["verify"],
+        &["restore"],
         &["check"],
     ] {
         let help = run(&[words, &["--help"]].concat());

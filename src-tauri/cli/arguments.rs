@@ -75,6 +75,21 @@ pub(crate) enum Command {
     #[command(after_help = "例：\n  justice-desk print --office ./演示 --all --out ./文书\n  \
                       justice-desk print --office ./演示 --matter \"（2026）上河人调字第1号\" --out ./文书")]
     Print(Print),
+    /// 备份到U盘或者文件夹；写完以后读回、打开、核对，才算备份好
+    #[command(after_help = "例：\n  justice-desk backup --office ./演示 --to ./U盘")]
+    Backup(Backup),
+    /// 列出一个地方的备份
+    #[command(subcommand, after_help = "例：\n  justice-desk backups list --in ./U盘 --json")]
+    Backups(Backups),
+    /// 从头到尾核对一份备份能不能用来恢复
+    #[command(after_help = "例：\n  justice-desk verify --backup ./U盘/*/20* --staff 演示员")]
+    Verify(Verify),
+    /// 从备份恢复；不加 --yes 只说明会怎样，什么也不动
+    #[command(
+        after_help = "例：\n  justice-desk restore --backup ./U盘/*/20* --office ./新电脑 --staff 演示员\n  \
+                      justice-desk restore --backup ./U盘/*/20* --office ./新电脑 --yes"
+    )]
+    Restore(Restore),
     /// 检查数据库、留痕链和材料是否完好
     #[command(after_help = "例：\n  justice-desk check --office ./演示")]
     Check(Check),
@@ -229,6 +244,81 @@ pub(crate) struct Check {
     /// 司法所的文件夹
     #[arg(long, value_name = "文件夹")]
     pub(crate) office: PathBuf,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `backup`
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 备份到这里（U盘或者文件夹，要已经有）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) to: PathBuf,
+    /// 把回执写到这个 PDF 文件
+    #[arg(long, value_name = "文件")]
+    pub(crate) receipt: Option<PathBuf>,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `backups`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Backups {
+    /// 列出备份，最近的在前；不需要密码
+    List(BackupsList),
+}
+
+/// `backups list`
+#[derive(Debug, Args)]
+pub(crate) struct BackupsList {
+    /// U盘或者文件夹
+    #[arg(long = "in", value_name = "文件夹")]
+    pub(crate) place: PathBuf,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What opens a backup.
+#[derive(Debug, Args)]
+pub(crate) struct Opening {
+    /// 备份的文件夹（见 justice-desk backups list）
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) backup: PathBuf,
+    /// 用这位工作人员当时的密码（只有一位时可以不写）
+    #[arg(long, value_name = "姓名", conflicts_with = "code")]
+    pub(crate) staff: Option<String>,
+    /// 用恢复码：在问密码的地方输入它
+    #[arg(long)]
+    pub(crate) code: bool,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) opening: Opening,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `restore`
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub(crate) opening: Opening,
+    /// 恢复到这个文件夹；里面原有的档案会留在 pinned 里
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 照做
+    #[arg(long)]
+    pub(crate) yes: bool,
     /// 输出一个 JSON 对象
     #[arg(long)]
     pub(crate) json: bool,

@@ -7,6 +7,7 @@ use office::Desk;
 use crate::{failure::Refused, window};
 
 mod arguments;
+mod backups;
 mod print;
 mod run;
 

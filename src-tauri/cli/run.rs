@@ -15,7 +15,7 @@ use office::{
 
 use super::{
     arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, Setup},
-    print,
+    backups, print,
 };
 use crate::{
     clock,
@@ -23,7 +23,7 @@ use crate::{
     shell,
 };
 
-type Done = Result<(), Refused>;
+pub(super) type Done = Result<(), Refused>;
 
 /// Carries out one subcommand.
 pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
@@ -38,6 +38,10 @@ pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
         Command::Forms(options) => forms(options.json, assets),
         Command::Fill(options) => fill(options, assets),
         Command::Print(options) => print_documents(&options, assets),
+        Command::Backup(options) => backups::backup(&options, assets),
+        Command::Backups(arguments::Backups::List(options)) => backups::list(&options, assets),
+        Command::Verify(options) => backups::verify(&options, assets),
+        Command::Restore(options) => backups::restore(&options, assets),
         Command::Check(options) => check(&options, assets),
     }
 }
@@ -242,7 +246,7 @@ fn check(options: &arguments::Check, assets: Option<&Path>) -> Done {
 }
 
 /// Opens an office for whoever's password was given.
-fn unlock(office: &Path, assets: Option<&Path>) -> Result<Arc<Session>, Refused> {
+pub(super) fn unlock(office: &Path, assets: Option<&Path>) -> Result<Arc<Session>, Refused> {
     let desk = shell::open(assets.map(Path::to_owned), office.to_owned())?;
     if desk.state(clock::now())?.stage == DeskStage::NotSetUp {
         return Err(OfficeError::NotSetUp { folder: office.to_owned() }.into());
@@ -252,7 +256,7 @@ fn unlock(office: &Path, assets: Option<&Path>) -> Result<Arc<Session>, Refused>
 
 /// Which password is asked for.
 #[derive(Clone, Copy)]
-enum Asking {
+pub(super) enum Asking {
     New,
     Known,
 }
@@ -262,7 +266,7 @@ fn given_password() -> Option<String> {
 }
 
 /// From the environment, else from the person at the terminal.
-fn password(asking: Asking) -> Result<String, ShellError> {
+pub(super) fn password(asking: Asking) -> Result<String, ShellError> {
     if let Some(password) = given_password() {
         return Ok(password);
     }

@@ -9,6 +9,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::events::{ChangedEvent, JobEvent};
 
+mod backups;
 mod board;
 mod desk;
 mod documents;
@@ -41,6 +42,17 @@ pub(crate) fn typed() -> Builder<Wry> {
             desk::find,
             desk::preferences,
             desk::save_preferences,
+            backups::backup_places,
+            backups::backup_state,
+            backups::set_backup_days,
+            backups::backups,
+            backups::back_up,
+            backups::backup_receipt,
+            backups::pin_backup,
+            backups::verify_backup,
+            backups::drill,
+            backups::preview_restore,
+            backups::restore,
             board::board,
             board::month,
             board::day,

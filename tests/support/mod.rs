@@ -12,6 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub(crate) mod screen;
+pub(crate) mod stick;
 pub(crate) mod window;
 
 /// A password that set-up accepts.

@@ -14,8 +14,9 @@ pub(crate) const BUILD: &[&str] =
 pub(crate) const SCREEN: &[&str] = &["xvfb", "fonts-noto-cjk", "xdotool", "imagemagick"];
 /// To read PDFs back.
 pub(crate) const READ: &[&str] = &["poppler-utils", "qpdf"];
-/// To drive the real window, and to print without paper.
-pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "cups-client", "cups-daemon"];
+/// To drive the real window, to print without paper, and to have a stick to pull out.
+pub(crate) const TEST: &[&str] =
+    &["webkit2gtk-driver", "cups-client", "cups-daemon", "exfat-fuse", "exfatprogs", "procps", "mount"];
 
 /// Installs what is missing of `wanted`, or says what to type.
 pub(crate) fn install(wanted: &[&[&str]]) -> Result<(), Failure> {

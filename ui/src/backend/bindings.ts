@@ -24,6 +24,17 @@ export const commands = {
 	/**  What the window keeps for this member of staff: columns, density. Opaque to the core. */
 	preferences: () => __TAURI_INVOKE<Value>("preferences"),
 	savePreferences: (preferences: Value) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
+	backupPlaces: () => __TAURI_INVOKE<BackupPlace[]>("backup_places"),
+	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	setBackupDays: (days: number) => __TAURI_INVOKE<null>("set_backup_days", { days }),
+	backups: (place: string) => __TAURI_INVOKE<BackupsView>("backups", { place }),
+	backUp: (place: string) => __TAURI_INVOKE<JobId>("back_up", { place }),
+	backupReceipt: (place: string, set: string) => __TAURI_INVOKE<PdfView>("backup_receipt", { place, set }),
+	pinBackup: (place: string, set: string, reason: string | null) => __TAURI_INVOKE<null>("pin_backup", { place, set, reason }),
+	verifyBackup: (place: string, set: string) => __TAURI_INVOKE<JobId>("verify_backup", { place, set }),
+	drill: (place: string, set: string) => __TAURI_INVOKE<JobId>("drill", { place, set }),
+	previewRestore: (place: string, set: string) => __TAURI_INVOKE<RestorePreview>("preview_restore", { place, set }),
+	restore: (place: string, set: string, key: RestoreKey) => __TAURI_INVOKE<JobId>("restore", { place, set, key }),
 	board: (query: BoardQuery) => __TAURI_INVOKE<BoardView>("board", { query }),
 	month: (year: number, month: number, query: BoardQuery) => __TAURI_INVOKE<MonthView>("month", { year, month, query }),
 	day: (date: string, query: BoardQuery) => __TAURI_INVOKE<BoardLine[]>("day", { date, query }),
@@ -238,6 +249,78 @@ export type AuditQuery = {
 	limit?: number,
 };
 
+/**  The last backup that was proved good. */
+export type BackupNote = {
+	/**  When it was taken. */
+	taken_at: string,
+	/**  Where it is. */
+	place: string,
+	/**  The end of the audit chain in it, hex. */
+	audit_head: string,
+	/**  Lines of the audit chain in it. */
+	audit: number,
+};
+
+/**  A place for backups. The window names it by its id only. */
+export type BackupPlace = {
+	/**  Stands for the place as long as it is there. */
+	id: string,
+	/**  What the clerk reads: the stick's label. */
+	title: string,
+	/**  Where it is. */
+	path: string,
+	/**  A stick or another medium that can be carried away. */
+	removable: boolean,
+	/**  Megabytes free. */
+	free_megabytes: number,
+};
+
+/**  A set of a place, as its label says. */
+export type BackupSetView = {
+	/**  Its folder. */
+	folder: string,
+	/**  The folder's name, by which it is told apart from others of its place. */
+	name: string,
+	/**  When it was taken. */
+	taken_at: string,
+	/**  Who took it. */
+	taken_by: string,
+	/**  The office's name. */
+	office_name: string,
+	/**  Whether it is of the office that is open here. */
+	own: boolean,
+	/**  The program that took it. */
+	program: string,
+	/**  What is in it. */
+	holds: Holdings,
+	/**  Size of database and attachments in megabytes. */
+	megabytes: number | null,
+	/**  The end of the audit chain, hex: the same as on the printed receipt. */
+	audit_head: string,
+	/**  Why it is kept for good. */
+	pinned: string | null,
+};
+
+/**  How the office stands with its backups. */
+export type BackupState = {
+	/**  The last good one. */
+	last: BackupNote | null,
+	/**  Days since then. */
+	days: number | null,
+	/**  A backup is asked for after so many days. */
+	every_days: number,
+	/**  It is time. */
+	due: boolean,
+};
+
+/**  The sets of a place. */
+export type BackupsView = {
+	/**  The newest first. */
+	sets: BackupSetView[],
+	/**  Folders that look like sets and cannot be read. */
+	unreadable: ErrorView[],
+};
+
 /**  Lines in each pile. */
 export type BoardCounts = {
 	/**  Overdue. */
@@ -316,8 +399,6 @@ export type BoardView = {
 	month: MonthView,
 	/**  Opened lately, newest first, at most 10. */
 	recent: RecentMatter[],
-	/**  Days since the last good backup; none if there was none. */
-	backup_days: number | null,
 	/**  Matters in the office at all: an empty office is offered its first step. */
 	matters: number,
 };
@@ -890,6 +971,22 @@ export type GroupView = {
 	id: string,
 	/**  Title. */
 	title: string,
+};
+
+/**  How much an office holds. */
+export type Holdings = {
+	/**  Matters. */
+	matters: number,
+	/**  Journal entries. */
+	journal: number,
+	/**  Documents. */
+	documents: number,
+	/**  People. */
+	people: number,
+	/**  Attachments. */
+	attachments: number,
+	/**  Lines of the audit chain. */
+	audit: number,
 };
 
 /**  A holiday file read, before it is taken. */
@@ -1673,6 +1770,33 @@ export type RegisterRow = {
 	next_due: string | null,
 	/**  It is overdue. */
 	overdue: boolean,
+};
+
+/**  What opens a set that is to be restored. */
+export type RestoreKey = 
+/**  The password of somebody who had access then. */
+{ by: "password"; 
+/**  Their name. */
+staff: string; 
+/**  The password. */
+password: string } | 
+/**  The recovery code of then. */
+{ by: "code"; 
+/**  The code. */
+code: string };
+
+/**  What a restore would do. */
+export type RestorePreview = {
+	/**  The set. */
+	set: BackupSetView,
+	/**  What the office holds now; none on a desk without one, or while it is locked. */
+	now: Holdings | null,
+	/**  Lines of the audit chain that came after the set: what would be lost. */
+	lost: number | null,
+	/**  Whether the set is an earlier state of this office (its chain is the beginning of this one). */
+	earlier: boolean | null,
+	/**  Who could open the office when the set was taken. */
+	staff: string[],
 };
 
 /**  A role. */

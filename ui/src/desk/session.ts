@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import { desk, type DeskState } from '@/backend'
+import { backups, desk, type BackupState, type DeskState } from '@/backend'
 import { definitions } from '@/parts/codes'
 import { readPreferences } from './preferences'
 import { applyZoom } from './zoom'
@@ -11,15 +11,16 @@ export const me = computed(() => deskState.value?.me ?? null)
 /** Counts up with every save, so that what is shown elsewhere is read again when it is next seen. */
 export const changes = ref(0)
 
-/** Days since the last good backup as the board told it; null when there was none, undefined before. */
-export const backupDays = ref<number | null | undefined>(undefined)
+/** How the office stands with its backups; null before the core has answered. */
+export const backup = shallowRef<BackupState | null>(null)
 
 /** Asks the core where the desk stands, and fetches the definitions once a session is open. */
 export async function refreshDesk(): Promise<void> {
   const state = await desk.state()
   if (state.stage === 'open' && state.me?.id !== me.value?.id) {
-    const [all] = await Promise.all([desk.definitions(), readPreferences()])
+    const [all, kept] = await Promise.all([desk.definitions(), backups.state(), readPreferences()])
     definitions.value = all
+    backup.value = kept
   }
   if (state.me) applyZoom(state.me.zoom)
   deskState.value = state

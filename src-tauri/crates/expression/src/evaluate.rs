@@ -3,6 +3,7 @@ use crate::function::Function;
 use crate::node::{Arithmetic, Loop, Node, Order};
 use crate::scope::{Library, Scope};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -42,6 +43,19 @@ impl<'a> Evaluation<'a> {
     pub(crate) fn value_of(mut self, node: &'a Node) -> Result<Option<Value>, EvaluationError> {
         let result = self.eval(node)?;
         if result.is_null() { Ok(None) } else { self.owned(&result).map(Some) }
+    }
+
+    pub(crate) fn items_of(mut self, node: &'a Node) -> Result<Option<Cow<'a, [Value]>>, EvaluationError> {
+        match self.eval(node)? {
+            Val::Null => Ok(None),
+            Val::List(items) => Ok(Some(Cow::Borrowed(items))),
+            Val::MadeList(items) => {
+                items.iter().map(|item| self.owned(item)).collect::<Result<_, _>>().map(Cow::Owned).map(Some)
+            }
+            other @ (Val::Bool(_) | Val::Int(_) | Val::Text(_) | Val::Made(_) | Val::Object(_)) => {
+                Err(other.not("list"))
+            }
+        }
     }
 
     pub(crate) fn truth_of(mut self, node: &'a Node) -> Result<Option<bool>, EvaluationError> {

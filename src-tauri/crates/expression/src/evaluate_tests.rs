@@ -3,6 +3,7 @@ use crate::{EvaluationError, Expression, Schema, Scope, Type};
 use calendar::CalendarError;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 fn run(source: &str) -> Result<Option<Value>, EvaluationError> {
     let (library, facts) = (library(), facts());
@@ -51,6 +52,25 @@ fn the_functions_of_the_field() {
     yields("default(accepted_on, applied_on)", "2026-11-02");
     yields("string(count) + '人'", "3人");
     yields("title.endsWith('地') && title.startsWith('宅') && title.contains('基')", true);
+}
+
+#[test]
+fn items_are_those_of_the_list_and_copied_only_where_it_was_made() {
+    let (library, facts) = (library(), facts());
+    let scope = Scope::new(&library, &facts);
+    let compile = |source: &str| Expression::compile(source, &schema()).unwrap();
+    for (source, borrowed) in
+        [("parties", true), ("parties.filter(p, p.sex == '2')", false), ("[today] + [applied_on]", false)]
+    {
+        let expression = compile(source);
+        let items = expression.items(&scope).unwrap().unwrap();
+        assert_eq!(matches!(items, Cow::Borrowed(_)), borrowed, "{source}");
+        assert_eq!(expression.evaluate(&scope), Ok(Some(Value::from(items.as_ref()))), "{source}");
+    }
+    assert_eq!(compile("accepted_on == null ? null : parties").items(&scope), Ok(None));
+    let title = compile("title");
+    let refused = title.items(&scope);
+    assert_eq!(refused, Err(EvaluationError::WrongType { wanted: "list", found: "text" }));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::function::Function;
 use crate::scope::Scope;
 use crate::types::{Schema, Type};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// A compiled and checked expression.
 #[derive(Debug, Clone)]
@@ -55,6 +56,11 @@ impl Expression {
     /// The result; `None` if it is unknown because a value is missing.
     pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Option<Value>, EvaluationError> {
         Evaluation::new(scope).value_of(&self.root)
+    }
+
+    /// The items of a list, not copied where they stand in the scope; `None` if the list is unknown.
+    pub fn items<'a>(&'a self, scope: &Scope<'a>) -> Result<Option<Cow<'a, [Value]>>, EvaluationError> {
+        Evaluation::new(scope).items_of(&self.root)
     }
 
     /// The result of a condition; `None` if it is unknown because a value is missing.

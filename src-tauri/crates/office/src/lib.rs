@@ -9,6 +9,7 @@
 
 mod assets;
 mod audit;
+mod backup;
 mod base64;
 mod board;
 mod demo;
@@ -34,6 +35,7 @@ mod testing;
 pub mod view;
 
 pub use assets::{Assets, Filled};
+pub use backup::verdict;
 pub use calendar::{Date, DateTime};
 pub use demo::DemoRequest;
 pub use desk::Desk;

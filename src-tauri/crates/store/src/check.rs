@@ -144,13 +144,28 @@ impl CheckReport {
 /// A finding more than this of one stage says nothing new.
 const ENOUGH: usize = 1_000;
 
+fn step_of(
+    mut progress: impl FnMut(CheckProgress) -> bool,
+) -> impl FnMut(CheckStage, u64, u64) -> Result<()> {
+    move |stage, done, total| {
+        if progress(CheckProgress { stage, done, total }) { Ok(()) } else { Err(StoreError::Cancelled) }
+    }
+}
+
 impl Store {
     /// Checks everything. `progress` is called often; when it returns false the check ends with
     /// [`StoreError::Cancelled`].
     pub fn check(&self, mut progress: impl FnMut(CheckProgress) -> bool) -> Result<CheckReport> {
-        let mut step = |stage, done, total| {
-            if progress(CheckProgress { stage, done, total }) { Ok(()) } else { Err(StoreError::Cancelled) }
-        };
+        let mut report = self.check_database(&mut progress)?;
+        let mut step = step_of(progress);
+        (report.attachments, report.attachment_bytes) =
+            self.check_attachments(&mut report.findings, &mut step)?;
+        Ok(report)
+    }
+
+    /// Checks everything but the attachments' files.
+    pub(crate) fn check_database(&self, progress: impl FnMut(CheckProgress) -> bool) -> Result<CheckReport> {
+        let mut step = step_of(progress);
         let mut findings = Vec::new();
         step(CheckStage::Pages, 0, 0)?;
         self.read(|r| {
@@ -177,9 +192,8 @@ impl Store {
         let (numbers, missing) = self.read(|r| r.missing_numbers())?;
         findings.extend(missing);
         self.check_search(&mut findings, &mut step)?;
-        let (attachments, attachment_bytes) = self.check_attachments(&mut findings, &mut step)?;
         let matters = self.read(|r| r.matter_count(None))? as u64;
-        Ok(CheckReport { findings, matters, audit, numbers, attachments, attachment_bytes })
+        Ok(CheckReport { findings, matters, audit, numbers, attachments: 0, attachment_bytes: 0 })
     }
 
     fn check_audit(

@@ -18,6 +18,27 @@ const PLAIN: &[u8; 16] = b"SQLite format 3\0";
 
 /// Opens an existing office database, telling a foreign file from a damaged one.
 pub(crate) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let connection = known(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    set_up(&connection, path)?;
+    Ok(connection)
+}
+
+/// Opens a backup's database, of which nothing is changed.
+pub(crate) fn open_copy(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let connection = known(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection
+        .execute_batch(
+            "PRAGMA query_only = ON;
+             PRAGMA cell_size_check = ON;
+             PRAGMA trusted_schema = OFF;
+             PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(|e| StoreError::sql("open", path, e))?;
+    Ok(connection)
+}
+
+/// Opens a file that is an office's, and open with this key.
+fn known(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
     let mut header = [0_u8; 16];
     let mut file = match File::open(path) {
         Ok(file) => file,
@@ -33,7 +54,7 @@ pub(crate) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     if &header == PLAIN {
         return Err(StoreError::DatabaseForeign { path: path.to_path_buf() });
     }
-    let connection = keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = keyed(path, key, flags)?;
     let salt_fits = header == key.salt;
     match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0)) {
         Ok(_) => {}
@@ -56,7 +77,6 @@ pub(crate) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     if id != APPLICATION_ID {
         return Err(StoreError::DatabaseForeign { path: path.to_path_buf() });
     }
-    set_up(&connection, path)?;
     Ok(connection)
 }
 

@@ -226,6 +226,46 @@ pub enum StoreError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The place of a backup, or the set, is not there: the stick may have been pulled out.
+    #[error("no backup place or set at {path}")]
+    BackupMissing {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A set is not whole.
+    #[error("backup {path} is damaged: {detail}")]
+    BackupDamaged {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong.
+        detail: String,
+    },
+    /// A set is of another office.
+    #[error("backup {path} is of another office")]
+    BackupForeign {
+        /// The set.
+        path: PathBuf,
+    },
+    /// A set was written by a newer program.
+    #[error("backup {path} is version {found}, this program knows {known}")]
+    BackupNewer {
+        /// The set's label.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// The newest version this program knows.
+        known: u32,
+    },
+    /// There is not enough room; nothing was written.
+    #[error("{path} has {free} bytes free, {needed} are needed")]
+    BackupNoRoom {
+        /// The folder.
+        path: PathBuf,
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes free.
+        free: u64,
+    },
     /// A stored value is not what its column should hold.
     #[error("stored value of {column} is not valid: {detail}")]
     BadValue {
@@ -293,6 +333,11 @@ impl StoreError {
             Self::AttachmentMissing { .. } => "store.attachment-missing",
             Self::AttachmentDamaged { .. } => "store.attachment-damaged",
             Self::AttachmentTooLarge { .. } => "store.attachment-too-large",
+            Self::BackupMissing { .. } => "store.backup-missing",
+            Self::BackupDamaged { .. } => "store.backup-damaged",
+            Self::BackupForeign { .. } => "store.backup-foreign",
+            Self::BackupNewer { .. } => "store.backup-newer",
+            Self::BackupNoRoom { .. } => "store.backup-no-room",
             Self::BadValue { .. } => "store.bad-value",
             Self::Cancelled => "store.cancelled",
             Self::Random { .. } => "store.random",
@@ -302,7 +347,7 @@ impl StoreError {
     }
 
     /// Every code there is, so that a table of messages can be checked for completeness.
-    pub const CODES: [&'static str; 35] = [
+    pub const CODES: [&'static str; 40] = [
         "store.no-office",
         "store.office-exists",
         "store.in-use",
@@ -333,6 +378,11 @@ impl StoreError {
         "store.attachment-missing",
         "store.attachment-damaged",
         "store.attachment-too-large",
+        "store.backup-missing",
+        "store.backup-damaged",
+        "store.backup-foreign",
+        "store.backup-newer",
+        "store.backup-no-room",
         "store.bad-value",
         "store.cancelled",
         "store.random",

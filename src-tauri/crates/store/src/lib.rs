@@ -20,6 +20,7 @@
 
 mod attachment;
 mod audit;
+mod backup;
 mod check;
 mod connection;
 mod disk;
@@ -53,6 +54,10 @@ mod tests;
 
 pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
+pub use backup::{
+    BackupFinding, BackupOrder, BackupProgress, BackupReceipt, BackupReport, BackupSecret, BackupSet,
+    BackupStage, Drill, Manifest, Restored, finish_restore, keep, restore,
+};
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
 pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue};
 pub use draft::Draft;

@@ -1,6 +1,7 @@
 //! The schema's versions. Each step runs in one transaction; before an existing file is changed a copy is taken
 //! through SQLite's own backup, reopened and checked.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,20 @@ pub(crate) fn migrate(
         return Ok(None);
     }
     let copy = if found > 0 { Some(checked_copy(connection, path, key, found)?) } else { None };
+    take_steps(connection, path, steps, found)?;
+    Ok(copy)
+}
+
+/// Brings a copy to the newest version. What it was copied from stays, so that no further copy is needed.
+pub(crate) fn migrate_copy(connection: &mut Connection, path: &Path) -> Result<()> {
+    let found = version(connection, path)?;
+    if found > LATEST {
+        return Err(StoreError::DatabaseNewer { path: path.to_path_buf(), found, known: LATEST });
+    }
+    take_steps(connection, path, STEPS, found)
+}
+
+fn take_steps(connection: &mut Connection, path: &Path, steps: &[&str], found: u32) -> Result<()> {
     let fail = |e| StoreError::sql("migrate", path, e);
     for (step, number) in steps.iter().zip(1_u32..).skip(usize::try_from(found).unwrap_or(0)) {
         let transaction =
@@ -48,7 +63,7 @@ pub(crate) fn migrate(
         transaction.execute_batch(&format!("PRAGMA user_version = {number};")).map_err(fail)?;
         transaction.commit().map_err(fail)?;
     }
-    Ok(copy)
+    Ok(())
 }
 
 /// Copies the file through SQLite's backup into `pinned/`, keyed the same, and proves the copy: it opens, every
@@ -74,7 +89,7 @@ fn checked_copy(connection: &Connection, path: &Path, key: &DatabaseKey, found: 
     {
         let copy = connection::open(&part, key)?;
         prove(&copy).map_err(bad)?;
-        let (before, after) = (counts(connection).map_err(bad)?, counts(&copy).map_err(bad)?);
+        let (before, after) = (rows_of_all(connection).map_err(bad)?, rows_of_all(&copy).map_err(bad)?);
         if before != after {
             return Err(bad(format!("row counts differ: {before:?} and {after:?}")));
         }
@@ -110,7 +125,8 @@ fn prove(connection: &Connection) -> std::result::Result<(), String> {
     Ok(())
 }
 
-fn counts(connection: &Connection) -> std::result::Result<Vec<(String, i64)>, String> {
+/// Rows of every table.
+pub(crate) fn rows_of_all(connection: &Connection) -> std::result::Result<BTreeMap<String, u64>, String> {
     let mut statement = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")
         .map_err(|e| e.to_string())?;
@@ -122,8 +138,8 @@ fn counts(connection: &Connection) -> std::result::Result<Vec<(String, i64)>, St
         .into_iter()
         .map(|name| {
             let sql = format!("SELECT count(*) FROM \"{name}\"");
-            let count = connection.query_row(&sql, [], |r| r.get(0)).map_err(|e| e.to_string())?;
-            Ok((name, count))
+            let count: i64 = connection.query_row(&sql, [], |r| r.get(0)).map_err(|e| e.to_string())?;
+            Ok((name, u64::try_from(count).unwrap_or(0)))
         })
         .collect()
 }

@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use crate::attachment::AttachmentReader;
 use crate::audit::{Chain, genesis};
+use crate::backup::finish_restore;
 use crate::connection;
 use crate::disk::{self, Lock};
 use crate::error::{Result, StoreError};
 use crate::keys::{
-    AttachmentKeys, Attempts, Cost, KeyChange, KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode,
-    Who,
+    AttachmentKeys, Attempts, Cost, DatabaseKey, KeyChange, KeyFile, KeyHolder, Look, MasterKey, Password,
+    RecoveryCode, Who,
 };
 use crate::migration;
 use crate::reader::Reader;
@@ -122,8 +123,8 @@ pub struct Store {
     inner: Mutex<Inner>,
     vault: Vault,
     database: PathBuf,
-    // Last, so that the connection is closed before the lock is given back.
-    _lock: Lock,
+    // Last, so that the connection is closed before the lock is given back. A copy is nobody else's.
+    _lock: Option<Lock>,
 }
 
 impl std::fmt::Debug for Store {
@@ -165,6 +166,7 @@ impl Store {
     /// Sets up a new office in a folder that has none (the folder is made if need be).
     pub fn create(folder: &Path, new: &NewOffice<'_>) -> Result<Setup> {
         disk::create_folder(folder)?;
+        finish_restore(folder)?;
         let lock = take_lock(folder)?;
         match Self::look(folder) {
             Ok(OfficeState::Absent) => {}
@@ -191,7 +193,7 @@ impl Store {
             inner: Mutex::new(Inner { connection, keys }),
             vault: vault(folder, master.clone(), new.limits),
             database: path.clone(),
-            _lock: lock,
+            _lock: Some(lock),
         };
         let actor = Actor { staff: None, name: new.staff.name.clone() };
         let first = store.transact(&actor, "office.setup", new.at, |tx| {
@@ -241,6 +243,7 @@ impl Store {
         if !folder.exists() {
             return Err(StoreError::NoOffice { path: folder.to_path_buf() });
         }
+        finish_restore(folder)?;
         let lock = take_lock(folder)?;
         if Self::look(folder)? == OfficeState::Absent {
             return Err(StoreError::NoOffice { path: folder.to_path_buf() });
@@ -250,7 +253,7 @@ impl Store {
         };
         let mut attempts = Attempts::read(folder)?;
         let master = try_secret(&keys, &mut attempts, secret, now)?;
-        let (store, migrated_from) = Self::open(folder, lock, *keys, master, limits, steps)?;
+        let (store, migrated_from) = Self::open(folder, Some(lock), *keys, master, limits, steps)?;
         let (staff, actor) = store.actor_of(secret)?;
         let failed_before = attempts.failures().len();
         let summary = json!({ "unlocked": true, "failed_before": attempts.failures() });
@@ -283,7 +286,7 @@ impl Store {
 
     fn open(
         folder: &Path,
-        lock: Lock,
+        lock: Option<Lock>,
         keys: KeyFile,
         master: MasterKey,
         limits: Limits,
@@ -318,6 +321,73 @@ impl Store {
             }
             Secret::Code(_) => Ok((None, Actor { staff: None, name: "recovery-code".to_owned() })),
         }
+    }
+
+    /// A copy that is only read: a backup's database with the kept files of its shelf.
+    pub(crate) fn over_copy(
+        database: &Path,
+        shelf: &Path,
+        keys: KeyFile,
+        master: &MasterKey,
+        limits: Limits,
+    ) -> Result<Self> {
+        let connection = connection::open_copy(database, &master.database(keys.salt()?))?;
+        Ok(Self::over(connection, database, shelf, keys, master, limits))
+    }
+
+    /// A database beside the office, on its way to become the office's.
+    pub(crate) fn over_staged(
+        database: &Path,
+        folder: &Path,
+        keys: KeyFile,
+        master: &MasterKey,
+        limits: Limits,
+    ) -> Result<Self> {
+        let connection = connection::open(database, &master.database(keys.salt()?))?;
+        Ok(Self::over(connection, database, folder, keys, master, limits))
+    }
+
+    fn over(
+        connection: Connection,
+        database: &Path,
+        folder: &Path,
+        keys: KeyFile,
+        master: &MasterKey,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            inner: Mutex::new(Inner { connection, keys }),
+            vault: vault(folder, master.clone(), limits),
+            database: database.to_path_buf(),
+            _lock: None,
+        }
+    }
+
+    /// This office's id: what its backups are filed under.
+    pub fn office_id(&self) -> String {
+        self.lock().keys.office().to_owned()
+    }
+
+    pub(crate) fn keys(&self) -> KeyFile {
+        self.lock().keys.clone()
+    }
+
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.vault.master
+    }
+
+    pub(crate) fn database_key(&self) -> Result<DatabaseKey> {
+        Ok(self.vault.master.database(self.keys().salt()?))
+    }
+
+    /// For SQLite's own backup and for counting; everything else reads through [`Store::read`].
+    pub(crate) fn with_connection<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        work(&self.lock().connection)
+    }
+
+    /// Carries the log over into the file, so that the file alone is the whole database.
+    pub(crate) fn fold_log(&self) -> Result<()> {
+        self.read(|r| r.all("checkpoint", "PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map(drop))
     }
 
     /// The folder of this office.
@@ -511,7 +581,7 @@ fn vault(folder: &Path, master: MasterKey, limits: Limits) -> Vault {
     Vault { folder: folder.to_path_buf(), attachment_keys: master.attachments(), limits, master }
 }
 
-fn take_lock(folder: &Path) -> Result<Lock> {
+pub(crate) fn take_lock(folder: &Path) -> Result<Lock> {
     Lock::take(&folder.join("office.lock"))
 }
 

@@ -55,7 +55,6 @@ impl Session {
                 later,
                 month: self.month_of(reader, &context, query, today.year(), today.month())?,
                 recent: self.recent(reader)?,
-                backup_days: None,
                 matters: u32::try_from(reader.matter_count(None)?).unwrap_or(u32::MAX),
             })
         })

@@ -77,6 +77,10 @@ impl Desk {
     /// The folder's key file or database is missing, damaged or newer.
     pub fn state(&self, now: DateTime) -> Result<DeskState> {
         let inner = self.inner();
+        if inner.session.is_none() {
+            // A restore that was past its point of no return when the program ended.
+            store::finish_restore(&self.folder)?;
+        }
         let me = inner.session.as_ref().map(|session| session.me()).transpose()?;
         let holders = self.holders(inner.session.as_deref())?;
         let stage = match (&me, &holders) {

@@ -9,12 +9,12 @@ const FILE: &str = "sign.json";
 
 /// What the lock screen shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Sign {
+pub(crate) struct Sign {
     /// The office's name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// A demo office.
     #[serde(default)]
-    pub(super) demo: bool,
+    pub(crate) demo: bool,
 }
 
 impl Sign {
@@ -25,7 +25,7 @@ impl Sign {
     }
 
     /// Writes it.
-    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(FILE);
         let text = serde_json::json!(self).to_string();
         crate::files::write_whole(&path, text.as_bytes())
@@ -33,8 +33,12 @@ impl Sign {
     }
 }
 
+/// Whether the sign says that this is a demo office.
+pub(crate) fn is_demo(folder: &Path) -> bool {
+    Sign::read(folder).is_some_and(|sign| sign.demo)
+}
+
 /// Puts a new name on the sign.
 pub(crate) fn rename(folder: &Path, name: &str) -> Result<()> {
-    let demo = Sign::read(folder).is_some_and(|sign| sign.demo);
-    Sign { name: name.to_owned(), demo }.write(folder)
+    Sign { name: name.to_owned(), demo: is_demo(folder) }.write(folder)
 }

@@ -205,6 +205,8 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::KeyFileDamaged { path: file, .. }
         | StoreError::DatabaseMissing { path: file }
         | StoreError::DatabaseForeign { path: file }
+        | StoreError::BackupMissing { path: file }
+        | StoreError::BackupForeign { path: file }
         | StoreError::AttachmentMissing { path: file }
         | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
         StoreError::Io { path: file, source, .. } => vec![path(file), detail("reason", system_words(source))],
@@ -220,7 +222,15 @@ fn stored(error: &StoreError) -> Details {
             };
             vec![detail("failed", failed), detail("again", again)]
         }
+        StoreError::BackupDamaged { path: file, detail: reason } => {
+            vec![path(file), detail("reason", reason)]
+        }
+        StoreError::BackupNoRoom { path: file, needed, free } => {
+            let megabytes = |bytes: &u64| bytes / 1_000_000;
+            vec![path(file), detail("needed", megabytes(needed)), detail("free", megabytes(free))]
+        }
         StoreError::KeyFileNewer { path: file, found, known }
+        | StoreError::BackupNewer { path: file, found, known }
         | StoreError::DatabaseNewer { path: file, found, known } => {
             vec![path(file), detail("found", found), detail("known", known)]
         }

@@ -175,7 +175,8 @@ fn part(finding: &Finding) -> Part {
     }
 }
 
-fn found(finding: &Finding) -> FindingView {
+/// A finding of the store's check, in words.
+pub(crate) fn found(finding: &Finding) -> FindingView {
     let message = match finding {
         Finding::Page { detail } => format!("数据文件有一页损坏（{detail}）。"),
         Finding::Structure { detail } => format!("数据文件的结构有问题（{detail}）。"),

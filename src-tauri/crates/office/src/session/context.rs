@@ -30,6 +30,10 @@ pub(crate) mod keys {
     pub(crate) const ZOOM: &str = "zoom";
     /// What the window keeps for a member of staff: `window/12`.
     pub(crate) const WINDOW: &str = "window";
+    /// The last good backup.
+    pub(crate) const BACKUP: &str = "backup-last";
+    /// After how many days a backup is asked for.
+    pub(crate) const BACKUP_DAYS: &str = "backup-days";
     /// The day up to which duties were derived.
     pub(crate) const DERIVED: &str = "derived";
 }

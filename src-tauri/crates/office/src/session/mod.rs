@@ -3,7 +3,7 @@
 mod access;
 mod context;
 
-pub(crate) use access::{CLERK, HEAD, cost};
+pub(crate) use access::{CLERK, HEAD, cost, found};
 pub(crate) use context::{Context, keys, setting};
 
 use crate::Assets;

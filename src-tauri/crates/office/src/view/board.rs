@@ -115,8 +115,6 @@ pub struct BoardView {
     pub month: MonthView,
     /// Opened lately, newest first, at most 10.
     pub recent: Vec<RecentMatter>,
-    /// Days since the last good backup; none if there was none.
-    pub backup_days: Option<u32>,
     /// Matters in the office at all: an empty office is offered its first step.
     pub matters: u32,
 }

@@ -4,6 +4,7 @@
 //! the one value type of all assets (`serde_json::Value`). Ids are numbers.
 
 pub mod audit;
+pub mod backup;
 pub mod board;
 pub mod common;
 pub mod desk;
@@ -22,6 +23,7 @@ pub mod register;
 pub mod settings;
 
 pub use audit::*;
+pub use backup::*;
 pub use board::*;
 pub use common::*;
 pub use desk::*;

@@ -151,7 +151,7 @@ impl KeyFile {
         Ok(blake3::hash(&text).to_hex().to_string())
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>> {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut whole = self.clone();
         whole.digest = self.digest_now()?;
         serde_json::to_vec_pretty(&whole)

@@ -102,6 +102,11 @@ impl MasterKey {
         }
     }
 
+    /// What a backup's label is sealed with.
+    pub(crate) fn backup_label(&self) -> Zeroizing<[u8; 32]> {
+        self.derive("justice-desk 2026 backup label")
+    }
+
     /// A value that proves the right key without telling anything about it.
     pub(crate) fn check(&self) -> String {
         hex::encode(&self.derive("justice-desk 2026 key check")[..16])

@@ -1,5 +1,6 @@
 //! Tests that go through the whole store.
 
+mod backup;
 mod killed;
 mod opening;
 mod records;

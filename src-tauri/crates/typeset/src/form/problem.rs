@@ -49,7 +49,7 @@ pub enum FormError {
         /// What the expression said.
         source: EvaluationError,
     },
-    /// An expression gave a value that cannot be printed as text, or a loop ran over something that is no list.
+    /// An expression gave a value that cannot be printed as text.
     #[error("{form} line {line}: {what}")]
     Shape {
         /// The form's id.

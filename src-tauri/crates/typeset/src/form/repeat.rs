@@ -61,18 +61,7 @@ impl Repeat {
         let Some(each) = &self.each else {
             return if self.holds(form, scope)? { fill(&Round { scope, item: None }) } else { Ok(()) };
         };
-        let value = each.list.evaluate(scope).map_err(|source| self.failed(form, source))?;
-        let items = match value {
-            None | Some(Value::Null) => return Ok(()),
-            Some(Value::Array(items)) => items,
-            Some(other @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_))) => {
-                return Err(FormError::Shape {
-                    form: form.to_owned(),
-                    line: self.line,
-                    what: format!("{other} is no list"),
-                });
-            }
-        };
+        let items = each.list.items(scope).map_err(|source| self.failed(form, source))?.unwrap_or_default();
         for (index, item) in items.iter().enumerate() {
             let number = Value::from(index + 1);
             let with_item = scope.with(&each.item, item);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use super::compress;
+use super::deflate::Matter;
 use crate::error::TypesetError;
 use crate::font::{FontFile, Fonts, Program, subset};
 
@@ -114,7 +115,7 @@ impl ReadyFace<'_> {
             ),
         };
         let mut program = program;
-        compress(&mut program);
+        compress(&mut program, Matter::Outlines);
         let program = file.add_object(program);
         let units = i64::from(font.units.max(1));
         let scaled = |value: i16| i64::from(value) * 1000 / units;
@@ -149,7 +150,7 @@ impl ReadyFace<'_> {
             descendant.set("CIDToGIDMap", "Identity");
         }
         let mut unicode = Stream::new(Dictionary::new(), self.to_unicode().into_bytes());
-        compress(&mut unicode);
+        compress(&mut unicode, Matter::Text);
         let unicode = file.add_object(unicode);
         let font = file.add_object(dictionary! {
             "Type" => "Font",

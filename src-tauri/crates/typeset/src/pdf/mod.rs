@@ -16,6 +16,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
 use self::content::ContentWriter;
+use self::deflate::Matter;
 use self::embed::FontUse;
 use crate::error::TypesetError;
 use crate::font::Fonts;
@@ -88,7 +89,7 @@ fn finish(file: &mut lopdf::Document, used: &FontUse<'_>, about: &About<'_>) -> 
         for id in file.get_page_contents(*page) {
             if let Object::Stream(stream) = file.get_object_mut(id)? {
                 hash.update(&stream.content);
-                compress(stream);
+                compress(stream, Matter::Text);
             }
         }
         let sheet = file.get_dictionary_mut(*page)?;
@@ -157,8 +158,8 @@ fn shared_resources(
 }
 
 /// Compresses a stream in place.
-fn compress(stream: &mut Stream) {
-    if let Some(packed) = deflate::pack(&stream.content) {
+fn compress(stream: &mut Stream, matter: Matter) {
+    if let Some(packed) = deflate::pack(&stream.content, matter) {
         stream.dict.set("Filter", "FlateDecode");
         stream.set_content(packed);
     }

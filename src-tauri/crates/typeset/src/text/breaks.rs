@@ -113,7 +113,7 @@ pub(crate) fn breaks(chars: &[char]) -> Vec<Break> {
     for i in 1..chars.len() {
         let (a, b) = (chars[i - 1], chars[i]);
         let pair_of_marks = a == b && matches!(a, '—' | '…' | '⋯');
-        let number_with_unit = AFTER_NUMBER.contains(b) && numeric(a);
+        let number_with_unit = numeric(a) && AFTER_NUMBER.contains(b);
         if pair_of_marks || never_starts(b) || never_ends(a) || number_with_unit {
             found[i] = Break::Never;
         } else if a == '第' && (numeric(b) || chinese_number(b))
@@ -134,7 +134,10 @@ fn numeric(ch: char) -> bool {
 }
 
 fn chinese_number(ch: char) -> bool {
-    "〇零一二三四五六七八九十百千".contains(ch)
+    matches!(
+        ch,
+        '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
+    )
 }
 
 /// 2026年11月22日 (and 二〇二六年十一月二十二日) stays on one line if it can.

@@ -1,0 +1,134 @@
+//! Backups and restoring. The window names places and sets by what was listed; paths it cannot make up.
+
+use std::path::PathBuf;
+
+use office::{
+    JobOutcome,
+    view::{BackupState, BackupsView, JobId, PdfView, RestoreKey, RestorePreview},
+};
+use tauri::State;
+
+use crate::{
+    clock::now,
+    failure::ShellError,
+    shell::{Answer, Shell},
+    sticks::{self, BackupPlace},
+};
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn backup_places() -> Vec<BackupPlace> {
+    sticks::places()
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn backup_state(shell: State<'_, Shell>) -> Answer<BackupState> {
+    Ok(shell.session()?.backup_state(now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn set_backup_days(shell: State<'_, Shell>, days: u32) -> Answer<()> {
+    Ok(shell.session()?.set_backup_days(days, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn backups(shell: State<'_, Shell>, place: String) -> Answer<BackupsView> {
+    let place = found(&place)?;
+    match shell.session() {
+        Ok(session) => Ok(session.backups(&place)?),
+        Err(_) => Ok(shell.desk()?.backups(&place)?),
+    }
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn back_up(shell: State<'_, Shell>, place: String) -> Answer<JobId> {
+    let (session, place) = (shell.session()?, found(&place)?);
+    Ok(shell.start("备份", move |progress| {
+        let done = session.back_up(&place, now(), progress)?;
+        Ok(JobOutcome {
+            message: format!(
+                "备份好了，已从盘上读回核对：事项 {} 件。是U盘的，现在可以拔出。",
+                done.set.holds.matters
+            ),
+            path: Some(done.set.folder),
+            ..JobOutcome::default()
+        })
+    }))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn backup_receipt(shell: State<'_, Shell>, place: String, set: String) -> Answer<PdfView> {
+    Ok(shell.session()?.backup_receipt(&chosen(&shell, &place, &set)?, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn pin_backup(
+    shell: State<'_, Shell>,
+    place: String,
+    set: String,
+    reason: Option<String>,
+) -> Answer<()> {
+    shell.session()?.pin_backup(&chosen(&shell, &place, &set)?, reason.as_deref(), now())?;
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn verify_backup(shell: State<'_, Shell>, place: String, set: String) -> Answer<JobId> {
+    let (session, folder) = (shell.session()?, chosen(&shell, &place, &set)?);
+    Ok(shell.start("核对备份", move |progress| {
+        let found = session.verify_backup(&folder, progress)?;
+        Ok(JobOutcome { message: office::verdict(&found), ..JobOutcome::default() })
+    }))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn drill(shell: State<'_, Shell>, place: String, set: String) -> Answer<JobId> {
+    let (session, folder) = (shell.session()?, chosen(&shell, &place, &set)?);
+    Ok(shell.start("恢复演练", move |progress| {
+        let found = session.drill(&folder, now(), progress)?;
+        Ok(JobOutcome { message: office::verdict(&found), ..JobOutcome::default() })
+    }))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn preview_restore(shell: State<'_, Shell>, place: String, set: String) -> Answer<RestorePreview> {
+    let folder = chosen(&shell, &place, &set)?;
+    match shell.session() {
+        Ok(session) => Ok(session.preview_restore(&folder)?),
+        Err(_) => Ok(shell.desk()?.preview_restore(&folder)?),
+    }
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn restore(shell: State<'_, Shell>, place: String, set: String, key: RestoreKey) -> Answer<JobId> {
+    let (desk, folder) = (shell.desk()?.clone(), chosen(&shell, &place, &set)?);
+    Ok(shell.start("恢复", move |progress| {
+        let done = desk.restore(&folder, &key, now(), progress)?;
+        let kept = done.kept.map(|kept| format!("原来的档案留在 {kept}。")).unwrap_or_default();
+        Ok(JobOutcome {
+            message: format!("恢复好了，已核对：事项 {} 件。{kept}请重新登录。", done.matters),
+            ..JobOutcome::default()
+        })
+    }))
+}
+
+fn found(place: &str) -> Answer<PathBuf> {
+    sticks::find(place).ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
+}
+
+/// The folder of a set that is listed in a place now.
+fn chosen(shell: &Shell, place: &str, set: &str) -> Answer<PathBuf> {
+    let listed = shell.desk()?.backups(&found(place)?)?;
+    let set = listed.sets.into_iter().find(|known| known.folder == set).map(|known| known.folder.into());
+    set.ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
+}

@@ -1,0 +1,357 @@
+//! Backups (备份) onto a stick or into a folder, and restoring.
+
+mod findings;
+mod receipt;
+
+use crate::Session;
+use crate::desk::{Desk, sign};
+use crate::documents::pdf_view;
+use crate::error::{OfficeError, Result};
+use crate::jobs::Progress;
+use crate::session::{keys, setting};
+use crate::view::{
+    BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, Holdings, PdfView,
+    RestoreDone, RestoreKey, RestorePreview,
+};
+use calendar::DateTime;
+use serde_json::{Value, json};
+use std::path::Path;
+use store::{
+    AuditFilter, BackupOrder, BackupProgress, BackupSecret, BackupSet, BackupStage, Password, RecoveryCode,
+    StoreError, Subject,
+};
+
+/// A backup is asked for after so many days, at first.
+const EVERY_DAYS: u32 = 7;
+/// What the head may choose.
+const DAYS: std::ops::RangeInclusive<u32> = 1..=31;
+
+impl Session {
+    /// Takes a backup into `place`, a stick or a folder that is there. When this returns, the set was read back, opened
+    /// and checked.
+    ///
+    /// # Errors
+    /// The place is gone, read-only or full; what was read back is not what was written; cancelled.
+    pub fn back_up(&self, place: &Path, now: DateTime, progress: &dyn Progress) -> Result<BackupDone> {
+        let context = self.context();
+        let order = BackupOrder {
+            place: place.to_path_buf(),
+            office_name: context.office.name.clone(),
+            taken_by: self.me()?.name,
+            taken_at: now,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            thin: true,
+        };
+        let receipt = self.store().back_up(&order, &mut |step| told(progress, step))?;
+        let set = self.shown(&receipt.set);
+        let note = BackupNote {
+            taken_at: set.taken_at.clone(),
+            place: place.display().to_string(),
+            audit_head: set.audit_head.clone(),
+            audit: set.holds.audit,
+        };
+        self.write("office.backup", now, |tx| {
+            tx.note(Subject::OFFICE, json!({ "backup": set.folder, "audit": receipt.set.manifest.audit }))?;
+            Ok(tx.set_setting(keys::BACKUP, &json!(note))?)
+        })?;
+        let receipt_page = receipt::page(self.assets(), &set, now)?;
+        Ok(BackupDone {
+            written: small(receipt.written),
+            thinned: small(receipt.thinned.len() as u64),
+            receipt: pdf_view(&receipt_page),
+            set,
+        })
+    }
+
+    /// The receipt of a set, to print again.
+    ///
+    /// # Errors
+    /// The set cannot be read.
+    pub fn backup_receipt(&self, folder: &Path, now: DateTime) -> Result<PdfView> {
+        Ok(pdf_view(&receipt::page(self.assets(), &self.shown(&BackupSet::open(folder)?), now)?))
+    }
+
+    /// The same as a file's bytes.
+    ///
+    /// # Errors
+    /// The set cannot be read.
+    pub fn backup_receipt_bytes(&self, folder: &Path, now: DateTime) -> Result<Vec<u8>> {
+        Ok(receipt::page(self.assets(), &self.shown(&BackupSet::open(folder)?), now)?.pdf)
+    }
+
+    /// When the last good backup was, and whether it is time for another.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn backup_state(&self, now: DateTime) -> Result<BackupState> {
+        let settings = self.read(|reader| Ok(reader.settings()?))?;
+        let last: Option<BackupNote> = setting(&settings, keys::BACKUP);
+        let every_days = setting(&settings, keys::BACKUP_DAYS).unwrap_or(EVERY_DAYS);
+        let days = last
+            .as_ref()
+            .and_then(|note| calendar::parse_datetime(&note.taken_at).ok())
+            .map(|at| u32::try_from((now.date() - at.date()).num_days()).unwrap_or(0));
+        Ok(BackupState { due: days.is_none_or(|days| days >= every_days), last, days, every_days })
+    }
+
+    /// After how many days a backup is asked for.
+    ///
+    /// # Errors
+    /// Only the head may; not 1 to 31.
+    pub fn set_backup_days(&self, days: u32, now: DateTime) -> Result<()> {
+        self.head_only()?;
+        if !DAYS.contains(&days) {
+            return Err(OfficeError::SettingValue {
+                id: "多少天备份一次".to_owned(),
+                value: format!("{days}天"),
+            });
+        }
+        self.write("settings.backup", now, |tx| Ok(tx.set_setting(keys::BACKUP_DAYS, &Value::from(days))?))?;
+        Ok(())
+    }
+
+    /// The sets of a place, this office's and others'.
+    ///
+    /// # Errors
+    /// The place is gone or cannot be listed.
+    pub fn backups(&self, place: &Path) -> Result<BackupsView> {
+        listed(place, Some(&self.store().office_id()))
+    }
+
+    /// Keeps a set for good, or lets thinning take it again.
+    ///
+    /// # Errors
+    /// The set is gone or on a read-only place.
+    pub fn pin_backup(&self, folder: &Path, reason: Option<&str>, now: DateTime) -> Result<BackupSetView> {
+        let mut set = BackupSet::open(folder)?;
+        set.pin(reason)?;
+        self.write("office.backup-pin", now, |tx| {
+            Ok(tx.note(Subject::OFFICE, json!({ "backup": folder, "pinned": reason }))?)
+        })?;
+        Ok(self.shown(&set))
+    }
+
+    /// Reads everything of a set from its device.
+    ///
+    /// # Errors
+    /// The set is of another office, gone, or cannot be read at all; cancelled.
+    pub fn verify_backup(&self, folder: &Path, progress: &dyn Progress) -> Result<BackupVerified> {
+        let set = BackupSet::open(folder)?;
+        let scratch = tempfile::tempdir().map_err(|error| OfficeError::io("create folder", folder, error))?;
+        let secret = BackupSecret::Open(self.store());
+        let report = set.verify(&secret, scratch.path(), &mut |step| told(progress, step))?;
+        let findings: Vec<_> = report.findings.iter().map(findings::view).collect();
+        Ok(BackupVerified { ok: report.sound(), findings, set: self.shown(&set) })
+    }
+
+    /// The drill: restores a set into a folder of its own, opens it, checks it, and removes it again.
+    ///
+    /// # Errors
+    /// As [`Session::verify_backup`], and those of restoring.
+    pub fn drill(&self, folder: &Path, now: DateTime, progress: &dyn Progress) -> Result<BackupVerified> {
+        let set = BackupSet::open(folder)?;
+        let scratch = tempfile::tempdir_in(self.store().folder())
+            .map_err(|error| OfficeError::io("create folder", self.store().folder(), error))?;
+        let secret = BackupSecret::Open(self.store());
+        let drill = set.drill(scratch.path(), &secret, now, &mut |step| told(progress, step))?;
+        let findings: Vec<_> = drill.report.findings.iter().map(findings::view).collect();
+        self.write("office.drill", now, |tx| {
+            let summary = json!({ "drill": folder, "sound": drill.report.sound(), "matters": drill.matters });
+            Ok(tx.note(Subject::OFFICE, summary)?)
+        })?;
+        Ok(BackupVerified { ok: drill.report.sound(), findings, set: self.shown(&set) })
+    }
+
+    /// What restoring a set would do to this office.
+    ///
+    /// # Errors
+    /// The set is gone or cannot be read.
+    pub fn preview_restore(&self, folder: &Path) -> Result<RestorePreview> {
+        let set = BackupSet::open(folder)?;
+        let (count, hash) = (set.manifest.audit.count, set.manifest.audit.hash.clone());
+        let filter = AuditFilter { before: Some(count + 1), ..AuditFilter::default() };
+        let (head, at, rows) =
+            self.read(|reader| Ok((reader.audit_head()?, reader.audit(&filter, 1)?, reader.rows_of_all()?)))?;
+        let earlier = self.store().office_id() == set.manifest.office
+            && at.first().is_some_and(|entry| entry.seq == count && entry.hash == hash);
+        let rows_of = |table: &str| rows.get(table).copied().unwrap_or(0);
+        Ok(RestorePreview {
+            staff: holders(&set)?,
+            now: Some(holdings(&rows_of, head.count)),
+            lost: Some(u32::try_from(head.count - count).unwrap_or(0)).filter(|_| earlier),
+            earlier: Some(earlier),
+            set: self.shown(&set),
+        })
+    }
+
+    fn shown(&self, set: &BackupSet) -> BackupSetView {
+        view(set, Some(&self.store().office_id()))
+    }
+}
+
+impl Desk {
+    /// The sets of a place, before anybody unlocked anything.
+    ///
+    /// # Errors
+    /// The place is gone or cannot be listed.
+    pub fn backups(&self, place: &Path) -> Result<BackupsView> {
+        listed(place, None)
+    }
+
+    /// Reads everything of a set with what opens it: no office is needed.
+    ///
+    /// # Errors
+    /// A wrong password or code; the set cannot be read at all; cancelled.
+    pub fn verify_backup(
+        &self,
+        folder: &Path,
+        key: &RestoreKey,
+        progress: &dyn Progress,
+    ) -> Result<BackupVerified> {
+        let set = BackupSet::open(folder)?;
+        let scratch = tempfile::tempdir().map_err(|error| OfficeError::io("create folder", folder, error))?;
+        let key = Key::of(&set, key)?;
+        let report = set.verify(&key.secret(), scratch.path(), &mut |step| told(progress, step))?;
+        let findings: Vec<_> = report.findings.iter().map(findings::view).collect();
+        Ok(BackupVerified { ok: report.sound(), findings, set: view(&set, None) })
+    }
+
+    /// What restoring a set would do, on a desk that is locked or has no office.
+    ///
+    /// # Errors
+    /// The set is gone or cannot be read.
+    pub fn preview_restore(&self, folder: &Path) -> Result<RestorePreview> {
+        let set = BackupSet::open(folder)?;
+        Ok(RestorePreview {
+            staff: holders(&set)?,
+            now: None,
+            lost: None,
+            earlier: None,
+            set: view(&set, None),
+        })
+    }
+
+    /// Puts the office back from a set. The session, if there is one, is closed first; the office that was there is
+    /// kept beside it. Afterwards the desk is locked.
+    ///
+    /// # Errors
+    /// Before the swap everything stays as it was: a wrong password or code, a damaged or newer set, a full disk,
+    /// another program with the office open, cancelled.
+    pub fn restore(
+        &self,
+        folder: &Path,
+        key: &RestoreKey,
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<RestoreDone> {
+        let set = BackupSet::open(folder)?;
+        let unlocked = Key::of(&set, key)?;
+        // Proved first: a mistyped password must not close anybody's session.
+        set.try_secret(&unlocked.secret())?;
+        self.lock(now)?;
+        let restored =
+            store::restore(self.folder(), &set, &unlocked.secret(), now, &mut |step| told(progress, step))?;
+        sign::Sign { name: set.manifest.office_name.clone(), demo: sign::is_demo(self.folder()) }
+            .write(self.folder())?;
+        Ok(RestoreDone {
+            kept: restored.kept.map(|folder| folder.display().to_string()),
+            matters: small(restored.matters),
+            attachments: small(restored.attachments),
+        })
+    }
+}
+
+enum Key {
+    Password(i64, Password),
+    Code(RecoveryCode),
+}
+
+impl Key {
+    fn of(set: &BackupSet, key: &RestoreKey) -> Result<Self> {
+        match key {
+            RestoreKey::Password { staff, password } => {
+                let holder = set.holders()?.into_iter().find(|holder| holder.name == staff.trim());
+                let holder = holder.ok_or_else(|| StoreError::NoAccess { staff: staff.clone() })?;
+                Ok(Self::Password(holder.staff, Password::new(password.clone())))
+            }
+            RestoreKey::Code { code } => Ok(Self::Code(RecoveryCode::parse(code)?)),
+        }
+    }
+
+    fn secret(&self) -> BackupSecret<'_> {
+        match self {
+            Self::Password(staff, password) => BackupSecret::Password(*staff, password),
+            Self::Code(code) => BackupSecret::Code(code),
+        }
+    }
+}
+
+/// The closing sentence of verifying or of a drill.
+pub fn verdict(found: &BackupVerified) -> String {
+    match found.findings.first() {
+        None => format!("这份备份完好，可以用来恢复：事项 {} 件。", found.set.holds.matters),
+        Some(first) => format!("这份备份有 {} 处问题。第一处：{}", found.findings.len(), first.message),
+    }
+}
+
+fn listed(place: &Path, own: Option<&str>) -> Result<BackupsView> {
+    let (sets, unreadable) = BackupSet::list(place, None)?;
+    Ok(BackupsView {
+        sets: sets.iter().map(|set| view(set, own)).collect(),
+        unreadable: unreadable.into_iter().map(|error| OfficeError::from(error).view()).collect(),
+    })
+}
+
+fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
+    let manifest = &set.manifest;
+    let bytes = manifest.database_bytes + manifest.attachment_bytes;
+    BackupSetView {
+        folder: set.folder.display().to_string(),
+        name: set.folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        taken_at: manifest.taken_at.format("%Y-%m-%dT%H:%M").to_string(),
+        taken_by: manifest.taken_by.clone(),
+        office_name: manifest.office_name.clone(),
+        own: own == Some(manifest.office.as_str()),
+        program: manifest.program.clone(),
+        holds: holdings(&|table| manifest.rows_of(table), manifest.audit.count),
+        megabytes: f64::from(small(bytes / 10_000)) / 100.0,
+        audit_head: manifest.audit.hash.clone(),
+        pinned: set.pinned.clone(),
+    }
+}
+
+fn holdings(rows: &dyn Fn(&str) -> u64, audit: i64) -> Holdings {
+    Holdings {
+        matters: small(rows("matters")),
+        journal: small(rows("journal")),
+        documents: small(rows("documents")),
+        people: small(rows("people")),
+        attachments: small(rows("attachments")),
+        audit: u32::try_from(audit).unwrap_or(0),
+    }
+}
+
+fn holders(set: &BackupSet) -> Result<Vec<String>> {
+    Ok(set.holders()?.into_iter().map(|holder| holder.name).collect())
+}
+
+/// Tells hundredths of the whole: each stage has its share, by what it usually takes.
+fn told(progress: &dyn Progress, step: BackupProgress) -> bool {
+    let (from, until) = match step.stage {
+        BackupStage::Snapshot => (0, 10),
+        BackupStage::Copy => (10, 55),
+        BackupStage::ReadBack => (55, 75),
+        BackupStage::Check => (75, 98),
+        BackupStage::Finish => (98, 100),
+    };
+    let share = step.done.saturating_mul(until - from).checked_div(step.total).unwrap_or(0);
+    progress.step(small(from + share.min(until - from)), 100);
+    !progress.cancelled()
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

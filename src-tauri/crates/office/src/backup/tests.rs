@@ -1,0 +1,84 @@
+//! Backups as the window and the command line take them.
+
+use super::*;
+use crate::Quiet;
+use crate::testing::{PASSWORD, START, at, dispute, office};
+
+fn by_password() -> RestoreKey {
+    RestoreKey::Password { staff: "周长河".to_owned(), password: PASSWORD.to_owned() }
+}
+
+#[test]
+fn a_backup_is_noted_dated_and_asked_for_again() {
+    let office = office();
+    let stick = tempfile::tempdir().unwrap();
+    let state = office.session.backup_state(at(START)).unwrap();
+    assert!(state.due && state.last.is_none() && state.days.is_none());
+    let done = office.session.back_up(stick.path(), at(START), &Quiet).unwrap();
+    assert!(done.set.own && done.set.office_name == "青河镇司法所");
+    assert_eq!(done.receipt.pages, 1);
+    assert!(done.receipt.missing.is_empty(), "{:?}", done.receipt.missing);
+    let state = office.session.backup_state(at("2026-03-08T23:00")).unwrap();
+    assert_eq!((state.days, state.due), (Some(6), false));
+    assert!(office.session.backup_state(at("2026-03-09T08:00")).unwrap().due);
+    office.session.set_backup_days(1, at(START)).unwrap();
+    assert!(office.session.backup_state(at("2026-03-03T08:00")).unwrap().due);
+    assert_eq!(office.session.set_backup_days(0, at(START)).unwrap_err().code(), "settings.value");
+    let listed = office.session.backups(stick.path()).unwrap();
+    assert_eq!(listed.sets.len(), 1);
+    let folder = Path::new(&listed.sets[0].folder);
+    assert!(office.session.verify_backup(folder, &Quiet).unwrap().ok);
+    assert!(office.session.drill(folder, at(START), &Quiet).unwrap().ok);
+    let left: Vec<_> = std::fs::read_dir(office.desk.folder()).unwrap().flatten().collect();
+    assert!(left.iter().all(|entry| !entry.file_name().to_string_lossy().starts_with(".tmp")), "{left:?}");
+    let pinned = office.session.pin_backup(folder, Some("年终"), at(START)).unwrap();
+    assert_eq!(pinned.pinned.as_deref(), Some("年终"));
+}
+
+#[test]
+fn a_restore_says_what_is_lost_and_brings_back_what_was() {
+    let office = office();
+    let stick = tempfile::tempdir().unwrap();
+    office.session.create_matter(&dispute(), at(START)).unwrap();
+    let done = office.session.back_up(stick.path(), at(START), &Quiet).unwrap();
+    office.session.create_matter(&dispute(), at("2026-03-03T09:00")).unwrap();
+    let folder = Path::new(&done.set.folder);
+    let preview = office.session.preview_restore(folder).unwrap();
+    assert_eq!(preview.earlier, Some(true));
+    assert!(preview.lost.unwrap() >= 2, "{preview:?}");
+    assert_eq!((preview.set.holds.matters, preview.now.unwrap().matters), (1, 2));
+    assert_eq!(preview.staff, ["周长河"]);
+
+    let wrong = RestoreKey::Password { staff: "周长河".to_owned(), password: "no".to_owned() };
+    let desk = office.desk;
+    let error = desk.restore(folder, &wrong, at("2026-03-04T09:00"), &Quiet).unwrap_err();
+    assert_eq!(error.code(), "store.wrong-password");
+    desk.session().unwrap();
+    let error = desk.restore(folder, &by_password(), at("2026-03-04T09:00"), &Quiet).unwrap_err();
+    assert_eq!(error.code(), "store.in-use", "somebody still works with the office");
+    drop(office.session);
+    let error = desk.restore(&stick.path().join("x"), &by_password(), at(START), &Quiet).unwrap_err();
+    assert_eq!(error.code(), "store.backup-missing");
+    let restored = desk.restore(folder, &by_password(), at("2026-03-04T09:00"), &Quiet).unwrap();
+    assert!(restored.kept.is_some());
+    assert_eq!(restored.matters, 1);
+    let session = desk.unlock("周长河", PASSWORD, at("2026-03-04T09:01")).unwrap();
+    assert!(session.check(&Quiet).unwrap().ok);
+    assert_eq!(session.preview_restore(folder).unwrap().now.unwrap().matters, 1);
+}
+
+#[test]
+fn another_office_takes_no_foreign_set_and_a_bare_desk_takes_any() {
+    let (one, other) = (office(), office());
+    let stick = tempfile::tempdir().unwrap();
+    let done = one.session.back_up(stick.path(), at(START), &Quiet).unwrap();
+    let folder = Path::new(&done.set.folder);
+    assert!(!other.session.backups(stick.path()).unwrap().sets[0].own);
+    assert_eq!(other.session.verify_backup(folder, &Quiet).unwrap_err().code(), "store.backup-foreign");
+    let bare = tempfile::tempdir().unwrap();
+    let desk = Desk::new(crate::testing::assets().clone(), bare.path().join("office"));
+    assert_eq!(desk.preview_restore(folder).unwrap().staff, ["周长河"]);
+    desk.restore(folder, &by_password(), at(START), &Quiet).unwrap();
+    assert_eq!(desk.state(at(START)).unwrap().office_name.as_deref(), Some("青河镇司法所"));
+    desk.unlock("周长河", PASSWORD, at(START)).unwrap();
+}

@@ -1,0 +1,36 @@
+//! The drill: a set restored into an empty folder and opened, to know that it could be done.
+
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+
+use super::set::{BackupSecret, BackupSet};
+use super::{BackupProgress, BackupReport, restore};
+use crate::error::Result;
+
+/// What a drill found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drill {
+    /// What verifying the set found.
+    pub report: BackupReport,
+    /// Matters in the office that was restored.
+    pub matters: u64,
+}
+
+impl BackupSet {
+    /// Restores the set into an empty folder, which is the caller's to remove, and reports.
+    ///
+    /// # Errors
+    /// Those of verifying and restoring.
+    pub fn drill(
+        &self,
+        scratch: &Path,
+        secret: &BackupSecret<'_>,
+        at: NaiveDateTime,
+        watch: &mut dyn FnMut(BackupProgress) -> bool,
+    ) -> Result<Drill> {
+        let report = self.verify(secret, scratch, watch)?;
+        let restored = restore(&scratch.join("office"), self, secret, at, watch)?;
+        Ok(Drill { report, matters: restored.matters })
+    }
+}

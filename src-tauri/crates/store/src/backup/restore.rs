@@ -1,0 +1,218 @@
+//! Putting an office back from a set.
+//!
+//! What the set holds is first copied beside the office, brought to this program's schema, given the receipt in its audit
+//! chain and checked. A mark file is the point of no return: before it, the office is as it was; after it, the swap is
+//! carried through, if need be by the next start. The office that was there goes into `pinned/` and stays.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::copying;
+use super::set::{BackupSecret, BackupSet, DATABASE};
+use super::{BackupProgress, BackupStage, Watch, step};
+use crate::check::CheckStage;
+use crate::connection;
+use crate::disk;
+use crate::error::{Result, StoreError};
+use crate::keys::KeyFile;
+use crate::migration;
+use crate::store::{Limits, Store, take_lock};
+use crate::subject::Subject;
+use crate::transaction::Actor;
+
+const STAGING: &str = "restore.part";
+const READY: &str = "ready";
+/// What makes an office beside its attachments: these change places.
+const OFFICE_FILES: [&str; 6] =
+    ["office.db", "office.db-wal", "office.db-shm", "keys.json", "keys.copy.json", "attempts.json"];
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the office that was there is kept; none on a bare desk.
+    pub kept: Option<PathBuf>,
+    /// Kept files that were copied from the set.
+    pub attachments: u64,
+    /// Rows of the restored matters.
+    pub matters: u64,
+}
+
+/// Puts an office back into this folder from a set; nobody may have the office open.
+///
+/// # Errors
+/// Every step before the swap leaves the office as it was: the secret is wrong, the set does not pass its check
+/// ([`StoreError::BackupDamaged`]), the disk is full, the office is open elsewhere, or it was cancelled.
+pub fn restore(
+    folder: &Path,
+    set: &BackupSet,
+    secret: &BackupSecret<'_>,
+    at: NaiveDateTime,
+    watch: &mut dyn FnMut(BackupProgress) -> bool,
+) -> Result<Restored> {
+    disk::create_folder(folder)?;
+    let _lock = take_lock(folder)?;
+    finish_swap(folder)?;
+    let master = set.unlock(secret)?;
+    if set.manifest.schema > migration::LATEST {
+        return Err(StoreError::DatabaseNewer {
+            path: set.database(),
+            found: set.manifest.schema,
+            known: migration::LATEST,
+        });
+    }
+    let staging = folder.join(STAGING);
+    clear(&staging)?;
+    let kept = set.kept()?;
+    let missing: Vec<_> = kept
+        .iter()
+        .filter(|kept| {
+            !fs::metadata(BackupSet::kept_path(folder, &kept.hash)).is_ok_and(|f| f.len() == kept.bytes)
+        })
+        .collect();
+    let total = set.manifest.database_bytes + missing.iter().map(|kept| kept.bytes).sum::<u64>();
+    if let Some(free) = copying::free_bytes(folder)
+        && free < total * 2
+    {
+        return Err(StoreError::BackupNoRoom { path: folder.to_path_buf(), needed: total * 2, free });
+    }
+    let outcome = stage(folder, set, &master, &missing, total, at, watch);
+    let (matters, attachments) = match outcome {
+        Ok(done) => done,
+        Err(error) => {
+            // The office is untouched; what was staged is only in the way.
+            let _ = clear(&staging);
+            return Err(error);
+        }
+    };
+    step(watch, BackupStage::Finish, 0, 0)?;
+    let stamp = at.format("%Y%m%d-%H%M%S").to_string();
+    disk::write_whole(&staging.join(READY), stamp.as_bytes())?;
+    let kept = finish_swap(folder)?;
+    Ok(Restored { kept, attachments, matters })
+}
+
+/// Copies, migrates, notes and checks beside the office. Returns the matters and the files copied.
+fn stage(
+    folder: &Path,
+    set: &BackupSet,
+    master: &crate::keys::MasterKey,
+    missing: &[&super::set::Kept],
+    total: u64,
+    at: NaiveDateTime,
+    watch: Watch<'_>,
+) -> Result<(u64, u64)> {
+    let staging = folder.join(STAGING);
+    disk::create_folder(&staging)?;
+    let mut done = 0;
+    let mut count = |bytes: u64| {
+        done += bytes;
+        step(watch, BackupStage::Copy, done, total)
+    };
+    let database = staging.join(DATABASE);
+    let mark = copying::copy(&set.database(), &database, &mut count)?;
+    if mark.hash != set.manifest.database_hash {
+        return Err(StoreError::BackupDamaged {
+            path: set.database(),
+            detail: "the database is not the one that was written".into(),
+        });
+    }
+    for kept in missing {
+        let from = BackupSet::kept_path(&set.shelf(), &kept.hash);
+        if !from.exists() {
+            return Err(StoreError::AttachmentMissing { path: from });
+        }
+        let target = BackupSet::kept_path(folder, &kept.hash);
+        disk::create_folder(&disk::parent(&target))?;
+        let beside = disk::beside(&target);
+        copying::copy(&from, &beside, &mut count)?;
+        copying::settle(&beside, &target)?;
+    }
+    let keys = set.keys()?;
+    disk::write_whole(&KeyFile::path(&staging), &keys.to_bytes()?)?;
+    let key = master.database(keys.salt()?);
+    {
+        let mut connection = connection::open(&database, &key)?;
+        migration::migrate_copy(&mut connection, &database)?;
+        connection.close().map_err(|(_, e)| StoreError::sql("close", &database, e))?;
+    }
+    let store = Store::over_staged(&database, folder, keys, master, Limits::default())?;
+    // Checked before the receipt is added, so that the chain still ends as the label says.
+    let report = store.check(|progress| {
+        let items = u64::from(progress.stage == CheckStage::Attachments);
+        watch(BackupProgress {
+            stage: BackupStage::Check,
+            done: progress.done * items,
+            total: progress.total * items,
+        })
+    })?;
+    if let Some(finding) = report.findings.first() {
+        return Err(StoreError::BackupDamaged { path: set.folder.clone(), detail: format!("{finding:?}") });
+    }
+    if report.audit != set.manifest.audit || !set.manifest.is_whole(master)? {
+        return Err(StoreError::BackupDamaged {
+            path: set.folder.clone(),
+            detail: "label and audit chain differ".into(),
+        });
+    }
+    let actor = Actor { staff: None, name: "restore".to_owned() };
+    let receipt = json!({ "taken_at": set.manifest.taken_at, "audit": set.manifest.audit });
+    store.transact(&actor, "office.restore", at, |tx| tx.note(Subject::OFFICE, receipt))?;
+    store.fold_log()?;
+    drop(store);
+    for name in [DATABASE, "keys.json"] {
+        let path = staging.join(name);
+        fs::File::open(&path).and_then(|f| f.sync_all()).map_err(|e| StoreError::io("sync", &path, e))?;
+    }
+    disk::sync_folder(&staging)?;
+    Ok((report.matters, missing.len() as u64))
+}
+
+/// Carries through a restore that was past its point of no return when the program ended, or clears away one that was
+/// not. Returns where the office that was there is kept.
+pub fn finish_restore(folder: &Path) -> Result<Option<PathBuf>> {
+    if !folder.join(STAGING).exists() {
+        return Ok(None);
+    }
+    let _lock = take_lock(folder)?;
+    finish_swap(folder)
+}
+
+fn finish_swap(folder: &Path) -> Result<Option<PathBuf>> {
+    let staging = folder.join(STAGING);
+    let Some(stamp) = disk::read_if_there(&staging.join(READY))? else {
+        clear(&staging)?;
+        return Ok(None);
+    };
+    let stamp = String::from_utf8_lossy(&stamp).into_owned();
+    let pinned = folder.join("pinned").join(format!("before-restore-{stamp}"));
+    let database = staging.join(DATABASE);
+    // Each move is made once: the staged database is the last to leave, and while it is there the office's own files
+    // still have to go (those that went already are not there any more).
+    if database.exists() {
+        let staged_keys = KeyFile::path(&staging);
+        if staged_keys.exists() {
+            for name in OFFICE_FILES {
+                let from = folder.join(name);
+                if from.exists() {
+                    disk::create_folder(&pinned)?;
+                    copying::settle(&from, &pinned.join(name))?;
+                }
+            }
+            copying::settle(&staged_keys, &KeyFile::path(folder))?;
+        }
+        copying::settle(&database, &folder.join(DATABASE))?;
+    }
+    disk::sync_folder(folder)?;
+    clear(&staging)?;
+    Ok(pinned.exists().then_some(pinned))
+}
+
+fn clear(staging: &Path) -> Result<()> {
+    match fs::remove_dir_all(staging) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io("remove", staging, e)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

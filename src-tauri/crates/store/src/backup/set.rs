@@ -1,0 +1,193 @@
+//! The sets of a place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::manifest::Manifest;
+use crate::disk;
+use crate::error::{Result, StoreError};
+use crate::keys::{KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode};
+use crate::store::Store;
+
+pub(super) const DATABASE: &str = "office.db";
+pub(super) const LIST: &str = "attachments.txt";
+pub(super) const ATTACHMENTS: &str = "attachments";
+pub(super) const PART: &str = "part";
+const PINNED: &str = "pinned";
+
+/// A set that says it is whole; what it says is proved by verifying it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupSet {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its label.
+    pub manifest: Manifest,
+    /// Why it is kept for good; none when thinning may take it.
+    pub pinned: Option<String>,
+}
+
+/// A kept file of a set: name (the keyed hash of its content) and size on the disk in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) hash: String,
+    pub(super) bytes: u64,
+}
+
+impl BackupSet {
+    /// Opens the set in this folder.
+    pub fn open(folder: &Path) -> Result<Self> {
+        if !folder.is_dir() {
+            return Err(StoreError::BackupMissing { path: folder.to_path_buf() });
+        }
+        let pinned = disk::read_if_there(&folder.join(PINNED))?
+            .map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        Ok(Self { folder: folder.to_path_buf(), manifest: Manifest::read(folder)?, pinned })
+    }
+
+    /// The sets in a place, the newest first, and those that cannot be read. A place is what the clerk chose (a
+    /// stick); a shelf or a set itself is understood too. Of one office, or of all.
+    pub fn list(place: &Path, office: Option<&str>) -> Result<(Vec<Self>, Vec<StoreError>)> {
+        let mut sets = Vec::new();
+        let mut unreadable = Vec::new();
+        let mut folders = vec![place.to_path_buf()];
+        for depth in 0..3 {
+            let mut below = Vec::new();
+            for folder in folders {
+                if folder.join(super::manifest::NAME).exists() {
+                    match Self::open(&folder) {
+                        Ok(set) => sets.push(set),
+                        Err(error) => unreadable.push(error),
+                    }
+                } else if depth < 2 {
+                    below.extend(Self::folders_in(&folder, depth == 0)?);
+                }
+            }
+            folders = below;
+        }
+        sets.retain(|set| office.is_none_or(|office| set.manifest.office == office));
+        sets.sort_by(|a, b| (b.manifest.taken_at, &b.folder).cmp(&(a.manifest.taken_at, &a.folder)));
+        Ok((sets, unreadable))
+    }
+
+    fn folders_in(folder: &Path, must: bool) -> Result<Vec<PathBuf>> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            // Beside the sets a stick may hold what nobody may read.
+            Err(_) if !must => return Ok(Vec::new()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StoreError::BackupMissing { path: folder.to_path_buf() });
+            }
+            Err(e) => return Err(StoreError::io("list", folder, e)),
+        };
+        let folders = entries.flatten().map(|entry| entry.path()).filter(|path| {
+            path.is_dir()
+                && path.extension().is_none_or(|end| end != PART)
+                && path.file_name().is_some_and(|name| name != ATTACHMENTS)
+        });
+        Ok(folders.collect())
+    }
+
+    /// The shelf it stands on.
+    pub(super) fn shelf(&self) -> PathBuf {
+        disk::parent(&self.folder)
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.folder.join(DATABASE)
+    }
+
+    pub(super) fn kept_path(shelf: &Path, hash: &str) -> PathBuf {
+        shelf.join(ATTACHMENTS).join(hash.get(..2).unwrap_or("__")).join(hash)
+    }
+
+    /// The files that belong to it, as its list says; the list is held against the label.
+    pub(super) fn kept(&self) -> Result<Vec<Kept>> {
+        let path = self.folder.join(LIST);
+        let damaged =
+            |detail: &str| StoreError::BackupDamaged { path: path.clone(), detail: detail.to_owned() };
+        let bytes = disk::read_if_there(&path)?.ok_or_else(|| damaged("no list of attachments"))?;
+        if blake3::hash(&bytes).to_hex().as_str() != self.manifest.attachments_hash {
+            return Err(damaged("the list of attachments was altered"));
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|e| damaged(&e.to_string()))?;
+        text.lines()
+            .map(|line| {
+                let (hash, bytes) = line.split_once(' ').ok_or_else(|| damaged(line))?;
+                let plain = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+                let bytes = bytes.parse().map_err(|_| damaged(line))?;
+                if plain { Ok(Kept { hash: hash.to_owned(), bytes }) } else { Err(damaged(line)) }
+            })
+            .collect()
+    }
+
+    /// Who could open the office when the set was taken: what a bare new desk lists.
+    pub fn holders(&self) -> Result<Vec<KeyHolder>> {
+        Ok(self.keys()?.holders())
+    }
+
+    pub(super) fn keys(&self) -> Result<KeyFile> {
+        match KeyFile::look(&self.folder)? {
+            Look::Whole(keys) if keys.office() == self.manifest.office => Ok(*keys),
+            Look::Whole(_) => Err(StoreError::BackupDamaged {
+                path: KeyFile::path(&self.folder),
+                detail: "keys of another office".into(),
+            }),
+            Look::Absent => Err(StoreError::BackupDamaged {
+                path: KeyFile::path(&self.folder),
+                detail: "no key file".into(),
+            }),
+        }
+    }
+
+    /// Proves a secret without doing anything.
+    ///
+    /// # Errors
+    /// It is wrong, or the set's key file cannot be read.
+    pub fn try_secret(&self, secret: &BackupSecret<'_>) -> Result<()> {
+        self.unlock(secret).map(drop)
+    }
+
+    pub(super) fn unlock(&self, secret: &BackupSecret<'_>) -> Result<MasterKey> {
+        let keys = self.keys()?;
+        // There is no slow-down here: who has the stick can try elsewhere as well; the cost of one try protects it.
+        match secret {
+            BackupSecret::Password(staff, password) => keys
+                .unwrap_for(*staff, password)?
+                .ok_or(StoreError::WrongPassword { failed: 1, wait_seconds: 0 }),
+            BackupSecret::Code(code) => keys
+                .unwrap_recovery(code)?
+                .ok_or(StoreError::WrongRecoveryCode { failed: 1, wait_seconds: 0 }),
+            BackupSecret::Open(store) if store.office_id() == self.manifest.office => {
+                Ok(store.master().clone())
+            }
+            BackupSecret::Open(_) => Err(StoreError::BackupForeign { path: self.folder.clone() }),
+        }
+    }
+
+    /// Keeps it for good, or lets thinning take it again.
+    pub fn pin(&mut self, reason: Option<&str>) -> Result<()> {
+        let path = self.folder.join(PINNED);
+        match reason {
+            Some(reason) => disk::write_whole(&path, reason.as_bytes())?,
+            None => match fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(StoreError::io("remove", &path, e));
+                }
+                Ok(()) | Err(_) => {}
+            },
+        }
+        self.pinned = reason.map(str::to_owned);
+        Ok(())
+    }
+}
+
+/// What opens a set: the password of somebody who had access when it was taken, or the recovery code of then.
+#[derive(Debug, Clone, Copy)]
+pub enum BackupSecret<'a> {
+    /// Row id of the member of staff, and their password.
+    Password(i64, &'a Password),
+    /// The recovery code.
+    Code(&'a RecoveryCode),
+    /// The office itself, open here.
+    Open(&'a Store),
+}

@@ -1,0 +1,363 @@
+//! Backups: taken, proved, damaged in every way, and put back.
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+
+use super::*;
+use crate::{
+    BackupFinding, BackupOrder, BackupReceipt, BackupSecret, BackupSet, BackupStage, NewAttachment,
+    OfficeState, Purpose, RecoveryCode, finish_restore, restore,
+};
+
+struct Desk {
+    office: tempfile::TempDir,
+    stick: tempfile::TempDir,
+    code: RecoveryCode,
+}
+
+/// An office with a matter, a journal and two scans, closed again, and an empty stick.
+fn desk() -> Desk {
+    let (office, stick) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let setup = set_up(office.path());
+    fill(&setup.store, "张三、李四借款纠纷", &["第一张扫描件", "第二张扫描件"]);
+    Desk { code: setup.recovery_code, office, stick }
+}
+
+fn fill(store: &Store, title: &str, scans: &[&str]) -> i64 {
+    write(store, |tx| {
+        let id = tx.add_matter(&matter(title), title)?;
+        tx.add_journal(&journal(id, "已告知权利义务。"), "已告知权利义务。")?;
+        for scan in scans {
+            let new = NewAttachment {
+                matter: Some(id),
+                document: None,
+                name: format!("{scan}.png"),
+                media_type: "image/png".into(),
+                purpose: Purpose::Material,
+            };
+            tx.attach(&new, &mut scan.repeat(2_000).as_bytes())?;
+        }
+        Ok(id)
+    })
+}
+
+fn order(place: &Path, minutes: i64) -> BackupOrder {
+    BackupOrder {
+        place: place.to_path_buf(),
+        office_name: "示例镇司法所".into(),
+        taken_by: "演示员".into(),
+        taken_at: now() + TimeDelta::minutes(minutes),
+        program: "0.1.0".into(),
+        thin: true,
+    }
+}
+
+fn back_up(store: &Store, place: &Path, minutes: i64) -> BackupReceipt {
+    store.back_up(&order(place, minutes), &mut |_| true).unwrap()
+}
+
+fn by_password(password: &Password) -> BackupSecret<'_> {
+    BackupSecret::Password(1, password)
+}
+
+fn count(folder: &Path) -> usize {
+    unlock(folder).unwrap().read(|r| r.matter_count(None)).unwrap()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            files.extend(files_below(&entry.path()));
+        } else {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn a_backup_is_taken_proved_and_put_back() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let mut stages = Vec::new();
+    let receipt = store
+        .back_up(&order(desk.stick.path(), 0), &mut |progress| {
+            assert!(progress.done <= progress.total, "{progress:?}");
+            if stages.last() != Some(&progress.stage) {
+                stages.push(progress.stage);
+            }
+            true
+        })
+        .unwrap();
+    assert_eq!(
+        stages,
+        [
+            BackupStage::Snapshot,
+            BackupStage::Copy,
+            BackupStage::ReadBack,
+            BackupStage::Check,
+            BackupStage::Finish
+        ]
+    );
+    assert_eq!((receipt.written, receipt.set.manifest.attachments), (2, 2));
+    assert_eq!(receipt.set.manifest.rows_of("matters"), 1);
+    assert_eq!(receipt.set.manifest.audit, store.read(|r| r.audit_head()).unwrap());
+    assert!(!desk.office.path().join("backup.part").exists(), "nothing is left beside the office");
+
+    // What came after the backup is lost by the restore, and kept in the pinned office.
+    fill(&store, "王五、赵六相邻纠纷", &["第三张扫描件"]);
+    drop(store);
+    let password = password();
+    let (sets, unreadable) = BackupSet::list(desk.stick.path(), None).unwrap();
+    assert!(unreadable.is_empty());
+    assert_eq!(sets, [receipt.set]);
+    let scratch = tempfile::tempdir().unwrap();
+    let report = sets[0].verify(&by_password(&password), scratch.path(), &mut |_| true).unwrap();
+    assert!(report.sound(), "{report:?}");
+    assert_eq!(report.check.attachments, 2);
+    let restored =
+        restore(desk.office.path(), &sets[0], &by_password(&password), now(), &mut |_| true).unwrap();
+    assert_eq!((restored.matters, restored.attachments), (1, 0));
+    let kept = restored.kept.unwrap();
+    assert!(kept.join("office.db").exists() && kept.join("keys.json").exists());
+
+    let store = unlock(desk.office.path()).unwrap();
+    assert_eq!(store.read(|r| r.matter_count(None)).unwrap(), 1);
+    assert!(store.check(|_| true).unwrap().sound());
+    let filter = crate::AuditFilter { operation: Some("office.restore".into()), ..Default::default() };
+    let lines = store.read(|r| r.audit(&filter, 10)).unwrap();
+    assert_eq!(lines.len(), 1, "the chain says that it was restored");
+    drop(store);
+
+    // The office that was there can itself be opened again.
+    fs::create_dir_all(kept.join("attachments")).unwrap();
+    assert_eq!(count(&kept), 2);
+}
+
+#[test]
+fn a_second_backup_writes_only_what_is_new_and_thinning_takes_old_ones_with_their_files() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let first = back_up(&store, desk.stick.path(), 0);
+    fill(&store, "王五、赵六相邻纠纷", &["第一张扫描件", "第三张扫描件"]);
+    let second = back_up(&store, desk.stick.path(), 1);
+    assert_eq!((second.written, second.set.manifest.attachments), (1, 3));
+    assert_eq!(second.thinned, [first.set.folder], "the same day keeps its newest");
+    let mut pinned = second.set;
+    pinned.pin(Some("年终")).unwrap();
+    for minutes in 2..5 {
+        back_up(&store, desk.stick.path(), minutes);
+    }
+    let (sets, _) = BackupSet::list(desk.stick.path(), None).unwrap();
+    let pins: Vec<_> = sets.iter().map(|set| set.pinned.as_deref()).collect();
+    assert_eq!(pins, [None, Some("年终")], "a pinned set is never thinned");
+    let scratch = tempfile::tempdir().unwrap();
+    let password = password();
+    for set in &sets {
+        let report = set.verify(&by_password(&password), scratch.path(), &mut |_| true).unwrap();
+        assert!(report.sound(), "{report:?}");
+    }
+}
+
+#[test]
+fn a_bare_desk_gets_the_office_back_with_the_stick_and_a_password_or_the_code() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    drop(store);
+    let password = password();
+    let (wrong, wrong_code) = (Password::new("错".into()), RecoveryCode::generate().unwrap());
+    let bare = tempfile::tempdir().unwrap();
+    for (secret, code) in [
+        (BackupSecret::Password(1, &wrong), "store.wrong-password"),
+        (BackupSecret::Password(7, &password), "store.no-access"),
+        (BackupSecret::Code(&wrong_code), "store.wrong-recovery-code"),
+    ] {
+        let error = restore(bare.path(), &set, &secret, now(), &mut |_| true).unwrap_err();
+        assert_eq!(error.code(), code);
+        assert_eq!(Store::look(bare.path()).unwrap(), OfficeState::Absent);
+    }
+    assert_eq!(set.holders().unwrap()[0].name, "演示员");
+    for secret in [by_password(&password), BackupSecret::Code(&desk.code)] {
+        let bare = tempfile::tempdir().unwrap();
+        let folder = bare.path().join("司法所/office");
+        let restored = restore(&folder, &set, &secret, now(), &mut |_| true).unwrap();
+        assert_eq!((restored.kept, restored.attachments), (None, 2));
+        let store = unlock(&folder).unwrap();
+        assert!(store.check(|_| true).unwrap().sound());
+        drop(store);
+        Store::unlock_with_code(&folder, &desk.code, now(), Limits::default()).unwrap();
+    }
+    let drill = set.drill(bare.path(), &by_password(&password), now(), &mut |_| true).unwrap();
+    assert!(drill.report.sound());
+    assert_eq!(drill.matters, 1);
+}
+
+#[test]
+fn cancelled_or_out_of_room_it_leaves_no_set_and_the_office_as_it_was() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    for stage in [BackupStage::Snapshot, BackupStage::Copy, BackupStage::ReadBack, BackupStage::Check] {
+        let error = store.back_up(&order(desk.stick.path(), 0), &mut |p| p.stage != stage).unwrap_err();
+        assert_eq!(error.code(), "store.cancelled", "{stage:?}");
+        assert!(BackupSet::list(desk.stick.path(), None).unwrap().0.is_empty());
+        assert!(!desk.office.path().join("backup.part").exists());
+    }
+    let gone = store.back_up(&order(&desk.stick.path().join("拔出"), 0), &mut |_| true).unwrap_err();
+    assert_eq!(gone.code(), "store.backup-missing");
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    let password = password();
+    let open = restore(desk.office.path(), &set, &by_password(&password), now(), &mut |_| true).unwrap_err();
+    assert_eq!(open.code(), "store.in-use", "an open office is not replaced");
+    fill(&store, "王五、赵六相邻纠纷", &[]);
+    drop(store);
+    for stage in [BackupStage::Copy, BackupStage::Check, BackupStage::Finish] {
+        let error =
+            restore(desk.office.path(), &set, &by_password(&password), now(), &mut |p| p.stage != stage)
+                .unwrap_err();
+        assert_eq!(error.code(), "store.cancelled");
+        assert_eq!(count(desk.office.path()), 2);
+    }
+}
+
+#[test]
+fn an_office_with_a_missing_file_says_so_instead_of_backing_up() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let file = files_below(&desk.office.path().join("attachments")).remove(0);
+    fs::remove_file(&file).unwrap();
+    let error = store.back_up(&order(desk.stick.path(), 0), &mut |_| true).unwrap_err();
+    assert!(matches!(error, crate::StoreError::AttachmentMissing { path } if path == file));
+}
+
+#[test]
+fn a_flipped_byte_or_a_missing_end_anywhere_in_a_set_shows() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    drop(store);
+    let every: usize = std::env::var("STORE_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(7_919);
+    let password = password();
+    let scratch = tempfile::tempdir().unwrap();
+    let sound = |set: &BackupSet| match BackupSet::open(&set.folder) {
+        Err(_) => false,
+        Ok(set) => set
+            .verify(&by_password(&password), scratch.path(), &mut |_| true)
+            .is_ok_and(|report| report.sound()),
+    };
+    assert!(sound(&set));
+    let mut flipped = 0;
+    for file in files_below(desk.stick.path()) {
+        let whole = fs::read(&file).unwrap();
+        let places = (0..whole.len()).step_by(every).chain([whole.len() - 1]);
+        for place in places {
+            let mut broken = whole.clone();
+            broken[place] ^= 0x10;
+            fs::write(&file, &broken).unwrap();
+            // The key file's cost parameters may ask for more than there is; that is an error as well.
+            assert!(!sound(&set), "{} byte {place}", file.display());
+            flipped += 1;
+        }
+        for length in [0, whole.len() / 2, whole.len() - 1] {
+            fs::write(&file, &whole[..length]).unwrap();
+            assert!(!sound(&set), "{} cut to {length}", file.display());
+        }
+        fs::remove_file(&file).unwrap();
+        assert!(!sound(&set), "{} missing", file.display());
+        fs::write(&file, &whole).unwrap();
+    }
+    assert!(sound(&set));
+    println!("{flipped} bytes flipped, each found");
+    assert!(flipped > 30);
+}
+
+#[test]
+fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    drop(store);
+    let password = password();
+    let path = set.folder.join("manifest.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\"演示员\"", "\"别人\"")).unwrap();
+    let altered = BackupSet::open(&set.folder).unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let report = altered.verify(&by_password(&password), scratch.path(), &mut |_| true).unwrap();
+    assert_eq!(report.findings, [BackupFinding::Label]);
+    let error =
+        restore(desk.office.path(), &altered, &by_password(&password), now(), &mut |_| true).unwrap_err();
+    assert_eq!(error.code(), "store.backup-damaged");
+    fs::write(&path, text.replace("\"version\": 1", "\"version\": 9")).unwrap();
+    let (sets, unreadable) = BackupSet::list(desk.stick.path(), None).unwrap();
+    assert!(sets.is_empty());
+    assert_eq!(unreadable[0].code(), "store.backup-newer");
+}
+
+/// The swap is made of single renames; a program that ends between any two of them finishes at the next start.
+#[test]
+fn a_restore_interrupted_anywhere_in_its_swap_is_carried_through_or_never_was() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    fill(&store, "王五、赵六相邻纠纷", &[]);
+    drop(store);
+    let password = password();
+    // Staged wholly, then stopped: the last question before the mark file.
+    let staged = tempfile::tempdir().unwrap();
+    let mut copy = None;
+    let _ = restore(desk.office.path(), &set, &by_password(&password), now(), &mut |progress| {
+        if progress.stage == BackupStage::Finish {
+            copy_folder(desk.office.path(), staged.path());
+            copy = Some(());
+        }
+        true
+    });
+    copy.unwrap();
+    let moves: [(&str, &str); 5] = [
+        ("office.db", "pinned/before-restore-x/office.db"),
+        ("keys.json", "pinned/before-restore-x/keys.json"),
+        ("keys.copy.json", "pinned/before-restore-x/keys.copy.json"),
+        ("restore.part/keys.json", "keys.json"),
+        ("restore.part/office.db", "office.db"),
+    ];
+    for done in 0..=moves.len() {
+        for ready in [true, false] {
+            if !ready && done > 0 {
+                continue;
+            }
+            let dir = tempfile::tempdir().unwrap();
+            copy_folder(staged.path(), dir.path());
+            if ready {
+                fs::write(dir.path().join("restore.part/ready"), "x").unwrap();
+            }
+            fs::create_dir_all(dir.path().join("pinned/before-restore-x")).unwrap();
+            for (from, to) in &moves[..done] {
+                fs::rename(dir.path().join(from), dir.path().join(to)).unwrap();
+            }
+            finish_restore(dir.path()).unwrap();
+            assert!(!dir.path().join("restore.part").exists());
+            let store = unlock(dir.path()).unwrap();
+            let matters = store.read(|r| r.matter_count(None)).unwrap();
+            assert_eq!(matters, if ready { 1 } else { 2 }, "{done} moves, ready {ready}");
+            assert!(store.check(|_| true).unwrap().sound());
+            if ready {
+                drop(store);
+                let kept = dir.path().join("pinned/before-restore-x");
+                assert!(kept.join("office.db").exists() && kept.join("keys.json").exists(), "{done}");
+            }
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for file in files_below(from) {
+        let target = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(&file, &target).unwrap();
+    }
+}

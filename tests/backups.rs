@@ -1,0 +1,229 @@
+//! Backups on a real exFAT stick, from the command line and in the window: full, read-only, pulled out at any moment.
+// A test says what it expected by panicking, in its shared parts too.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+mod support;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread::sleep,
+    time::Duration,
+};
+
+use support::{copy, demo, folder, program, run, run_as, screen::Screen, stick::Stick, text, window::Window};
+
+/// A demo office of one's own, which may be changed.
+fn own_copy(place: &Path) -> PathBuf {
+    let office = place.join("演示");
+    copy(demo(), &office);
+    office
+}
+
+fn sets(place: &Path) -> Vec<String> {
+    let listed = run(&["backups", "list", "--in", text(place), "--json"]).json();
+    let sets = listed["sets"].as_array().expect("sets").iter();
+    sets.map(|set| set["folder"].as_str().expect("a folder").to_owned()).collect()
+}
+
+fn matters(office: &Path) -> u64 {
+    // A window that was just closed may still be on its way out.
+    for _ in 0..50 {
+        let ran = run(&["check", "--office", text(office), "--json"]);
+        if ran.code == 0 {
+            return ran.json()["matters"].as_u64().expect("a count");
+        }
+        assert!(ran.err.starts_with("store.in-use"), "{}", ran.err);
+        sleep(Duration::from_millis(100));
+    }
+    panic!("the office stays in use");
+}
+
+fn backup(office: &Path, place: &Path) -> support::Ran {
+    run(&["backup", "--office", text(office), "--to", text(place)])
+}
+
+#[test]
+fn an_office_goes_onto_a_stick_and_back_onto_a_bare_desk() {
+    let place = folder();
+    let Some(stick) = Stick::make(place.path(), 96) else { return };
+    let office = own_copy(place.path());
+    let receipt = place.path().join("回执.pdf");
+    let words =
+        ["backup", "--office", text(&office), "--to", text(stick.place()), "--receipt", text(&receipt)];
+    let done = run(&words);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.out.contains("可以拔出"), "{}", done.out);
+    let head = done.out.rsplit_once("末条指纹 ").map(|(_, rest)| rest[..8].to_owned()).expect("a head");
+    let page = Command::new("pdftotext").args(["-layout", text(&receipt), "-"]).output().expect("pdftotext");
+    let page = String::from_utf8_lossy(&page.stdout).into_owned();
+    assert!(
+        page.contains(&head) && page.contains("备份回执"),
+        "the paper shows the end of the chain:\n{page}"
+    );
+
+    // Another desk, another day: only the stick and the password.
+    stick.eject();
+    assert!(sets_refused(stick.place()), "nothing is listed of a stick that is out");
+    assert!(stick.plug_in(true), "read-only: restoring only reads");
+    let set = sets(stick.place()).remove(0);
+    assert_eq!(run(&["verify", "--backup", &set]).code, 0);
+    run_as(&["verify", "--backup", &set], Some("不是这个")).refused("store.wrong-password");
+    let bare = place.path().join("新电脑/office");
+    let preview = run(&["restore", "--backup", &set, "--office", text(&bare)]);
+    assert!(preview.out.contains("还没有恢复") && !bare.exists(), "{}", preview.out);
+    assert_eq!(run(&["restore", "--backup", &set, "--office", text(&bare), "--yes"]).code, 0);
+    assert_eq!(matters(&bare), matters(&office));
+    let duties =
+        |office: &Path| run(&["duties", "--office", text(office), "--today", "2026-03-02", "--json"]).json();
+    assert_eq!(duties(&bare), duties(&office));
+}
+
+fn sets_refused(place: &Path) -> bool {
+    let listed = run(&["backups", "list", "--in", text(place), "--json"]);
+    listed.code == 1 || listed.json()["sets"].as_array().is_some_and(Vec::is_empty)
+}
+
+#[test]
+fn a_full_and_a_read_only_stick_say_so_and_keep_what_they_had() {
+    let place = folder();
+    let Some(stick) = Stick::make(place.path(), 32) else { return };
+    let office = own_copy(place.path());
+    assert_eq!(backup(&office, stick.place()).code, 0);
+    let before = sets(stick.place());
+    fs::write(stick.place().join("别的文件"), vec![7_u8; 24 * 1024 * 1024]).expect("room for it");
+    backup(&office, stick.place()).refused("store.backup-no-room");
+    assert_eq!(sets(stick.place()), before);
+    fs::remove_file(stick.place().join("别的文件")).expect("room again");
+    stick.eject();
+    assert!(stick.plug_in(true));
+    backup(&office, stick.place()).refused("store.read-only");
+    assert_eq!(sets(stick.place()), before);
+    stick.eject();
+    let nowhere = stick.place().join("没有");
+    backup(&office, &nowhere).refused("store.backup-missing");
+    assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
+}
+
+/// The set that was begun last, of those that are not done.
+fn being_written(place: &Path) -> Option<PathBuf> {
+    let below =
+        |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let sets = below(place).flat_map(|shelf| below(&shelf).collect::<Vec<_>>());
+    sets.filter(|set| set.extension().is_some_and(|end| end == "part")).max()
+}
+
+/// However far it was: what is on the stick afterwards and calls itself a backup is one, and the office is whole.
+#[test]
+fn a_stick_pulled_out_at_any_moment_leaves_no_half_backup() {
+    let pulls: u64 = std::env::var("STICK_PULLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let place = folder();
+    let Some(stick) = Stick::make(place.path(), 96) else { return };
+    let office = own_copy(place.path());
+    assert_eq!(backup(&office, stick.place()).code, 0);
+    let mut pulled = 0;
+    for number in 1..=pulls {
+        let mut child = Command::new(program())
+            .args(["backup", "--office", text(&office), "--to", text(stick.place())])
+            .env("JUSTICE_DESK_PASSWORD", support::PASSWORD)
+            .env_remove("DISPLAY")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let left = being_written(stick.place());
+        // From the moment the stick is first written to, a little later each time.
+        while child.try_wait().expect("a state").is_none() && being_written(stick.place()) <= left {
+            sleep(Duration::from_micros(200));
+        }
+        sleep(Duration::from_micros((number - 1) * 20_000 / pulls));
+        stick.pull();
+        let status = child.wait().expect("an end");
+        pulled += u32::from(!status.success());
+        assert!(stick.plug_in(false), "plugged in again");
+        let found = sets(stick.place());
+        // Thinning keeps one of this day, which has the name of the newest that was told done.
+        assert!(!found.is_empty(), "an earlier backup is never lost");
+        for set in found {
+            let verified = run(&["verify", "--backup", &set]);
+            assert_eq!(verified.code, 0, "pull {number} of {set}: {}", verified.err);
+        }
+        assert!(!office.join("backup.part").exists(), "nothing is left beside the office");
+    }
+    assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
+    println!("{pulled} of {pulls} backups were cut off");
+    assert!(pulled > 0, "no pull came in time");
+    assert_eq!(backup(&office, stick.place()).code, 0, "the next one works");
+}
+
+#[test]
+fn a_clerk_backs_up_and_restores_in_the_window() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let (office, home) = (own_copy(place.path()), place.path().join("home"));
+    fs::create_dir_all(&home).expect("a home");
+    let before = matters(&office);
+    let screen = Screen::start(1920, 1080);
+    let window = Window::open(&screen, &office, &home);
+    window.resize(1366, 768);
+    unlock(&window);
+    assert!(window.words_of("backup-age").contains("还没有备份"));
+    window.press("备份与恢复");
+    window.awaits("backup-page");
+    window.sees("本机文件夹");
+    window.press_test("take-backup");
+    window.awaits("sets");
+    assert!(window.words_of("backup-state").contains("今天已备份"));
+    window.picture("backup");
+    window.press("核对");
+    window.sees("这份备份完好");
+    window.press("恢复演练");
+    let idle = "return !document.querySelector('[data-test=restore-set]').disabled;";
+    window.until("the drill's end", |window| window.script(idle, vec![]) == serde_json::json!(true));
+    window.sees("这份备份完好");
+
+    window.press_test("restore-set");
+    window.awaits("restore");
+    window.sees("pinned");
+    window.fill("做备份那时的密码", "不是这个");
+    window.fill("确认要恢复，请输入“恢复”两个字", "恢复");
+    window.press_test("restore-go");
+    window.sees("密码不对");
+    window.picture("restore");
+    window.fill("做备份那时的密码", support::PASSWORD);
+    window.press_test("restore-go");
+    window.awaits("lock-screen");
+    unlock(&window);
+    window.awaits("backup-page");
+    window.close();
+    assert_eq!(matters(&office), before);
+    let pinned = fs::read_dir(office.join("pinned")).expect("the office that was there").count();
+    assert_eq!(pinned, 1);
+
+    // A bare desk: the wizard takes the same backup.
+    let bare = place.path().join("新电脑");
+    let window = Window::open(&screen, &bare, &home);
+    window.resize(1366, 768);
+    window.press_test("from-backup");
+    window.press_test("pick-set");
+    window.awaits("restore");
+    window.fill("做备份那时的密码", support::PASSWORD);
+    window.picture("restore-bare");
+    window.press_test("restore-go");
+    window.awaits("lock-screen");
+    unlock(&window);
+    window.awaits("today");
+    window.close();
+    assert_eq!(matters(&bare), before);
+}
+
+fn unlock(window: &Window) {
+    window.awaits("lock-screen");
+    window.fill("密码", support::PASSWORD);
+    window.press_test("unlock");
+    window.awaits("desk");
+}

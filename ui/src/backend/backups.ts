@@ -1,0 +1,17 @@
+import { commands } from './bindings'
+import { guard } from './call'
+
+/** 备份与恢复. */
+export const backups = {
+  places: guard(commands.backupPlaces),
+  state: guard(commands.backupState),
+  setDays: guard(commands.setBackupDays),
+  list: guard(commands.backups),
+  take: guard(commands.backUp),
+  receipt: guard(commands.backupReceipt),
+  pin: guard(commands.pinBackup),
+  verify: guard(commands.verifyBackup),
+  drill: guard(commands.drill),
+  preview: guard(commands.previewRestore),
+  restore: guard(commands.restore),
+}

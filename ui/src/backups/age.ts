@@ -1,0 +1,19 @@
+/** How old the last good backup is, in words, and whether that is too long. */
+export function backupAge(days: number | null, everyDays: number): { tone: '' | 'amber'; text: string } {
+  if (days === null) return { tone: 'amber', text: '还没有备份' }
+  if (days === 0) return { tone: '', text: '今天已备份' }
+  return { tone: days >= everyDays ? 'amber' : '', text: `${days} 天前备份` }
+}
+
+/** `2026-11-22T09:30` as a clerk reads it. */
+export function moment(at: string): string {
+  const [day, time] = at.split('T')
+  const [year, month, date] = (day ?? '').split('-').map(Number)
+  return `${year}年${month}月${date}日 ${time ?? ''}`.trim()
+}
+
+/** Megabytes as they are read aloud. */
+export function size(megabytes: number | null): string {
+  if (megabytes === null) return ''
+  return megabytes >= 1000 ? `${(megabytes / 1000).toFixed(1)} GB` : `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`
+}
