@@ -355,7 +355,7 @@ fn an_old_register_is_read_looked_at_and_taken_over() {
     window.sees("没有“2023年13月5日”这一天");
     window.sees("看不出“三千”是多少元");
     window.picture("import-rows-1366x768");
-    window.keys(Key::ArrowDown);
+    window.keys(Key::Down);
     window.sees("这一行没有当事人");
     window.press_test("import-problems");
     window.sees("要改的行已写成表格");

@@ -96,14 +96,12 @@ impl RawCounted {
     pub(crate) fn compile(&self, compiler: &Compiler<'_>) -> Option<Counted> {
         let source = self.each.as_ref()?;
         let each = compiler.expression(source, Wanted::Anything)?;
-        let item = match each.result_type() {
-            Type::List(element) => element.as_ref().clone(),
-            other => {
-                let message = format!("结果应当是一列，现在是 `{other}`。");
-                compiler.problems.add(&source.at, "asset.wrong-result", message);
-                return None;
-            }
+        let Type::List(element) = each.result_type() else {
+            let message = format!("结果应当是一列，现在是 `{}`。", each.result_type());
+            compiler.problems.add(&source.at, "asset.wrong-result", message);
+            return None;
         };
+        let item = element.as_ref().clone();
         let schema = compiler.schema.clone().with(ITEM, item);
         let inner = Compiler { schema: &schema, problems: compiler.problems };
         Some(Counted {

@@ -155,7 +155,7 @@ impl<'a> Count<'a> {
         if let By::Every(_) = plan.grouping.by {
             return placed.parts.iter().any(|part| self.rows.keys.get(*part).is_some_and(|key| key == row));
         }
-        placed.whole && Keys::default().of(plan, lens, cells, plan.shift_of(of)).iter().any(|key| *key == row)
+        placed.whole && Keys::default().of(plan, lens, cells, plan.shift_of(of)).contains(&row)
     }
 }
 
