@@ -45,6 +45,7 @@ pub struct Scope<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Names<'a> {
     Facts(&'a Map<String, Value>),
+    Over { facts: &'a Map<String, Value>, common: &'a Map<String, Value> },
     Bound { outer: &'a Names<'a>, name: &'a str, value: &'a Value },
 }
 
@@ -52,6 +53,11 @@ impl<'a> Scope<'a> {
     /// The facts of a matter: one entry per name.
     pub fn new(library: &'a Library, facts: &'a Map<String, Value>) -> Self {
         Self { library, names: Names::Facts(facts) }
+    }
+
+    /// The same over what all matters share: a name that `facts` lacks is looked up in `common`.
+    pub fn over(library: &'a Library, facts: &'a Map<String, Value>, common: &'a Map<String, Value>) -> Self {
+        Self { library, names: Names::Over { facts, common } }
     }
 
     /// The same with `name` bound to `value`, hiding an outer `name`: a loop variable, `document`.
@@ -66,6 +72,7 @@ impl<'a> Scope<'a> {
         loop {
             match names {
                 Names::Facts(facts) => return facts.get(name),
+                Names::Over { facts, common } => return facts.get(name).or_else(|| common.get(name)),
                 Names::Bound { name: bound, value, .. } if *bound == name => return Some(value),
                 Names::Bound { outer, .. } => names = outer,
             }

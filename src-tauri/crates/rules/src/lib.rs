@@ -33,7 +33,8 @@ pub use coverage::coverage;
 pub use definitions::{Definitions, REPORT_SHEET};
 pub use engine::{
     Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, FigureRows, Finding,
-    Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable, TransitionState,
+    Reads, Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable,
+    TransitionState,
 };
 pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};

@@ -36,7 +36,7 @@ fn recomputing_is_linear_and_fast() {
     let started = Instant::now();
     let mut duties = 0;
     for matter in matters.iter().cycle().take(count as usize) {
-        duties += engine.recompute("dispute", matter, day("2026-11-22")).unwrap().duties.len();
+        duties += engine.recompute("dispute", matter.clone(), day("2026-11-22")).unwrap().duties.len();
     }
     let took = started.elapsed();
     println!("{count} matters, {duties} duties: {took:?}, {:?} each", took / count);

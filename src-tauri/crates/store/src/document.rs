@@ -155,7 +155,12 @@ pub struct DocumentFilter {
 const COLUMNS: &str = "id, revision, state, number, number_id, pdf, pdf_hash, issued_on, signed_on, voided_on, \
                        void_reason, printed, matter, form, form_version, form_hash, title, copies, \"values\"";
 
-fn build(c: &mut Columns<'_, '_>) -> Result<Document> {
+/// The query for the documents of a matter.
+pub(crate) fn of_matter() -> String {
+    format!("SELECT {COLUMNS} FROM documents WHERE matter = ?1 ORDER BY id")
+}
+
+pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<Document> {
     Ok(Document {
         id: c.get("documents.id")?,
         revision: c.get("documents.revision")?,
@@ -190,8 +195,7 @@ impl Reader<'_> {
 
     /// The documents of a matter, oldest first, voided ones too.
     pub fn documents(&self, matter: i64) -> Result<Vec<Document>> {
-        let sql = format!("SELECT {COLUMNS} FROM documents WHERE matter = ?1 ORDER BY id");
-        self.all("list documents", &sql, [matter], build)
+        self.all("list documents", &of_matter(), [matter], build)
     }
 
     /// Documents of the whole office, newest first, from `offset` on.

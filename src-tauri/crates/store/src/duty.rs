@@ -1,6 +1,8 @@
 //! Duties: derived from a matter and the rules in use, with absolute due dates, so that the day's board over all
 //! matters is one read along an index.
 
+use std::borrow::Cow;
+
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
-use crate::value::{Columns, date_text, object_text, rows, time_text};
+use crate::value::{Columns, date_text, object_text, parse_date, parse_time, rows, time_text};
 
 /// Whether a duty is still to be done. Overdue is not stored: it is open with a due date before today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -131,7 +133,7 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Duty> {
     let key = c.get("duties.key")?;
     let title = c.get("duties.title")?;
     let state = DutyState::from_name(&c.get::<String>("duties.state")?)?;
-    let (due, due_at) = parse_due(c.get("duties.due")?)?;
+    let (due, due_at) = parse_due(c.text("duties.due")?)?;
     let remind_on = c.date("duties.remind_on")?;
     let provisional = c.get("duties.provisional")?;
     let payload = c.object("duties.payload")?;
@@ -143,19 +145,13 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Duty> {
 }
 
 /// One column holds both a day and a moment, so that one index orders them.
-fn parse_due(text: Option<String>) -> Result<(Option<NaiveDate>, Option<NaiveDateTime>)> {
-    let bad = |detail: String| StoreError::BadValue { column: "duties.due", detail };
-    match text {
-        None => Ok((None, None)),
-        Some(text) if text.len() > 10 => {
-            let at = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S").map_err(|_| bad(text))?;
-            Ok((Some(at.date()), Some(at)))
-        }
-        Some(text) => {
-            let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(|_| bad(text))?;
-            Ok((Some(day), None))
-        }
-    }
+fn parse_due(text: Option<&str>) -> Result<(Option<NaiveDate>, Option<NaiveDateTime>)> {
+    let Some(text) = text else { return Ok((None, None)) };
+    let found = match parse_date(text) {
+        Some(day) => Some((Some(day), None)),
+        None => parse_time(text).map(|at| (Some(at.date()), Some(at))),
+    };
+    found.ok_or_else(|| StoreError::BadValue { column: "duties.due", detail: text.to_owned() })
 }
 
 fn due_text(data: &DutyData) -> Option<String> {
@@ -165,6 +161,47 @@ fn due_text(data: &DutyData) -> Option<String> {
 /// The first text behind every due date and moment of this day.
 fn end_of(day: NaiveDate) -> String {
     date_text(day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX))
+}
+
+/// A duty as its row holds it.
+#[derive(PartialEq)]
+struct Stored<'a> {
+    rule: &'a str,
+    key: &'a str,
+    title: &'a str,
+    state: &'a str,
+    due: Option<Cow<'a, str>>,
+    remind_on: Option<Cow<'a, str>>,
+    provisional: bool,
+    payload: Cow<'a, str>,
+}
+
+impl<'a> Stored<'a> {
+    fn of(duty: &'a DutyData) -> Result<Self> {
+        Ok(Self {
+            rule: &duty.rule,
+            key: &duty.key,
+            title: &duty.title,
+            state: duty.state.name(),
+            due: due_text(duty).map(Cow::Owned),
+            remind_on: duty.remind_on.map(|day| Cow::Owned(date_text(day))),
+            provisional: duty.provisional,
+            payload: Cow::Owned(object_text(&duty.payload)?),
+        })
+    }
+
+    fn read(c: &mut Columns<'a, '_>) -> Result<Self> {
+        Ok(Self {
+            rule: c.text("duties.rule")?.unwrap_or_default(),
+            key: c.text("duties.key")?.unwrap_or_default(),
+            title: c.text("duties.title")?.unwrap_or_default(),
+            state: c.text("duties.state")?.unwrap_or_default(),
+            due: c.text("duties.due")?.map(Cow::Borrowed),
+            remind_on: c.text("duties.remind_on")?.map(Cow::Borrowed),
+            provisional: c.get("duties.provisional")?,
+            payload: Cow::Borrowed(c.text("duties.payload")?.unwrap_or_default()),
+        })
+    }
 }
 
 impl Reader<'_> {
@@ -221,25 +258,33 @@ impl Tx<'_> {
     /// Puts these duties in place of the ones the matter had. Those that did not change keep their rows; returns
     /// whether anything changed.
     pub fn put_duties(&mut self, matter: i64, duties: &[DutyData]) -> Result<bool> {
-        let old = self.duties(matter)?;
-        let (kind, responsible) = self.kind_and_responsible(matter)?;
-        let mut taken = vec![false; duties.len()];
-        let mut changed = false;
-        for row in old {
-            let same = duties.iter().enumerate().position(|(i, d)| !taken[i] && *d == row.data);
-            match same {
-                Some(i) => taken[i] = true,
-                None => {
-                    self.execute("remove duty", "DELETE FROM duties WHERE id = ?1", [row.id])?;
-                    changed = true;
-                }
-            }
+        let mut new = duties.iter().map(Stored::of).collect::<Result<Vec<Stored<'_>>>>()?;
+        // Compared as stored: in a recompute of all matters nearly all duties are as they were.
+        let gone = self.all(
+            "list duties",
+            "SELECT id, rule, key, title, state, due, remind_on, provisional, payload FROM duties \
+             WHERE matter = ?1",
+            [matter],
+            |c| {
+                let id = c.get::<i64>("duties.id")?;
+                let old = Stored::read(c)?;
+                let same = new.iter().position(|duty| *duty == old);
+                // The others keep their order: it is that of duties due on the same day.
+                Ok(same.map_or(Some(id), |same| {
+                    new.remove(same);
+                    None
+                }))
+            },
+        )?;
+        let gone: Vec<i64> = gone.into_iter().flatten().collect();
+        if gone.is_empty() && new.is_empty() {
+            return Ok(false);
         }
-        for (duty, taken) in duties.iter().zip(taken) {
-            if taken {
-                continue;
-            }
-            changed = true;
+        for id in gone {
+            self.execute("remove duty", "DELETE FROM duties WHERE id = ?1", [id])?;
+        }
+        let (kind, responsible) = self.kind_and_responsible(matter)?;
+        for duty in new {
             self.insert(
                 "add duty",
                 "INSERT INTO duties (matter, kind, responsible, rule, key, title, state, due, remind_on, \
@@ -251,18 +296,16 @@ impl Tx<'_> {
                     duty.rule,
                     duty.key,
                     duty.title,
-                    duty.state.name(),
-                    due_text(duty),
-                    duty.remind_on.map(date_text),
+                    duty.state,
+                    duty.due,
+                    duty.remind_on,
                     duty.provisional,
-                    object_text(&duty.payload)?
+                    duty.payload
                 ],
             )?;
         }
-        if changed {
-            self.touch(Subject::new(SubjectKind::Duty, matter));
-        }
-        Ok(changed)
+        self.touch(Subject::new(SubjectKind::Duty, matter));
+        Ok(true)
     }
 
     fn kind_and_responsible(&self, matter: i64) -> Result<(String, Option<i64>)> {

@@ -47,7 +47,12 @@ pub struct JournalEntry {
 
 const COLUMNS: &str = "id, revision, matter, type, day, at, place, staff, text, fields";
 
-fn build(c: &mut Columns<'_, '_>) -> Result<JournalEntry> {
+/// The query for the journal of a matter.
+pub(crate) fn of_matter() -> String {
+    format!("SELECT {COLUMNS} FROM journal WHERE matter = ?1 ORDER BY day, coalesce(at, day), id")
+}
+
+pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<JournalEntry> {
     Ok(JournalEntry {
         id: c.get("journal.id")?,
         revision: c.get("journal.revision")?,
@@ -78,9 +83,7 @@ impl Reader<'_> {
 
     /// The journal of a matter, oldest first.
     pub fn journal(&self, matter: i64) -> Result<Vec<JournalEntry>> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM journal WHERE matter = ?1 ORDER BY day, coalesce(at, day), id");
-        self.all("list journal", &sql, [matter], build)
+        self.all("list journal", &of_matter(), [matter], build)
     }
 }
 

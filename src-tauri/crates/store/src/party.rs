@@ -37,7 +37,11 @@ pub struct Party {
     pub data: PartyData,
 }
 
-fn build(c: &mut Columns<'_, '_>) -> Result<Party> {
+/// The query for the parties of a matter.
+pub(crate) const OF_MATTER: &str = "SELECT id, matter, ordinal, role, person, organization, snapshot FROM parties \
+                                    WHERE matter = ?1 ORDER BY ordinal, id";
+
+pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<Party> {
     Ok(Party {
         id: c.get("parties.id")?,
         matter: c.get("parties.matter")?,
@@ -54,13 +58,7 @@ fn build(c: &mut Columns<'_, '_>) -> Result<Party> {
 impl Reader<'_> {
     /// The parties of a matter in their order.
     pub fn parties(&self, matter: i64) -> Result<Vec<Party>> {
-        self.all(
-            "list parties",
-            "SELECT id, matter, ordinal, role, person, organization, snapshot FROM parties \
-             WHERE matter = ?1 ORDER BY ordinal, id",
-            [matter],
-            build,
-        )
+        self.all("list parties", OF_MATTER, [matter], build)
     }
 }
 

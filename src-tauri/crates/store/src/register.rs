@@ -1,12 +1,14 @@
 //! Registers (台账): one row of cells per matter, kept sortable in an index, so that a list over all matters of a
 //! kind sorts, filters and pages without reading them.
 
+use std::collections::HashMap;
+
 use rusqlite::params;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::search::{SearchScope, words};
 use crate::subject::{Subject, SubjectKind};
@@ -18,6 +20,9 @@ const SORTED_HERE: usize = 4_000;
 /// Up to so many matters are taken from a search; beyond, rows are looked at one by one.
 const FOUND_HERE: usize = 4_000;
 
+/// The column of a cell's value, as errors name it.
+const SORT: &str = "register_cells.sort";
+
 /// What a cell sorts and filters by. Dates are ISO text, truth values 0 and 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -28,6 +33,16 @@ pub enum Cell {
     Text(String),
     /// Nothing; sorts last in both directions.
     Blank,
+}
+
+impl Cell {
+    fn is_stored_as(&self, stored: ValueRef<'_>) -> bool {
+        match self {
+            Self::Integer(n) => stored == ValueRef::Integer(*n),
+            Self::Text(text) => stored == ValueRef::Text(text.as_bytes()),
+            Self::Blank => stored == ValueRef::Blob(&[]),
+        }
+    }
 }
 
 impl ToSql for Cell {
@@ -127,6 +142,9 @@ pub struct RegisterPage {
     /// How many rows there are in all.
     pub total: Total,
 }
+
+/// The ids of register columns, by kind and column.
+pub(crate) type ColumnIds = HashMap<String, HashMap<String, i64>>;
 
 /// A set of row ids, one bit each.
 #[derive(Default)]
@@ -393,13 +411,13 @@ impl Tx<'_> {
     /// anything changed.
     pub fn put_register_row(&mut self, matter: i64, kind: &str, row: &RegisterRow) -> Result<bool> {
         let shown = object_text(&row.shown)?;
-        let old_shown: Option<String> = self.first(
+        let old_shown = self.first(
             "read register row",
             "SELECT row FROM register_rows WHERE matter = ?1 AND kind = ?2",
             params![matter, kind],
-            |c| c.get("register_rows.row"),
+            |c| Ok(c.text("register_rows.row")? == Some(shown.as_str())),
         )?;
-        let mut changed = old_shown.as_deref() != Some(shown.as_str());
+        let mut changed = old_shown != Some(true);
         if changed {
             self.execute(
                 "put register row",
@@ -408,29 +426,39 @@ impl Tx<'_> {
                 params![matter, kind, shown],
             )?;
         }
-        let mut old: Vec<(i64, Cell)> = if old_shown.is_none() && !self.has_cells(matter)? {
-            Vec::new()
-        } else {
-            self.all(
+        let mut new: Vec<(i64, &Cell)> = Vec::with_capacity(row.cells.len());
+        for (column, cell) in &row.cells {
+            new.push((self.put_column(kind, column)?, cell));
+        }
+        // A new matter has no cells yet.
+        if old_shown.is_some() || self.has_cells(matter)? {
+            let bad = |e: FromSqlError| StoreError::BadValue { column: SORT, detail: e.to_string() };
+            let gone = self.all(
                 "read register cells",
                 "SELECT \"column\", sort FROM register_cells WHERE matter = ?1",
                 [matter],
-                |c| Ok((c.get("register_cells.column")?, c.get("register_cells.sort")?)),
-            )?
-        };
-        for (column, cell) in &row.cells {
-            let column = match self.column_id(kind, column)? {
-                Some(id) => id,
-                None => self.insert(
-                    "add register column",
-                    "INSERT INTO register_columns (kind, \"column\") VALUES (?1, ?2)",
-                    params![kind, column],
-                )?,
-            };
-            if let Some(at) = old.iter().position(|(c, s)| *c == column && s == cell) {
-                old.swap_remove(at);
-                continue;
+                |c| {
+                    let (column, sort) = (c.get::<i64>("register_cells.column")?, c.raw(SORT)?);
+                    let same = new.iter().position(|(id, cell)| *id == column && cell.is_stored_as(sort));
+                    Ok(match same {
+                        Some(same) => {
+                            new.swap_remove(same);
+                            None
+                        }
+                        None => Some((column, Cell::column_result(sort).map_err(bad)?)),
+                    })
+                },
+            )?;
+            for (column, sort) in gone.into_iter().flatten() {
+                changed = true;
+                self.execute(
+                    "remove register cell",
+                    "DELETE FROM register_cells WHERE \"column\" = ?1 AND sort = ?2 AND matter = ?3",
+                    params![column, sort, matter],
+                )?;
             }
+        }
+        for (column, cell) in new {
             changed = true;
             self.execute(
                 "put register cell",
@@ -438,18 +466,27 @@ impl Tx<'_> {
                 params![column, cell, matter],
             )?;
         }
-        for (column, sort) in old {
-            changed = true;
-            self.execute(
-                "remove register cell",
-                "DELETE FROM register_cells WHERE \"column\" = ?1 AND sort = ?2 AND matter = ?3",
-                params![column, sort, matter],
-            )?;
-        }
         if changed {
             self.touch(Subject::new(SubjectKind::Register, matter));
         }
         Ok(changed)
+    }
+
+    /// The id of a column, which a transaction asks for with every matter it writes.
+    fn put_column(&mut self, kind: &str, column: &str) -> Result<i64> {
+        if let Some(id) = self.columns.get(kind).and_then(|columns| columns.get(column)) {
+            return Ok(*id);
+        }
+        let id = match self.column_id(kind, column)? {
+            Some(id) => id,
+            None => self.insert(
+                "add register column",
+                "INSERT INTO register_columns (kind, \"column\") VALUES (?1, ?2)",
+                params![kind, column],
+            )?,
+        };
+        self.columns.entry(kind.to_owned()).or_default().insert(column.to_owned(), id);
+        Ok(id)
     }
 
     fn has_cells(&self, matter: i64) -> Result<bool> {

@@ -20,6 +20,7 @@ use crate::keys::{
 };
 use crate::migration;
 use crate::reader::Reader;
+use crate::register::ColumnIds;
 use crate::staff::StaffData;
 use crate::subject::{Changes, Committed, Subject, SubjectKind};
 use crate::transaction::{Actor, Tx};
@@ -464,6 +465,7 @@ impl Store {
             chain,
             changes: Changes::default(),
             keys: Vec::new(),
+            columns: ColumnIds::default(),
         };
         let value = work(&mut tx)?;
         tx.still_runs("commit")?;

@@ -11,6 +11,7 @@ use crate::audit::Chain;
 use crate::error::{Result, StoreError};
 use crate::keys::KeyChange;
 use crate::reader::Reader;
+use crate::register::ColumnIds;
 use crate::store::Vault;
 use crate::subject::{Changes, Subject, SubjectKind};
 use crate::value::{as_json, difference};
@@ -35,6 +36,7 @@ pub struct Tx<'c> {
     pub(crate) chain: Chain,
     pub(crate) changes: Changes,
     pub(crate) keys: Vec<KeyChange>,
+    pub(crate) columns: ColumnIds,
 }
 
 impl<'c> Deref for Tx<'c> {

@@ -152,7 +152,7 @@ fn one(
     close(kind, &mut folder);
     session.number(tx, kind, &mut folder, applied)?;
     let facts = folder.facts(kind, context, tx)?;
-    let assessment = context.engine.recompute(&kind.id, &facts, request.now.date())?;
+    let assessment = context.engine.recompute(&kind.id, facts, request.now.date())?;
     session.put(tx, kind, context, &mut folder, &assessment)?;
     let id = folder.id.unwrap_or_default();
     for (_, entry) in &folder.journal {

@@ -47,7 +47,7 @@ impl Session {
         let folder = Folder::read(reader, id)?;
         let kind = self.assets().kind(&folder.matter.kind)?;
         let facts = folder.facts(kind, &context, reader)?;
-        let mut assessment = context.engine.recompute(&kind.id, &facts, today)?;
+        let mut assessment = context.engine.recompute(&kind.id, facts, today)?;
         folder.relieve(kind, &mut assessment);
         let number = folder.matter.number.clone().unwrap_or_else(|| format!("#{id}"));
         let listed = assessment.duties.iter().filter(|duty| done_too || duty.state != DutyState::Done);

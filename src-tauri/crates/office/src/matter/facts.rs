@@ -6,10 +6,12 @@ use crate::report::agrees;
 use crate::session::Context;
 use rules::{Definitions, Field, FieldType, Kind};
 use serde_json::{Map, Value, json};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use store::{Document, JournalData, MatterData, PartyData, Reader, StoreError};
 
+/// Names beside the fields, at most: `matter`, `parties`, `journal`, those the engine adds.
+const OTHERS: usize = 8;
 /// How many references deep facts follow: `m.mediator.person.name` is two. The kinds' schemas go as deep.
 const DEPTH: u8 = 2;
 
@@ -27,42 +29,89 @@ pub(crate) struct Rows<'a> {
 pub(crate) struct Facts<'a> {
     context: &'a Context,
     definitions: &'a Definitions,
-    reader: &'a Reader<'a>,
+    /// None where there is no store at hand.
+    reader: Option<&'a Reader<'a>>,
+    /// A reference should have been followed without it.
+    stuck: Cell<bool>,
     matters: RefCell<HashMap<(i64, u8), Value>>,
 }
 
 impl<'a> Facts<'a> {
     pub(crate) fn new(context: &'a Context, reader: &'a Reader<'a>) -> Self {
-        Self { context, definitions: context.engine.definitions(), reader, matters: RefCell::default() }
+        Self { reader: Some(reader), ..Self::without_store(context) }
+    }
+
+    /// Where there is no store at hand: see [`Facts::was_stuck`].
+    pub(crate) fn without_store(context: &'a Context) -> Self {
+        Self {
+            context,
+            definitions: context.engine.definitions(),
+            reader: None,
+            stuck: Cell::default(),
+            matters: RefCell::default(),
+        }
     }
 
     /// Everything but `today` and `settings`, which the engine adds. What is blank is left out: a name that is not there
     /// reads as unknown, and a hundred thousand matters are mostly blanks.
     pub(crate) fn of(&self, kind: &Kind, rows: Rows<'_>) -> Result<Map<String, Value>> {
-        let mut facts = Map::with_capacity(kind.fields.len() + 6);
-        for field in &kind.fields {
+        self.wanted(rows, kind, kind.fields.iter(), &|_| true)
+    }
+
+    /// Only those that a recompute reads: of a hundred thousand matters it shows.
+    pub(crate) fn read_by_rules(&self, kind: &Kind, rows: Rows<'_>) -> Result<Map<String, Value>> {
+        let reads = self.context.engine.reads(&kind.id)?;
+        self.wanted(rows, kind, reads.fields(), &|name| reads.names.contains(name))
+    }
+
+    /// Whether facts made since this was last asked lack something that only the store knows.
+    pub(crate) fn was_stuck(&self) -> bool {
+        self.stuck.take()
+    }
+
+    fn wanted<'k>(
+        &self,
+        rows: Rows<'_>,
+        kind: &Kind,
+        fields: impl Iterator<Item = &'k Field>,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Map<String, Value>> {
+        // Room for all of them at once: growing bit by bit was a good part of the work.
+        let mut facts = Map::with_capacity(fields.size_hint().1.unwrap_or_default() + OTHERS);
+        for field in fields {
             put(&mut facts, &field.id, self.value(field, rows.matter.fields.get(&field.id), DEPTH)?);
         }
-        facts.insert("office".to_owned(), self.context.office_fact.clone());
         facts.insert("matter".to_owned(), Value::Object(self.head(rows.id, rows.matter)));
-        let parties = rows
-            .parties
-            .iter()
-            .map(|party| record::fact(&party.role, party.person.or(party.organization), &party.snapshot));
-        facts.insert("parties".to_owned(), parties.collect());
-        let mut journal = Vec::with_capacity(rows.journal.len());
-        for (_, entry) in rows.journal {
-            journal.push(self.entry(kind, entry)?);
+        if wants("office") {
+            facts.insert("office".to_owned(), self.context.office_fact.clone());
         }
-        facts.insert("journal".to_owned(), Value::Array(journal));
-        let report = self.context.report_to_compare(kind, rows, self.reader)?;
-        let documents = rows.documents.iter().map(|row| document(row, report.as_ref()));
-        facts.insert("documents".to_owned(), documents.collect());
+        if wants("parties") {
+            let parties = rows
+                .parties
+                .iter()
+                .map(|party| record::fact(&party.role, party.person.or(party.organization), &party.snapshot));
+            facts.insert("parties".to_owned(), parties.collect());
+        }
+        if wants("journal") {
+            let entries = rows.journal.iter().map(|(_, entry)| self.entry(kind, entry));
+            facts.insert("journal".to_owned(), Value::Array(entries.collect::<Result<_>>()?));
+        }
+        if wants("documents") {
+            // Only a kind that carries a report has one to be compared, and only then the store is asked.
+            let reader = kind.report.as_ref().and_then(|_| self.store());
+            let report = match reader {
+                Some(reader) => self.context.report_to_compare(kind, rows, reader)?,
+                None => None,
+            };
+            let documents = rows.documents.iter().map(|row| document(row, report.as_ref()));
+            facts.insert("documents".to_owned(), documents.collect());
+        }
         Ok(facts)
     }
 
-    pub(super) fn reader(&self) -> &'a Reader<'a> {
-        self.reader
+    /// The store, where there is one at hand.
+    pub(super) fn reader(&self) -> Option<&'a Reader<'a>> {
+        self.store()
     }
 
     /// Another matter as a reference to it gives it.
@@ -72,9 +121,10 @@ impl<'a> Facts<'a> {
 
     /// A journal entry with its own fields.
     pub(crate) fn entry(&self, kind: &Kind, entry: &JournalData) -> Result<Value> {
-        let mut fact = Map::new();
         let fields = kind.entry_type(&entry.entry_type).map(|known| known.fields.as_slice());
-        for field in fields.unwrap_or_default() {
+        let fields = fields.unwrap_or_default();
+        let mut fact = Map::with_capacity(fields.len() + OTHERS);
+        for field in fields {
             put(&mut fact, &field.id, self.value(field, entry.fields.get(&field.id), DEPTH)?);
         }
         let at = entry.at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string());
@@ -140,17 +190,23 @@ impl<'a> Facts<'a> {
         Ok(Value::Array(facts))
     }
 
+    /// The store, to follow a reference in.
+    fn store(&self) -> Option<&'a Reader<'a>> {
+        self.stuck.set(self.stuck.get() || self.reader.is_none());
+        self.reader
+    }
+
     fn person(&self, id: Option<i64>) -> Result<Value> {
-        let Some(person) = found(id.map(|id| self.reader.person(id)))? else { return Ok(Value::Null) };
+        let read = id.and_then(|id| Some(self.store()?.person(id)));
+        let Some(person) = found(read)? else { return Ok(Value::Null) };
         let (particulars, _) = record::of_person(&person.data);
         let snapshot = record::snapshot(crate::view::PartyKind::Natural, &particulars, &[]);
         Ok(without_role(record::fact("", Some(person.id), &snapshot)))
     }
 
     fn organization(&self, id: Option<i64>) -> Result<Value> {
-        let Some(organization) = found(id.map(|id| self.reader.organization(id)))? else {
-            return Ok(Value::Null);
-        };
+        let read = id.and_then(|id| Some(self.store()?.organization(id)));
+        let Some(organization) = found(read)? else { return Ok(Value::Null) };
         let (kind, particulars) = record::of_organization(&organization.data);
         let snapshot = record::snapshot(kind, &particulars, &[]);
         Ok(without_role(record::fact("", Some(organization.id), &snapshot)))
@@ -161,7 +217,7 @@ impl<'a> Facts<'a> {
         if let Some(known) = self.matters.borrow().get(&(id, depth)) {
             return Ok(known.clone());
         }
-        let Some(matter) = found(Some(self.reader.matter(id)))? else { return Ok(Value::Null) };
+        let Some(matter) = found(self.store().map(|store| store.matter(id)))? else { return Ok(Value::Null) };
         let mut fact = self.head(Some(id), &matter.data);
         if depth > 0
             && let Some(kind) = self.definitions.kinds.get(&matter.data.kind)

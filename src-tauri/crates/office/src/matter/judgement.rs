@@ -6,7 +6,7 @@ use crate::session::Context;
 use calendar::Date;
 use rules::{Assessment, Kind};
 use serde_json::{Map, Value};
-use store::{Document, JournalData, Matter, MatterData, PartyData, Reader};
+use store::{Document, JournalData, MatterData, PartyData, Reader};
 
 /// Everything stored of a matter.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,19 @@ pub(crate) struct Folder {
     /// Oldest first.
     pub(crate) journal: Vec<(Option<i64>, JournalData)>,
     pub(crate) documents: Vec<Document>,
+}
+
+impl From<store::Folder> for Folder {
+    fn from(stored: store::Folder) -> Self {
+        Self {
+            id: Some(stored.matter.id),
+            revision: stored.matter.revision,
+            matter: stored.matter.data,
+            parties: stored.parties.into_iter().map(|party| party.data).collect(),
+            journal: stored.journal.into_iter().map(|entry| (Some(entry.id), entry.data)).collect(),
+            documents: stored.documents,
+        }
+    }
 }
 
 impl Folder {
@@ -42,15 +55,7 @@ impl Folder {
 
     /// The saved matter.
     pub(crate) fn read(reader: &Reader<'_>, id: i64) -> Result<Self> {
-        let Matter { id, revision, data, .. } = reader.matter(id)?;
-        Ok(Self {
-            id: Some(id),
-            revision,
-            matter: data,
-            parties: reader.parties(id)?.into_iter().map(|party| party.data).collect(),
-            journal: reader.journal(id)?.into_iter().map(|entry| (Some(entry.id), entry.data)).collect(),
-            documents: reader.documents(id)?,
-        })
+        Ok(Self::from(reader.folders(&[id])?.read(0)?))
     }
 
     pub(crate) fn rows(&self) -> Rows<'_> {

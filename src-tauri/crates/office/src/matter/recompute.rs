@@ -12,10 +12,17 @@ use crate::view::{Changed, Recomputed};
 use calendar::{Date, DateTime};
 use rules::{FigureRows, Kind};
 use serde_json::{Map, Value};
-use store::{DutyData, Reader, RegisterRow, Tx};
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Scope;
+use store::{DutyData, Folders, Reader, RegisterRow, Tx};
 
 /// Matters in one transaction: large enough to be fast, small enough that the log file stays small.
 const PIECE: usize = 2_000;
+/// Matters handed to a judging thread at a time.
+const SHARE: usize = 100;
+/// Shares under way for each judging thread: one that it judges, one that waits for it.
+const AHEAD: usize = 2;
 
 /// Derives matters; remembers what they refer to.
 pub(crate) struct Batch<'a> {
@@ -24,22 +31,28 @@ pub(crate) struct Batch<'a> {
     today: Date,
 }
 
-/// A matter with its facts, ready to be judged.
-struct Read<'a> {
-    kind: &'a Kind,
-    folder: Folder,
-    facts: Map<String, Value>,
+/// What came of a matter on a judging thread.
+enum Judged<'a> {
+    Fresh(Fresh<'a>),
+    /// The rules read what it refers to, which only the thread with the store can look up.
+    Refers(&'a Kind, Folder),
 }
 
 /// What is to be stored of one matter.
 struct Fresh<'a> {
     kind: &'a Kind,
-    folder: Folder,
-    /// Title or derived fields are other than they were.
-    changed: bool,
+    id: i64,
+    /// The matter, where its title or derived fields are other than they were.
+    changed: Option<Folder>,
     row: RegisterRow,
     figures: Vec<FigureRows>,
     duties: Vec<DutyData>,
+}
+
+/// A thread that judges shares in the order they come.
+struct Judge<'a> {
+    ask: Sender<Folders>,
+    answers: Receiver<Result<Vec<Judged<'a>>>>,
 }
 
 impl<'a> Batch<'a> {
@@ -48,77 +61,98 @@ impl<'a> Batch<'a> {
     }
 
     /// Derives these matters and writes what changed; returns how many had other duties before.
+    ///
+    /// The rules are pure, so other threads judge while this one, which has the one connection, reads ahead and writes
+    /// what they found, in order. What is under way at a time is bounded.
     pub(crate) fn write(&self, tx: &mut Tx<'_>, ids: &[i64]) -> Result<u32> {
-        let mut moved = 0;
-        for fresh in self.derive_all(self.read(tx, ids)?)? {
-            let id = fresh.folder.id.unwrap_or_default();
-            if fresh.changed {
-                let search = derived::search(fresh.kind, &fresh.folder);
-                tx.change_matter(id, fresh.folder.revision, &fresh.folder.matter, &search)?;
-            }
-            moved +=
-                u32::from(derived::store(tx, fresh.kind, id, (&fresh.row, &fresh.figures), &fresh.duties)?);
-        }
-        Ok(moved)
-    }
-
-    fn read(&self, reader: &Reader<'_>, ids: &[i64]) -> Result<Vec<Read<'a>>> {
-        let facts = Facts::new(self.context, reader);
-        let mut read = Vec::with_capacity(ids.len());
-        for id in ids {
-            let folder = Folder::read(reader, *id)?;
-            // A kind that newer assets no longer have keeps what was derived.
-            let Some(kind) = self.session.assets().definitions().kinds.get(&folder.matter.kind) else {
-                continue;
-            };
-            read.push(Read { kind, facts: facts.of(kind, folder.rows())?, folder });
-        }
-        Ok(read)
-    }
-
-    /// Judges on every core: the rules are pure, so only reading and writing need the one connection.
-    fn derive_all(&self, read: Vec<Read<'a>>) -> Result<Vec<Fresh<'a>>> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let share = read.len().div_ceil(threads).max(1);
-        let mut shares: Vec<Vec<Read<'a>>> = Vec::new();
-        let mut rest = read.into_iter();
-        loop {
-            let piece: Vec<Read<'a>> = rest.by_ref().take(share).collect();
-            if piece.is_empty() {
-                break;
-            }
-            shares.push(piece);
-        }
+        let threads = threads.min(ids.len().div_ceil(SHARE));
+        let reader = **tx;
+        let facts = Facts::new(self.context, &reader);
         std::thread::scope(|scope| {
-            let workers: Vec<_> = shares
-                .into_iter()
-                .map(|piece| scope.spawn(move || piece.into_iter().map(|one| self.derive(one)).collect()))
-                .collect();
-            let mut fresh = Vec::new();
-            for worker in workers {
-                // A panic in a worker is a fault of the program and goes on as one.
-                let done: Result<Vec<Fresh<'a>>> =
-                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                fresh.extend(done?);
+            let judges: Vec<Judge<'a>> = (0..threads).map(|_| self.judge(scope)).collect();
+            let mut shares = ids.chunks(SHARE);
+            let mut waiting = VecDeque::new();
+            let mut turn = judges.iter().cycle();
+            let mut moved = 0;
+            loop {
+                while waiting.len() < threads * AHEAD
+                    && let Some(share) = shares.next()
+                    && let Some(judge) = turn.next()
+                {
+                    // Fails only when the thread panicked, and then so does the scope.
+                    if judge.ask.send(reader.folders(share)?).is_err() {
+                        return Ok(moved);
+                    }
+                    waiting.push_back(judge);
+                }
+                let Some(judge) = waiting.pop_front() else { return Ok(moved) };
+                let Ok(answer) = judge.answers.recv() else { return Ok(moved) };
+                for judged in answer? {
+                    let fresh = match judged {
+                        Judged::Fresh(fresh) => fresh,
+                        Judged::Refers(kind, folder) => {
+                            let known = facts.read_by_rules(kind, folder.rows())?;
+                            self.derive(kind, folder, known)?
+                        }
+                    };
+                    moved += u32::from(self.put(tx, &fresh)?);
+                }
             }
-            Ok(fresh)
         })
     }
 
-    fn derive(&self, one: Read<'a>) -> Result<Fresh<'a>> {
-        let Read { kind, mut folder, facts } = one;
+    fn put(&self, tx: &mut Tx<'_>, fresh: &Fresh<'a>) -> Result<bool> {
+        if let Some(folder) = &fresh.changed {
+            let search = derived::search(fresh.kind, folder);
+            tx.change_matter(fresh.id, folder.revision, &folder.matter, &search)?;
+        }
+        derived::store(tx, fresh.kind, fresh.id, (&fresh.row, &fresh.figures), &fresh.duties)
+    }
+
+    fn judge<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) -> Judge<'a> {
+        let (ask, asked) = channel::<Folders>();
+        let (answer, answers) = channel();
+        scope.spawn(move || {
+            let facts = Facts::without_store(self.context);
+            for share in asked {
+                let judged =
+                    (0..share.len()).filter_map(|place| self.judged(&facts, &share, place).transpose());
+                if answer.send(judged.collect()).is_err() {
+                    break;
+                }
+            }
+        });
+        Judge { ask, answers }
+    }
+
+    /// None for a kind that newer assets no longer have: its matters keep what was derived.
+    fn judged(&self, facts: &Facts<'_>, share: &Folders, place: usize) -> Result<Option<Judged<'a>>> {
+        let folder = Folder::from(share.read(place)?);
+        let Some(kind) = self.session.assets().definitions().kinds.get(&folder.matter.kind) else {
+            return Ok(None);
+        };
+        let known = facts.read_by_rules(kind, folder.rows())?;
+        if facts.was_stuck() {
+            return Ok(Some(Judged::Refers(kind, folder)));
+        }
+        Ok(Some(Judged::Fresh(self.derive(kind, folder, known)?)))
+    }
+
+    fn derive(&self, kind: &'a Kind, mut folder: Folder, facts: Map<String, Value>) -> Result<Fresh<'a>> {
         let shown = Shown { assets: self.session.assets(), context: self.context };
         let before = (folder.matter.title.clone(), derived_values(kind, &folder));
-        let mut assessment = self.context.engine.recompute(&kind.id, &facts, self.today)?;
+        let mut assessment = self.context.engine.recompute(&kind.id, facts, self.today)?;
         folder.relieve(kind, &mut assessment);
         derived::apply(kind, &mut folder, &assessment);
+        let changed = before != (folder.matter.title.clone(), derived_values(kind, &folder));
         Ok(Fresh {
-            changed: before != (folder.matter.title.clone(), derived_values(kind, &folder)),
+            kind,
+            id: folder.id.unwrap_or_default(),
             row: derived::row(kind, &folder, &assessment, &shown),
             duties: derived::duties(&assessment),
             figures: assessment.figures,
-            folder,
-            kind,
+            changed: changed.then_some(folder),
         })
     }
 }
@@ -221,5 +255,103 @@ impl Session {
             Ok(tx.set_setting(keys::DERIVED_BY, &by)?)
         })?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{assets, at};
+    use crate::{DemoRequest, Desk, Quiet};
+    use store::{Duty, RegisterRow};
+
+    const NOW: &str = "2026-11-18T09:00";
+
+    fn demo(matters: u32) -> (tempfile::TempDir, Desk) {
+        let folder = tempfile::tempdir().unwrap();
+        let request = DemoRequest { matters, seed: 3, now: at(NOW), password: None };
+        Desk::demo(assets(), &folder.path().join("demo"), &request, &Quiet).unwrap();
+        let desk = Desk::new(assets().clone(), folder.path().join("demo"));
+        (folder, desk)
+    }
+
+    fn ids(session: &Session) -> Vec<i64> {
+        session.read(|reader| Ok(reader.matter_ids(None, 0, 10_000)?)).unwrap()
+    }
+
+    #[test]
+    fn what_a_recompute_does_not_read_makes_no_difference() {
+        let (_folder, desk) = demo(40);
+        let session = desk.unlock("演示员", "demo-office", at(NOW)).unwrap();
+        let context = session.context();
+        let judge = |kind: &Kind, facts: Map<String, Value>| {
+            let found = context.engine.recompute(&kind.id, facts, at(NOW).date()).unwrap();
+            serde_json::to_value(found).unwrap()
+        };
+        let mut left_out = 0;
+        for id in ids(&session) {
+            session
+                .read(|reader| {
+                    let folder = Folder::read(reader, id)?;
+                    let kind = assets().kind(&folder.matter.kind)?;
+                    let facts = Facts::new(&context, reader);
+                    let (all, read) =
+                        (facts.of(kind, folder.rows())?, facts.read_by_rules(kind, folder.rows())?);
+                    left_out += all.len() - read.len();
+                    assert_eq!(judge(kind, all), judge(kind, read), "{}", folder.matter.title);
+                    Ok(())
+                })
+                .unwrap();
+        }
+        assert!(left_out > 500, "{left_out}");
+    }
+
+    /// Everything derived of every matter.
+    fn derived_of_all(session: &Session) -> Vec<(Vec<Vec<String>>, Map<String, Value>)> {
+        let shown = |duty: Duty| vec![duty.data.rule, format!("{:?}", (duty.data.state, duty.data.due))];
+        let of_one = |id: i64| {
+            session.read(|reader| {
+                let duties = reader.duties(id)?.into_iter().map(shown).collect();
+                Ok((duties, reader.register_row(id)?))
+            })
+        };
+        ids(session).into_iter().map(|id| of_one(id).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_was_lost_is_derived_again_for_every_kind() {
+        let (_folder, desk) = demo(130);
+        let session = desk.unlock("演示员", "demo-office", at(NOW)).unwrap();
+        let before = derived_of_all(&session);
+        assert_eq!(session.recompute(at(NOW), &Quiet).unwrap().moved, 0, "nothing was lost yet");
+        session
+            .write_bulk("test.lose", at(NOW), |tx| {
+                for id in tx.matter_ids(None, 0, 10_000)? {
+                    let kind = tx.matter(id)?.data.kind;
+                    tx.put_duties(id, &[])?;
+                    tx.put_register_row(id, &kind, &RegisterRow::default())?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let with_duties = before.iter().filter(|(duties, _)| !duties.is_empty()).count();
+        let done = session.recompute(at(NOW), &Quiet).unwrap();
+        assert_eq!((done.matters as usize, done.moved as usize), (before.len(), with_duties));
+        assert_eq!(derived_of_all(&session), before);
+        assert!(session.check(&Quiet).unwrap().ok);
+    }
+
+    #[test]
+    fn a_matter_that_cannot_be_read_leaves_all_as_they_were() {
+        let (_folder, desk) = demo(12);
+        let session = desk.unlock("演示员", "demo-office", at(NOW)).unwrap();
+        let mut wanted = ids(&session);
+        wanted.push(999_999);
+        let failed = session.write_bulk("test.derive", at(NOW), |tx| {
+            tx.put_duties(wanted[0], &[])?;
+            Batch::new(&session, &session.context(), at(NOW).date()).write(tx, &wanted)
+        });
+        assert_eq!(failed.unwrap_err().code(), "store.not-found");
+        assert_eq!(session.recompute(at(NOW), &Quiet).unwrap().moved, 0);
     }
 }

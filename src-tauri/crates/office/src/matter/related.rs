@@ -54,13 +54,15 @@ impl Facts<'_> {
     /// The facts, and with them those of the related matters.
     pub(crate) fn with_related(&self, kind: &Kind, rows: Rows<'_>) -> Result<Map<String, Value>> {
         let mut facts = self.of(kind, rows)?;
+        // Without a store nothing is related; what is recomputed does not look there.
+        let Some(reader) = self.reader() else { return Ok(facts) };
         let mut lists = Map::new();
         for related in &kind.related {
             let mut found = Vec::new();
-            for id in ids(self.reader(), related, rows)? {
+            for id in ids(reader, related, rows)? {
                 let mut other = self.other(id)?;
                 if let Value::Object(fields) = &mut other {
-                    let parties = self.reader().parties(id)?;
+                    let parties = reader.parties(id)?;
                     fields.insert(
                         "parties".to_owned(),
                         parties.iter().map(|party| party_fact(&party.data)).collect(),

@@ -40,7 +40,7 @@ pub struct Duty {
     pub citation: Arc<Citation>,
     /// Further articles.
     pub also: Vec<Arc<Citation>>,
-    /// How it was found.
+    /// How it was found; blank in a recompute.
     pub trace: Trace,
     /// What other packs say about the same duty, less strictly.
     pub superseded: Vec<Duty>,

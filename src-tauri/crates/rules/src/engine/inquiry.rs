@@ -15,6 +15,8 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) values: &'a Map<String, Value>,
     pub(crate) today: Date,
     scope: Scope<'a>,
+    /// Whether duties carry how they came about.
+    pub(crate) traces: bool,
     faults: RefCell<Vec<Fault>>,
 }
 
@@ -25,8 +27,13 @@ impl<'a> Inquiry<'a> {
         values: &'a Map<String, Value>,
         today: Date,
     ) -> Self {
-        let scope = Scope::new(&engine.library, values);
-        Self { engine, kind, values, today, scope, faults: RefCell::default() }
+        let scope = Scope::over(&engine.library, values, &engine.common);
+        Self { engine, kind, values, today, scope, traces: true, faults: RefCell::default() }
+    }
+
+    /// The same, but duties carry blank traces: making them takes longer than all the rest.
+    pub(crate) fn without_traces(self) -> Self {
+        Self { traces: false, ..self }
     }
 
     pub(crate) fn into_faults(self) -> Vec<Fault> {
@@ -87,7 +94,7 @@ impl<'a> Inquiry<'a> {
     /// A value by its path in the scope: `applied_on`, `matter.opened_on`.
     pub(crate) fn at(&self, path: &str) -> Option<&'a Value> {
         let mut parts = path.split('.');
-        let mut value = self.values.get(parts.next()?)?;
+        let mut value = self.scope.get(parts.next()?)?;
         for part in parts {
             value = value.get(part)?;
         }

@@ -17,6 +17,7 @@ pub use assessment::{Assessment, ColumnValue, Fault, FieldState, FigureRows, Ret
 pub use duty::{Duty, DutyState, Span};
 pub use finding::Finding;
 pub(crate) use outcome::Outcome;
+pub use plan::Reads;
 pub(crate) use plan::circle;
 pub use trace::{Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable};
 pub use transition::TransitionState;
@@ -90,6 +91,8 @@ pub struct Engine {
     definitions: Arc<Definitions>,
     packs: BTreeSet<String>,
     settings: Map<String, Value>,
+    /// What every scope has beside a matter's own values: the settings.
+    common: Map<String, Value>,
     library: Library,
     plans: BTreeMap<String, Plan>,
 }
@@ -115,18 +118,19 @@ impl Engine {
         let settings = answers(&definitions, settings)?;
         let plans = definitions
             .kinds
-            .keys()
+            .values()
             .map(|kind| {
                 let rules = definitions
                     .rules
                     .values()
-                    .filter(|rule| rule.applies_to == *kind && packs.contains(&rule.pack))
+                    .filter(|rule| rule.applies_to == kind.id && packs.contains(&rule.pack))
                     .map(|rule| Prepared::new(rule.clone(), &definitions, &settings));
-                (kind.clone(), Plan::new(rules.collect()))
+                (kind.id.clone(), Plan::new(kind, rules.collect()))
             })
             .collect();
         let library = Library { calendar: Arc::new(calendar), codes: definitions.code_labels() };
-        Ok(Self { definitions, packs, settings, library, plans })
+        let common = Map::from_iter([("settings".to_owned(), Value::Object(settings.clone()))]);
+        Ok(Self { definitions, packs, settings, common, library, plans })
     }
 
     /// What the assets define.
@@ -171,7 +175,7 @@ impl Engine {
         today: Date,
     ) -> Result<Assessment, EngineError> {
         let (kind, plan) = self.kind(kind)?;
-        let (values, derived, mut faults) = self.prepare(kind, plan, facts, today);
+        let (values, derived, mut faults) = self.prepare(kind, plan, facts.clone(), today);
         let inquiry = Inquiry::new(self, kind, &values, today);
         let mut assessment = self.outcome(&inquiry, plan, derived);
         assessment.findings = inquiry.findings(&plan.checks);
@@ -183,21 +187,28 @@ impl Engine {
     }
 
     /// What is stored of a matter and shown in lists: duties, derived values, title, register row, figures. The
-    /// findings, fields and transitions of the result are empty. This is what a recompute of all matters
-    /// calls.
+    /// findings, fields and transitions of the result are empty, and so are the duties' traces. This is what
+    /// a recompute of all matters calls. Of the facts it needs only those that [`Engine::reads`] names.
     pub fn recompute(
         &self,
         kind: &str,
-        facts: &Map<String, Value>,
+        facts: Map<String, Value>,
         today: Date,
     ) -> Result<Assessment, EngineError> {
         let (kind, plan) = self.kind(kind)?;
         let (values, derived, mut faults) = self.prepare(kind, plan, facts, today);
-        let inquiry = Inquiry::new(self, kind, &values, today);
+        let inquiry = Inquiry::new(self, kind, &values, today).without_traces();
         let mut assessment = self.outcome(&inquiry, plan, derived);
         faults.extend(inquiry.into_faults());
         assessment.faults = faults;
         Ok(assessment)
+    }
+
+    /// What a recompute of a matter of this kind reads: whatever else is known of the matter makes no
+    /// difference to it.
+    pub fn reads(&self, kind: &str) -> Result<Reads<'_>, EngineError> {
+        let (kind, plan) = self.kind(kind)?;
+        Ok(Reads { kind, names: &plan.reads, fields: &plan.fields_read })
     }
 
     /// The values the fields of a new matter are filled with at first. Fields without a default, or
@@ -209,7 +220,7 @@ impl Engine {
         today: Date,
     ) -> Result<Map<String, Value>, EngineError> {
         let (kind, _) = self.kind(kind)?;
-        let values = self.values(kind, facts, today);
+        let values = self.values(kind, facts.clone(), today);
         Ok(Inquiry::new(self, kind, &values, today).defaults(&kind.fields))
     }
 
@@ -223,7 +234,7 @@ impl Engine {
     ) -> Result<Map<String, Value>, EngineError> {
         let (kind, _) = self.kind(kind)?;
         let found = entry_type_of(kind, entry_type)?;
-        let values = self.values(kind, facts, today);
+        let values = self.values(kind, facts.clone(), today);
         Ok(Inquiry::new(self, kind, &values, today).defaults(&found.fields))
     }
 
@@ -238,7 +249,7 @@ impl Engine {
     ) -> Result<BTreeMap<String, FieldState>, EngineError> {
         let (kind, _) = self.kind(kind)?;
         let found = entry_type_of(kind, entry_type)?;
-        let mut values = self.values(kind, facts, today);
+        let mut values = self.values(kind, facts.clone(), today);
         for field in &found.fields {
             values.insert(field.id.clone(), entry.get(&field.id).cloned().unwrap_or_default());
         }
@@ -254,7 +265,8 @@ impl Engine {
         today: Date,
     ) -> Result<Map<String, Value>, EngineError> {
         let (kind, plan) = self.kind(kind)?;
-        let mut values = self.prepare(kind, plan, facts, today).0;
+        let mut values = self.prepare(kind, plan, facts.clone(), today).0;
+        values.extend(self.common.clone());
         for (name, _) in kind.schema().variables() {
             if !values.contains_key(name) {
                 values.insert(name.to_owned(), Value::Null);
@@ -268,12 +280,12 @@ impl Engine {
         &self,
         kind: &Kind,
         plan: &Plan,
-        facts: &Map<String, Value>,
+        facts: Map<String, Value>,
         today: Date,
     ) -> (Map<String, Value>, Map<String, Value>, Vec<Fault>) {
         let mut values = self.values(kind, facts, today);
         let (derived, mut faults) = self.derive(kind, plan, &mut values, today);
-        let title = match kind.summary.evaluate(&Scope::new(&self.library, &values)) {
+        let title = match kind.summary.evaluate(&Scope::over(&self.library, &values, &self.common)) {
             Ok(title) => title.unwrap_or_default(),
             Err(error) => {
                 faults.push(Fault::new("summary", &error));

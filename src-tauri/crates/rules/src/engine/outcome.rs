@@ -27,7 +27,7 @@ impl Engine {
         today: Date,
     ) -> Result<Outcome, EngineError> {
         let (kind, plan) = self.kind(&rule.applies_to)?;
-        let (values, derived, faults) = self.prepare(kind, plan, facts, today);
+        let (values, derived, faults) = self.prepare(kind, plan, facts.clone(), today);
         let inquiry = Inquiry::new(self, kind, &values, today);
         let prepared = Prepared::new(rule.clone(), self.definitions(), self.settings());
         let mut outcome = Outcome { applies: inquiry.applies(&prepared), ..Outcome::default() };

@@ -1,8 +1,10 @@
 use crate::definitions::Definitions;
+use crate::kind::{Condition, Field, Kind};
 use crate::law::{
     Action, Citation, CountingRule, DeriveValue, DueDay, FixedOrSetting, Level, Rule, Severity, Yield,
 };
 use calendar::{Cadence, Length};
+use expression::Expression;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -16,6 +18,27 @@ pub(crate) struct Plan {
     pub(crate) duties: Vec<Prepared>,
     pub(crate) checks: Vec<Prepared>,
     pub(crate) retentions: Vec<Prepared>,
+    /// The names a recompute reads, without what follows a dot.
+    pub(crate) reads: BTreeSet<String>,
+    /// The places of the fields among them.
+    pub(crate) fields_read: Vec<usize>,
+}
+
+/// What a recompute reads of a matter.
+#[derive(Debug, Clone, Copy)]
+pub struct Reads<'a> {
+    /// The names, fields and others.
+    pub names: &'a BTreeSet<String>,
+    pub(crate) kind: &'a Kind,
+    pub(crate) fields: &'a [usize],
+}
+
+impl<'a> Reads<'a> {
+    /// The fields among the names.
+    pub fn fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        let all = &self.kind.fields;
+        self.fields.iter().filter_map(|place| all.get(*place))
+    }
 }
 
 /// A rule with the office's settings filled in.
@@ -117,6 +140,27 @@ impl Prepared {
         }
     }
 
+    /// The expressions a recompute may evaluate.
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let rule = &self.rule;
+        let (done, own): (Option<&Condition>, [Option<&Expression>; 3]) = match &rule.yields {
+            Yield::Deadline(deadline) => {
+                (Some(&deadline.done), [Some(deadline.due.from()), deadline.done_on.as_ref(), None])
+            }
+            Yield::Recurring(recurring) => {
+                (None, [Some(&recurring.from), recurring.until.as_ref(), Some(&recurring.fulfilled)])
+            }
+            Yield::Derive(derive) => match &derive.value {
+                DeriveValue::Expression(value) => (None, [Some(value), None, None]),
+                DeriveValue::Period { start, .. } => (None, [Some(start), None, None]),
+            },
+            Yield::Retention(retention) => (None, [Some(&retention.from), None, None]),
+            Yield::Check(_) | Yield::Forbid(_) => (None, [None, None, None]),
+        };
+        let conditions = [Some(&rule.when), done].into_iter().flatten().filter_map(Condition::expression);
+        conditions.chain(own.into_iter().flatten()).chain(&rule.as_of)
+    }
+
     /// The names that what it fills depends on.
     pub(crate) fn reads(&self) -> BTreeSet<&str> {
         let when = self.rule.when.expression();
@@ -135,7 +179,7 @@ impl Prepared {
 impl Plan {
     /// Rules that derive each other in a circle come last, in no particular order: [`circle`] finds them
     /// when the assets are loaded.
-    pub(crate) fn new(mut rules: Vec<Prepared>) -> Self {
+    pub(crate) fn new(kind: &Kind, mut rules: Vec<Prepared>) -> Self {
         // The wider pack first: of two rules for the same field, the first that knows a value fills it.
         rules.sort_by(|a, b| (a.level, &a.rule.pack, &a.rule.id).cmp(&(b.level, &b.rule.pack, &b.rule.id)));
         let mut plan = Self::default();
@@ -152,7 +196,25 @@ impl Plan {
             }
         }
         plan.derives = ordered(waiting).unwrap_or_else(|(done, circle)| [done, circle].concat());
+        plan.reads = plan.names_read(kind);
+        let read = kind.fields.iter().enumerate().filter(|(_, field)| plan.reads.contains(&field.id));
+        plan.fields_read = read.map(|(place, _)| place).collect();
         plan
+    }
+
+    fn names_read(&self, kind: &Kind) -> BTreeSet<String> {
+        let of_rules = [&self.derives, &self.duties, &self.retentions];
+        let of_rules = of_rules.into_iter().flatten().flat_map(Prepared::expressions);
+        let of_kind = kind.register.columns.iter().map(|column| &column.value).chain([&kind.summary]);
+        let counted = kind
+            .counted
+            .iter()
+            .flat_map(|counted| counted.figures.iter().map(|figure| &figure.value).chain([&counted.each]));
+        let of_reports = kind.figures.iter().map(|figure| &figure.value).chain(counted);
+        let names = of_rules.chain(of_kind).chain(of_reports).flat_map(Expression::names);
+        // The day a rule is picked by is the matter's, whatever the expressions read.
+        let names = names.map(String::as_str).chain(["matter"]);
+        names.map(|name| name.split('.').next().unwrap_or(name).to_owned()).collect()
     }
 }
 

@@ -25,7 +25,9 @@ impl Inquiry<'_> {
         let standing = from.and_then(|from| self.standing(id, cadence, rule, from, until));
         let expressions = [Some(&rule.from), rule.until.as_ref(), Some(&rule.fulfilled)];
         let mut trace = Trace::of(self, prepared, expressions.into_iter().flatten());
-        trace.set_cadence(cadence);
+        if self.traces {
+            trace.set_cadence(cadence);
+        }
         let due = standing.as_ref().map(|standing| standing.window.until);
         Some(Duty {
             rule: id.clone(),

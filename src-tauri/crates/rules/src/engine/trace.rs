@@ -105,6 +105,9 @@ impl Trace {
         expressions: impl Iterator<Item = &'e Expression>,
     ) -> Self {
         let rule = &prepared.rule;
+        if !inquiry.traces {
+            return Self::blank(rule.certainty);
+        }
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for expression in rule.when.expression().into_iter().chain(expressions) {
             names.extend(expression.names().iter().map(String::as_str));
@@ -137,6 +140,23 @@ impl Trace {
         }
     }
 
+    fn blank(certainty: Certainty) -> Self {
+        Self {
+            rule: String::new(),
+            title: String::new(),
+            pack: String::new(),
+            certainty,
+            citations: Vec::new(),
+            note: None,
+            inputs: Vec::new(),
+            settings: Vec::new(),
+            length: None,
+            counting: None,
+            steps: Vec::new(),
+            tables: Vec::new(),
+        }
+    }
+
     pub(crate) fn set_cadence(&mut self, cadence: Cadence) {
         self.length = Some(format!("每{}{}次", cn_length(cadence.every()), cadence.times()));
     }
@@ -149,6 +169,9 @@ impl Trace {
 
     /// Adds the counting.
     pub(crate) fn count(&mut self, inquiry: &Inquiry<'_>, steps: &[Step], due: Date) {
+        if !inquiry.traces {
+            return;
+        }
         self.steps = steps.iter().map(|step| TraceStep { date: step.date, text: step_text(step) }).collect();
         let years: BTreeSet<i32> =
             steps.iter().map(|step| step.date.year()).chain(std::iter::once(due.year())).collect();

@@ -4,12 +4,11 @@ use calendar::Date;
 use serde_json::{Map, Value, json};
 
 impl Engine {
-    /// The facts with what every scope has beside them. Names the facts lack stay out: an expression reads
-    /// them as blank.
-    pub(crate) fn values(&self, kind: &Kind, facts: &Map<String, Value>, today: Date) -> Map<String, Value> {
-        let mut values = facts.clone();
+    /// The facts with what the scope of a matter has beside them. Names the facts lack stay out: an
+    /// expression reads them as blank.
+    pub(crate) fn values(&self, kind: &Kind, facts: Map<String, Value>, today: Date) -> Map<String, Value> {
+        let mut values = facts;
         values.insert("today".to_owned(), Value::from(today.to_string()));
-        values.insert("settings".to_owned(), Value::Object(self.settings.clone()));
         for list in ["parties", "journal", "documents"] {
             let entry = values.entry(list).or_insert(Value::Null);
             if entry.is_null() {
