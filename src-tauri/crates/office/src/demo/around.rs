@@ -10,8 +10,11 @@ use serde_json::{Value, json};
 
 /// The screening began so many days ago.
 const SCREENED: u32 = 21;
+/// What was done for a visitor, and where it went.
+type Done = Option<(&'static str, &'static str)>;
+
 /// Visitors of the last weeks: so many days ago, what about, what was done, where it went. The last waits.
-const VISITS: [(u32, &str, Option<(&str, &str)>); 4] = [
+const VISITS: [(u32, &str, Done); 4] = [
     (16, "咨询宅基地继承", Some(("讲解了民法典的规定，告知到镇自然资源所查档。", "answered"))),
     (9, "请求法律援助追讨工资", Some(("符合条件，已帮助填写申请，转县法律援助中心。", "legal-aid"))),
     (4, "反映邻居装修噪声", Some(("电话联系双方，约定施工时间。", "answered"))),

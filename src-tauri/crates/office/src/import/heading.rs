@@ -98,7 +98,9 @@ mod tests {
     use super::*;
     use crate::workbook::Row;
 
-    fn sheet(rows: &[(u32, &[&str])], merges: &[((u32, u32), (u32, u32))]) -> Sheet {
+    type Merged = ((u32, u32), (u32, u32));
+
+    fn sheet(rows: &[(u32, &[&str])], merges: &[Merged]) -> Sheet {
         let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
         let rows = rows.iter().map(|(number, cells)| {
             let mut cells: Vec<Cell> = cells

@@ -88,10 +88,10 @@ impl Session {
 
 /// What refuses a row that was thought to be fine names the row; what stops the whole stays as it is.
 fn refused(row: &Row, error: OfficeError) -> OfficeError {
-    match error {
-        OfficeError::Store(_) | OfficeError::Io { .. } => error,
-        other => OfficeError::ImportRow { row: row.number, reason: other.view().message },
+    if matches!(error, OfficeError::Store(_) | OfficeError::Io { .. }) {
+        return error;
     }
+    OfficeError::ImportRow { row: row.number, reason: error.view().message }
 }
 
 /// One row being taken over.

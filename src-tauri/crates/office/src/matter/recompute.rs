@@ -307,7 +307,9 @@ mod tests {
     }
 
     /// Everything derived of every matter.
-    fn derived_of_all(session: &Session) -> Vec<(Vec<Vec<String>>, Map<String, Value>)> {
+    type Derived = (Vec<Vec<String>>, Map<String, Value>);
+
+    fn derived_of_all(session: &Session) -> Vec<Derived> {
         let shown = |duty: Duty| vec![duty.data.rule, format!("{:?}", (duty.data.state, duty.data.due))];
         let of_one = |id: i64| {
             session.read(|reader| {

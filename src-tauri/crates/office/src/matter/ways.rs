@@ -110,7 +110,7 @@ fn a_key_dispute_from_the_police_fails_after_its_extension_and_is_visited_until_
     assert_eq!(visit.due.as_deref(), Some("2026-06-02"), "{visit:?}");
 
     // Filed only when it was solved and the one who answers for it has signed.
-    let file = json!({ "file_number": "调卷1", "file_keeper": view.head.responsible.clone().map(|_| 1), "filed_on": "2026-06-10", "retention": "long" });
+    let file = json!({ "file_number": "调卷1", "file_keeper": view.head.responsible.map(|_| 1), "filed_on": "2026-06-10", "retention": "long" });
     let found = refused(office.step(matter, "file", file.clone(), "2026-06-10T09:00"));
     for rule in ["yingkou-2017.settled-before-filing", "gucheng-2020.undertaking-signed"] {
         assert!(found.iter().any(|it| it == rule), "{rule}: {found:?}");
@@ -248,7 +248,6 @@ fn other_matters_are_looked_at() {
     }
     let saved = office.save(town, fields(json!({ "phone": "0000-0000004" })), "2026-03-04T09:00").unwrap();
     assert!(!warned(&saved).contains(&"rudong-2024.two-full-time"), "{:?}", warned(&saved));
-    drop(committee);
 }
 
 #[test]

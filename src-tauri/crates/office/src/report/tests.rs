@@ -207,7 +207,7 @@ fn the_li_county_figures_come_out_of_data_of_that_shape() {
                     let mut folder = Folder::new(kind, at(START).date());
                     folder.matter.fields = fields(dispute(*n));
                     let facts = folder.facts(kind, &context, tx)?;
-                    let assessment = context.engine.recompute(&kind.id, &facts, at(START).date())?;
+                    let assessment = context.engine.recompute(&kind.id, facts, at(START).date())?;
                     office.session.put(tx, kind, &context, &mut folder, &assessment)?;
                 }
                 Ok(())

@@ -34,9 +34,9 @@ pub(super) fn xlsx(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
 /// An old Excel workbook.
 pub(super) fn xls(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
     guarded(|| {
-        let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            calamine::XlsError::Password => WorkbookError::Locked,
-            other => WorkbookError::damaged(other),
+        let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| {
+            let locked = matches!(error, calamine::XlsError::Password);
+            if locked { WorkbookError::Locked } else { WorkbookError::damaged(error) }
         })?;
         let names = visible(book.sheets_metadata());
         chosen(names, wanted, |name| {
