@@ -418,6 +418,10 @@ fn check_carried(
     reports: &BTreeMap<String, report::Report>,
     problems: &Problems,
 ) {
+    // Where something could not be read, a report may only be missing because of that.
+    if !problems.is_empty() {
+        return;
+    }
     for kind in kinds.values() {
         let field = kind.report.as_ref().and_then(|carried| kind.field(&carried.id));
         let list = field.and_then(|field| codes.get(field.codes.as_ref()?));

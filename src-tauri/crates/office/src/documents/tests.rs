@@ -238,7 +238,11 @@ fn characters_without_a_face_are_named_wherever_the_paper_is_shown() {
     let printed = office.session.print_to_folder(None, None, &out, at(START), &Quiet).unwrap();
     let of_issued: Vec<_> = printed.files.iter().map(|file| file.number.is_some()).collect();
     assert!(of_issued.contains(&true) && of_issued.contains(&false), "{printed:?}");
-    assert!(printed.files.iter().all(|file| file.missing == missing), "{printed:?}");
+    // A paper without the parties' names lacks nothing.
+    let named = printed.files.iter().filter(|file| file.missing == missing).count();
+    assert!(named >= 2, "{printed:?}");
+    let others = printed.files.iter().filter(|file| file.missing != missing);
+    assert!(others.into_iter().all(|file| file.missing.is_empty()), "{printed:?}");
 }
 
 #[test]

@@ -35,7 +35,10 @@ impl Session {
                 })
                 .collect(),
         });
-        let kinds = assets.definitions().kinds.values().map(|kind| kind_view(assets, kind)).collect();
+        let mut kinds: Vec<KindView> =
+            assets.definitions().kinds.values().map(|kind| kind_view(assets, kind)).collect();
+        // What an office works on most is what has the most steps: it stands first, and a new office begins with it.
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.transitions.len()));
         DefinitionsView { kinds, codes: codes.collect() }
     }
 

@@ -143,7 +143,8 @@ fn the_check_names_documents_fields_and_signatures_with_the_way_to_each() {
         assert!(said.iter().any(|message| message.contains(part)), "{part}: {said:#?}");
     }
     let ways = fields(&view);
-    for way in ["material.rights", "issued.", "attachment.", "material.others", "file_number", "retention"] {
+    for way in ["form.rights-notice", "issued.", "attachment.", "material.others", "file_number", "retention"]
+    {
         assert!(ways.iter().any(|field| field.starts_with(way)), "{way}: {ways:?}");
     }
     assert_eq!(view.missing as usize, said.len() - 1, "the unsorted one is only told");

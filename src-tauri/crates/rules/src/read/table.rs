@@ -20,6 +20,10 @@ impl Problems {
         self.found.borrow_mut().push(problem);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.borrow().is_empty()
+    }
+
     /// The problems, by file and line.
     pub(crate) fn into_sorted(self) -> Vec<AssetProblem> {
         let mut all = self.found.into_inner();
