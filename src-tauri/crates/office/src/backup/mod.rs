@@ -251,7 +251,7 @@ impl Desk {
         self.lock(now)?;
         let restored =
             store::restore(self.folder(), &set, &unlocked.secret(), now, &mut |step| told(progress, step))?;
-        sign::Sign { name: set.manifest.office_name.clone(), demo: sign::is_demo(self.folder()) }
+        sign::Sign { name: set.manifest.office_name, demo: sign::is_demo(self.folder()) }
             .write(self.folder())?;
         Ok(RestoreDone {
             kept: restored.kept.map(|folder| folder.display().to_string()),
