@@ -17,7 +17,8 @@ use office::{
     Assets, Desk, Quiet, Session,
     view::{Duplex, Id, PrintRequest, RegisterQuery},
 };
-use support::{PASSWORD, demo_copy, folder, text};
+use support::{PASSWORD, demo_copy, folder, screen::Screen, text, window::Window};
+use thirtyfour::Key;
 
 /// A print server of our own, on a port of its own, that keeps what it is given.
 struct Printer {
@@ -165,6 +166,81 @@ fn the_printer_gets_the_kept_bytes() {
         let has = |words: &str| settings.windows(words.len()).any(|window| window == words.as_bytes());
         assert!(has("two-sided-long-edge") && has("copies"), "the settings did not arrive");
     }
+}
+
+/// Seconds the printer keeps whoever sends to it waiting.
+const SLOW: u64 = 12;
+
+#[test]
+fn the_second_partys_form_is_filled_while_the_first_is_printing() {
+    if support::without_window() {
+        return;
+    }
+    let folder = folder();
+    let office = demo_copy(folder.path());
+    let home = folder.path().join("home");
+    fs::create_dir_all(&home).expect("a home");
+    let printer = Printer::start(&folder.path().join("cups"));
+    // The system's own `lp`, behind a slow door.
+    let programs = folder.path().join("programs");
+    fs::create_dir_all(&programs).expect("a folder");
+    let lp = programs.join("lp");
+    fs::write(&lp, format!("#!/bin/sh\nsleep {SLOW}\nexec /usr/bin/lp \"$@\"\n")).expect("a program");
+    let made = Command::new("chmod").args(["+x", text(&lp)]).status().expect("chmod");
+    assert!(made.success());
+    let path = format!("{}:{}", text(&programs), env::var("PATH").unwrap_or_default());
+    let screen = Screen::start(1366, 768);
+    let environment = [("CUPS_SERVER", printer.address.clone()), ("PATH", path)];
+    let window = Window::open_in(&screen, &office, &home, &environment);
+    window.resize(1366, 768);
+    window.awaits("lock-screen");
+    window.fill("密码", PASSWORD);
+    window.press_test("unlock");
+    window.awaits("today");
+    window.press("矛盾纠纷");
+    window.awaits("register");
+    // A matter that has an issued document.
+    window.fill("搜索台账", "人调字第");
+    window.sees("人调字第");
+    window.script("document.querySelector('[data-test=register-row]').focus(); return null", vec![]);
+    window.keys(Key::Enter);
+    window.awaits("matter");
+    window.press_test("tab-documents");
+    window.awaits("document");
+    window.script("document.querySelector('[data-test=document] .link').click(); return null", vec![]);
+    window.awaits("document-state");
+    window.press_test("print");
+    window.awaits("print-dialog");
+    window.until("the printer", |window| {
+        window.script("return document.querySelector('[data-test=printer]').value", vec![])
+            == serde_json::json!("Hall")
+    });
+    let sent = Instant::now();
+    window.press_test("print-now");
+    window.until("the dialog to be gone", |window| !window.has("test", "print-dialog"));
+    window.awaits("jobs");
+    // The next party's form, typed while the printer works.
+    window.keys(Key::Alt + "n");
+    window.awaits("new-matter-page");
+    window.type_in("parties.0.name", "下一位");
+    window.sees("草稿已存");
+    let typed = sent.elapsed();
+    assert!(typed < Duration::from_secs(SLOW), "typing waited for the printer: {typed:?}");
+    assert!(window.has("test", "jobs") && printer.jobs().is_empty(), "it is still printing");
+    window.picture("printing-meanwhile-1366x768");
+    window.sees("已送到打印机 Hall");
+    assert_eq!(window.value_in("parties.0.name"), "下一位", "what was typed stands");
+    let until = Instant::now() + Duration::from_secs(20);
+    while printer.jobs().is_empty() {
+        assert!(Instant::now() < until, "nothing came to the printer");
+        sleep(Duration::from_millis(100));
+    }
+    println!(
+        "typed and kept after {:.1} s, printed after {:.1} s",
+        typed.as_secs_f64(),
+        sent.elapsed().as_secs_f64()
+    );
+    window.close();
 }
 
 /// Not a test by itself: the clerk in the other process.

@@ -97,9 +97,9 @@ pub(crate) enum Command {
     )]
     Restore(Restore),
     /// 导入旧台账（Excel、CSV）：先看读成什么样，再导入；要么全部导入，要么一行也不导入
-    #[command(after_help = "例：\n  justice-desk import dispute 旧台账.xlsx --office ./演示 --preview\n  \
-                      justice-desk import dispute 旧台账.xlsx --office ./演示 --yes --duplicates skip\n  \
-                      justice-desk import dispute 模板.xlsx --office ./演示 --template")]
+    #[command(after_help = "例：\n  justice-desk import dispute 模板.xlsx --office ./演示 --template\n  \
+                      justice-desk import dispute 旧台账.csv --office ./演示 --preview\n  \
+                      justice-desk import dispute 旧台账.csv --office ./演示 --yes --duplicates skip")]
     Import(Import),
     /// 查一件事项的卷宗还缺什么，并把全部文书和材料按卷内次序编成一个 PDF
     #[command(after_help = "缺的东西一行一条写到标准错误输出，不算出错；编不进去的文件也写在那里。\n\n\

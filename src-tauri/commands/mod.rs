@@ -113,6 +113,7 @@ pub(crate) fn typed() -> Builder<Wry> {
             phrases::fill_phrase,
             phrases::earlier_texts,
             phrases::take_earlier,
+            phrases::export_phrases,
             settings::settings,
             settings::save_office,
             settings::choose_packs,

@@ -51,3 +51,11 @@ pub(crate) fn earlier_texts(shell: State<'_, Shell>, query: EarlierQuery) -> Ans
 pub(crate) fn take_earlier(shell: State<'_, Shell>, pick: EarlierPick) -> Answer<FilledText> {
     Ok(shell.session()?.take_earlier(&pick, now())?)
 }
+
+/// Writes the phrases as an Excel file into the folder for exports; its path.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn export_phrases(shell: State<'_, Shell>, query: PhraseQuery) -> Answer<String> {
+    let path = shell.export(&format!("常用语 {}.xlsx", now().format("%Y-%m-%d %H%M")))?;
+    Ok(shell.session()?.export_phrases(&query, &path, false, now())?.path)
+}

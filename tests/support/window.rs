@@ -32,6 +32,16 @@ pub(crate) struct Window {
 impl Window {
     /// Starts the program over an office; `home` stands for the clerk's own folder.
     pub(crate) fn open(screen: &Screen, office: &Path, home: &Path) -> Window {
+        Window::open_in(screen, office, home, &[])
+    }
+
+    /// The same in a changed environment: another print server, other programs on the path.
+    pub(crate) fn open_in(
+        screen: &Screen,
+        office: &Path,
+        home: &Path,
+        environment: &[(&str, String)],
+    ) -> Window {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let server = Command::new("WebKitWebDriver")
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
@@ -45,6 +55,7 @@ impl Window {
             .env("HOME", home)
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("XDG_DATA_HOME")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -105,6 +105,8 @@ export const commands = {
 	fillPhrase: (text: string, draft: MatterDraft) => __TAURI_INVOKE<FilledText>("fill_phrase", { text, draft }),
 	earlierTexts: (query: EarlierQuery) => __TAURI_INVOKE<EarlierText[]>("earlier_texts", { query }),
 	takeEarlier: (pick: EarlierPick) => __TAURI_INVOKE<FilledText>("take_earlier", { pick }),
+	/**  Writes the phrases as an Excel file into the folder for exports; its path. */
+	exportPhrases: (query: PhraseQuery) => __TAURI_INVOKE<string>("export_phrases", { query }),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveOffice: (office: OfficeData) => __TAURI_INVOKE<Saved>("save_office", { office }),
 	choosePacks: (packs: string[]) => __TAURI_INVOKE<Recomputed>("choose_packs", { packs }),
@@ -1398,7 +1400,7 @@ export type ImportSame =
 export type ImportShow = 
 /**  All of them. */
 "all" | 
-/**  Those with something to look at. */
+/**  Those that are doubtful or refused. */
 "problems" | 
 /**  Those that are on file already. */
 "duplicates" | 

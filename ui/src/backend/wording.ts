@@ -7,6 +7,7 @@ export const wording = {
   save: guard(commands.savePhrase),
   remove: guard(commands.removePhrase),
   order: guard(commands.orderPhrases),
+  exportList: guard(commands.exportPhrases),
   fill: guard(commands.fillPhrase),
   earlier: guard(commands.earlierTexts),
   takeEarlier: guard(commands.takeEarlier),

@@ -1,6 +1,6 @@
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue'
 import { asFailure, files, imports, type Failure, type ImportAction, type ImportChoices, type ImportPage, type ImportPeople, type ImportPreview, type ImportQuery, type ImportRequest, type ImportRowChoice, type JobProgress } from '@/backend'
-import { cancelJob, jobEnd } from '@/desk/jobs'
+import { cancelJob, closeJob, jobEnd } from '@/desk/jobs'
 import { changes } from '@/desk/session'
 
 /** The list follows the typing after this pause; the file is read anew after this one. */
@@ -49,6 +49,8 @@ export function useReading(kind: string) {
       const mine = await imports.preview(token.value, JSON.parse(JSON.stringify(request)) as ImportRequest)
       job.value = mine
       const end = await jobEnd(mine)
+      // What came of reading stands on this page; the strip needs no line for it.
+      closeJob(mine)
       if (job.value !== mine) return
       if (end.state === 'done') {
         preview.value = await imports.read()

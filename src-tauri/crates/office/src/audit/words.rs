@@ -23,6 +23,7 @@ pub(super) const OPERATIONS: &[(&str, &str)] = &[
     ("phrase.change", "修改常用语"),
     ("phrase.remove", "删除常用语"),
     ("phrase.order", "排列常用语"),
+    ("phrase.export", "导出常用语"),
     ("people.export", "导出人员"),
     ("audit.export", "导出留痕"),
     ("party.view-number", "查看证件号码"),
@@ -181,6 +182,7 @@ fn setting_word(key: &str) -> &str {
         "window" => "窗口偏好",
         "derived" => "期限计算日",
         "derived-by" => "计算所用的规则",
+        "import-words" => "旧台账的写法",
         other => other,
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Column<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Codes {
     words: HashMap<String, Option<String>>,
+    /// Words of which a clerk said what they stand for.
+    learned: HashMap<String, String>,
 }
 
 impl Codes {
@@ -64,12 +66,18 @@ impl Codes {
                 words.entry(plain(name)).or_insert_with(|| Some(own.code.clone()));
             }
         }
-        Self { words }
+        Self { words, learned: HashMap::new() }
     }
 
     /// What the clerk says a word stands for.
     pub(super) fn learn(&mut self, text: &str, code: &str) {
         self.words.insert(plain(text), Some(code.to_owned()).filter(|code| !code.is_empty()));
+        self.learned.insert(plain(text), code.to_owned());
+    }
+
+    /// What a clerk said a word stands for; blank where its cells are left out.
+    pub(super) fn learned(&self, text: &str) -> Option<&str> {
+        self.learned.get(&plain(text)).map(String::as_str)
     }
 
     fn of_word(&self, text: &str) -> Read<Option<String>> {

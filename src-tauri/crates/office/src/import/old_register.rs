@@ -97,7 +97,7 @@ impl Row {
     fn is_shown(&self, show: ImportShow) -> bool {
         match show {
             ImportShow::All => true,
-            ImportShow::Problems => !self.problems.is_empty(),
+            ImportShow::Problems => self.standing() != ImportStanding::Ready,
             ImportShow::Duplicates => !self.duplicates.is_empty(),
             ImportShow::KnownPeople => !self.people.is_empty(),
         }

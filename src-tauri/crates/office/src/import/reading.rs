@@ -15,9 +15,10 @@ use crate::matter::findings;
 use crate::matter::judgement::Folder;
 use crate::matter::parties;
 use crate::matter::shown::Shown;
-use crate::session::Context;
+use crate::session::{Context, keys};
 use crate::view::{
-    FieldView, Fields, FindingView, ImportPerson, ImportProblem, ImportRequest, ImportUnknown, Severity,
+    FieldView, Fields, FindingView, ImportMeaning, ImportPerson, ImportProblem, ImportRequest, ImportUnknown,
+    Severity,
 };
 use crate::workbook::{self, Cell, Sheet};
 use calendar::{Date, DateTime};
@@ -28,6 +29,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 use store::Reader;
+
+/// A word no code is called, in how many rows it stands, and what a clerk said of it.
+struct UnknownWord {
+    field: String,
+    text: String,
+    rows: u32,
+    code: Option<String>,
+}
 
 /// What rows are read with.
 struct Reading<'a> {
@@ -42,7 +51,7 @@ struct Reading<'a> {
     codes: HashMap<String, Codes>,
     today: Date,
     references: References<'a>,
-    unknown: RefCell<Vec<(String, String, u32)>>,
+    unknown: RefCell<Vec<UnknownWord>>,
 }
 
 impl Session {
@@ -66,7 +75,9 @@ impl Session {
         let matched = targets.matched(&headings, &request.columns);
         let columns: Vec<Option<Target>> = matched.iter().map(|(target, _)| target.clone()).collect();
         let context = self.context();
-        let reading = Reading::new(self, &context, kind, request, &sheet, &headings, &columns, now.date());
+        let remembered = self.remembered(&kind.id)?;
+        let reading =
+            Reading::new(self, &context, kind, request, &sheet, &headings, &columns, &remembered, now.date());
         let mut notes = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let below: Vec<usize> =
@@ -99,6 +110,19 @@ impl Session {
             sheet,
         })
     }
+}
+
+impl Session {
+    /// What was said of words in earlier files of a kind.
+    pub(super) fn remembered(&self, kind: &str) -> Result<Vec<ImportMeaning>> {
+        let kept = self.read(|reader| Ok(reader.setting(&meanings_key(kind))?))?;
+        Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
+    }
+}
+
+/// The setting with what was said of words.
+pub(super) fn meanings_key(kind: &str) -> String {
+    format!("{}/{kind}", keys::IMPORT_WORDS)
 }
 
 /// A row whose first word says that it only adds up others.
@@ -146,6 +170,7 @@ impl<'a> Reading<'a> {
         sheet: &'a Sheet,
         headings: &'a Headings,
         matched: &'a [Option<Target>],
+        remembered: &[ImportMeaning],
         today: Date,
     ) -> Self {
         let views: HashMap<String, FieldView> =
@@ -155,7 +180,10 @@ impl<'a> Reading<'a> {
             let list = field.codes.as_ref().and_then(|list| session.assets().definitions().codes.get(list));
             let Some(list) = list else { continue };
             let mut known = Codes::of(kind, &field.id, list);
-            for meaning in request.meanings.iter().filter(|meaning| meaning.field == field.id) {
+            // What was said of an earlier file holds until it is said otherwise.
+            for meaning in
+                remembered.iter().chain(&request.meanings).filter(|meaning| meaning.field == field.id)
+            {
                 known.learn(&meaning.text, &meaning.code);
             }
             codes.insert(field.id.clone(), known);
@@ -272,11 +300,17 @@ impl<'a> Reading<'a> {
             codes: self.codes.get(id),
             lookup: &lookup,
         };
+        let words = self.codes.get(id).map(|codes| (codes, cell::text(cell).unwrap_or_default()));
+        if let Some((codes, text)) = &words
+            && let Some(code) = codes.learned(text)
+        {
+            self.note_word(id, text, Some(code.to_owned()));
+        }
         let value = match reading.read(cell) {
             Ok(value) => value,
             Err(error) => {
                 if let Some(word) = &error.word {
-                    self.note_unknown(id, word);
+                    self.note_word(id, word, None);
                 }
                 row.problems.push(self.unreadable(column, error));
                 return;
@@ -435,38 +469,33 @@ impl<'a> Reading<'a> {
         self.matched.iter().position(|known| known.as_ref() == Some(&target))
     }
 
-    fn note_unknown(&self, field: &str, word: &str) {
+    fn note_word(&self, field: &str, word: &str, code: Option<String>) {
         let mut unknown = self.unknown.borrow_mut();
-        match unknown.iter_mut().find(|(known, text, _)| known == field && plain(text) == plain(word)) {
-            Some((_, _, rows)) => *rows += 1,
-            None => unknown.push((field.to_owned(), word.to_owned(), 1)),
+        match unknown.iter_mut().find(|known| known.field == field && plain(&known.text) == plain(word)) {
+            Some(known) => known.rows += 1,
+            None => {
+                unknown.push(UnknownWord { field: field.to_owned(), text: word.to_owned(), rows: 1, code })
+            }
         }
     }
 
-    /// Words no code is called, the most frequent first; and those of which the clerk said what they are, so that it can
-    /// be changed.
+    /// Words no code is called: the open ones first, then those a clerk said something of, the most frequent first.
     fn unknown_words(&self) -> Vec<ImportUnknown> {
-        let view = |field: &str, text: &str, rows: u32, code: Option<String>| {
-            let known = self.views.get(field)?;
+        let view = |word: &UnknownWord| {
+            let known = self.views.get(&word.field)?;
             Some(ImportUnknown {
-                field: field.to_owned(),
+                field: word.field.clone(),
                 label: known.label.clone(),
                 codes: known.codes.clone().unwrap_or_default(),
-                text: text.to_owned(),
-                rows,
-                code,
+                text: word.text.clone(),
+                rows: word.rows,
+                code: word.code.clone(),
             })
         };
-        let mut words: Vec<ImportUnknown> = self
-            .unknown
-            .borrow()
-            .iter()
-            .filter_map(|(field, text, rows)| view(field, text, *rows, None))
-            .collect();
-        words.sort_by(|a, b| (b.rows, &a.field, &a.text).cmp(&(a.rows, &b.field, &b.text)));
-        words.extend(
-            self.request.meanings.iter().filter_map(|it| view(&it.field, &it.text, 0, Some(it.code.clone()))),
-        );
+        let mut words: Vec<ImportUnknown> = self.unknown.borrow().iter().filter_map(view).collect();
+        words.sort_by(|a, b| {
+            (a.code.is_some(), b.rows, &a.field, &a.text).cmp(&(b.code.is_some(), a.rows, &b.field, &b.text))
+        });
         words
     }
 }

@@ -289,6 +289,16 @@ fn a_word_is_explained_once_and_a_column_chosen() {
     );
     let shown = rows(&office);
     assert_eq!((shown[0].cells[6].read.as_str(), shown[0].state_title.as_str()), ("邻里纠纷", "登记"));
+    let codes: Vec<Option<&str>> = second.unknown.iter().map(|word| word.code.as_deref()).collect();
+    assert_eq!(codes, [Some("neighbour"), Some("")], "what was said can be changed");
+    // Once taken over, the next file's words are known, and still can be said otherwise.
+    take(&office, &ImportChoices::default()).unwrap();
+    let next = preview(&office, &path, &request());
+    assert_eq!(next.unknown.iter().filter(|word| word.code.is_none()).count(), 0, "{:?}", next.unknown);
+    assert_eq!((next.unknown[0].text.as_str(), next.unknown[0].rows), ("院墙", 2));
+    let otherwise = ImportRequest { meanings: vec![meaning("category", "院墙", "other")], ..request() };
+    let code = preview(&office, &path, &otherwise).unknown[0].code.clone();
+    assert_eq!(code.as_deref(), Some("other"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The rows of an old register become matters: all in one transaction, so that a cancelled or failed import leaves nothing.
 
 use super::old_register::Row;
-use super::reading::folder;
+use super::reading::{folder, meanings_key};
 use super::same::records_of;
 use crate::Session;
 use crate::error::{OfficeError, Result};
@@ -48,6 +48,7 @@ impl Session {
             return Err(OfficeError::NothingToImport);
         }
         let total = u32::try_from(fates.len()).unwrap_or(u32::MAX);
+        let (remembered, said) = (self.remembered(&kind.id)?, &read.request.meanings);
         let committed = self.write("matter.import", now, |tx| {
             let attachment = files::attach(tx, &read.path, None, None, Purpose::Material)?;
             let mut data = ImportData {
@@ -71,6 +72,10 @@ impl Session {
                 progress.step(done, total);
             }
             tx.finish_import(id, &data)?;
+            let mut words = remembered.clone();
+            words.retain(|word| !said.iter().any(|new| (&new.field, &new.text) == (&word.field, &word.text)));
+            words.extend(said.iter().cloned());
+            tx.set_setting(&meanings_key(&kind.id), &serde_json::json!(words))?;
             Ok((id, data))
         })?;
         self.import_forget();

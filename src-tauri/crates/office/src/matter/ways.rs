@@ -212,7 +212,7 @@ fn other_matters_are_looked_at() {
     office.save(one.id, fields(json!({ "file_number": "调卷9" })), "2026-03-03T09:00").unwrap();
     let taken = office.save(twice.id, fields(json!({ "file_number": "调卷9" })), "2026-03-03T09:00");
     assert_eq!(refused(taken), ["rudong-2024.file-number-once"]);
-    let (committee, mediator) = office.committee();
+    let (_, mediator) = office.committee();
     let same = plain(
         "mediation-committee",
         json!({ "name": "下河村人民调解委员会", "code": "上河", "committee_type": "village", "established_by": "下河村" }),

@@ -8,10 +8,15 @@ use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
 use crate::people::initials;
 use crate::session::revision;
-use crate::view::{FieldType, FilledText, Id, MatterDraft, PhraseInput, PhraseQuery, PhraseView};
+use crate::view::{
+    ExportOutcome, FieldType, FilledText, Id, MatterDraft, PhraseInput, PhraseQuery, PhraseView,
+};
+use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
 use rules::Kind;
-use store::{Phrase, PhraseData};
+use serde_json::json;
+use std::path::Path;
+use store::{Phrase, PhraseData, Subject};
 
 impl Session {
     /// Phrases for a field: its own first, then those that fit anywhere; or all of them, each in their order.
@@ -88,6 +93,29 @@ impl Session {
     /// A value of the matter that is not acceptable.
     pub fn fill_phrase(&self, text: &str, draft: &MatterDraft, now: DateTime) -> Result<FilledText> {
         self.filled(text, draft, now)
+    }
+
+    /// The phrases that pass the query as an Excel file. In the audit chain.
+    ///
+    /// # Errors
+    /// The file exists or cannot be written.
+    pub fn export_phrases(
+        &self,
+        query: &PhraseQuery,
+        path: &Path,
+        overwrite: bool,
+        now: DateTime,
+    ) -> Result<ExportOutcome> {
+        let columns = vec![Column::new("用在", Sort::Text), Column::new("写法", Sort::Text)];
+        let mut list = List::new("常用语", columns)?;
+        for phrase in self.phrases(query)? {
+            list.row([phrase.place.as_str(), phrase.text.as_str()])?;
+        }
+        let rows = list.save(path, overwrite, Vec::new())?;
+        self.write("phrase.export", now, |tx| {
+            Ok(tx.note(Subject::OFFICE, json!({ "exported": path.display().to_string(), "rows": rows }))?)
+        })?;
+        Ok(ExportOutcome { path: path.display().to_string(), rows })
     }
 
     fn phrase_view(&self, phrase: Phrase) -> PhraseView {

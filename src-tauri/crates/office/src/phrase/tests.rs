@@ -43,6 +43,9 @@ fn phrases_are_listed_for_their_field_and_found_by_text_or_initials() {
     assert_eq!(texts(&query("facts", "再无")), ["双方互谅互让，再无争议。"]);
     assert_eq!(texts(&PhraseQuery::default()).len(), 4);
     let all = office.session.phrases(&PhraseQuery::default()).unwrap();
+    let path = office.folder.path().join("常用语.xlsx");
+    let written = office.session.export_phrases(&PhraseQuery::default(), &path, false, at(START)).unwrap();
+    assert_eq!(written.rows, 4);
     let places: Vec<&str> = all.iter().map(|phrase| phrase.place.as_str()).collect();
     assert_eq!(places, ["矛盾纠纷 · 协议内容", "矛盾纠纷 · 申请事项的请求", "矛盾纠纷 · 经过", "通用"]);
 }

@@ -34,6 +34,8 @@ pub(crate) mod keys {
     pub(crate) const BACKUP: &str = "backup-last";
     /// After how many days a backup is asked for.
     pub(crate) const BACKUP_DAYS: &str = "backup-days";
+    /// What words of old registers stand for, by kind: `import-words/dispute`.
+    pub(crate) const IMPORT_WORDS: &str = "import-words";
     /// The day up to which duties were derived.
     pub(crate) const DERIVED: &str = "derived";
     /// The fingerprint of the definitions by which everything was last derived.

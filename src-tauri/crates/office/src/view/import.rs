@@ -144,7 +144,7 @@ pub enum ImportShow {
     /// All of them.
     #[default]
     All,
-    /// Those with something to look at.
+    /// Those that are doubtful or refused.
     Problems,
     /// Those that are on file already.
     Duplicates,

@@ -98,8 +98,10 @@ fn pieces(report: &Report, wide: bool) -> impl Iterator<Item = std::ops::Range<u
         let mut end = (start + most).min(columns.len());
         if end < columns.len() && joined(columns, end) {
             let begins = (start + 1..end).rev().find(|at| !joined(columns, *at));
-            // A group broader than the page is cut all the same.
-            end = begins.unwrap_or(end);
+            // A group broader than the page is cut all the same, and fills what is left of this one.
+            let fits =
+                |at: &usize| (at + 1..columns.len()).take_while(|at| joined(columns, *at)).count() < most;
+            end = begins.filter(fits).unwrap_or(end);
         }
         pieces.push(start..end);
         start = end;

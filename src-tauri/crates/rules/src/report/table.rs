@@ -54,6 +54,8 @@ pub enum RowTitle<'a> {
 
 /// The row of what has no value.
 const NOT_FILLED: &str = "（未填）";
+/// Rows that a contradiction names.
+const NAMED: usize = 4;
 /// Decimals of a change of counts.
 const CHANGE_DECIMALS: u8 = 1;
 
@@ -138,15 +140,17 @@ impl Count<'_> {
         let mut findings = Vec::new();
         let mut say = |severity, message, about| findings.push(ReportFinding { severity, message, about });
         for ensure in &report.ensures {
-            let whole = std::iter::once((None, total));
-            let each = rows.iter().map(|row| (Some(row), row.cells.as_slice()));
-            for (row, cells) in whole.chain(each) {
+            let whole = std::iter::once(("合计", total));
+            let each = rows.iter().map(|row| (row.title.as_str(), row.cells.as_slice()));
+            let fails = |cells: &[Cell]| {
                 let values = self.values(cells);
                 // What cannot be evaluated is not known to be wrong.
-                if ensure.that.holds(&Scope::new(library, &values)) == Ok(Some(false)) {
-                    let place = row.map_or_else(|| "合计".to_owned(), |row| row.title.clone());
-                    say(ensure.severity, format!("{place}：{}", ensure.message), None);
-                }
+                ensure.that.holds(&Scope::new(library, &values)) == Ok(Some(false))
+            };
+            let failing = whole.chain(each).filter(|(_, cells)| fails(cells));
+            let places: Vec<&str> = failing.map(|(place, _)| place).collect();
+            if !places.is_empty() {
+                say(ensure.severity, format!("{}：{}", places_named(&places), ensure.message), None);
             }
         }
         for (column, cell) in report.columns.iter().zip(total) {
@@ -211,6 +215,12 @@ impl Count<'_> {
     fn definitions(&self) -> &Definitions {
         self.definitions
     }
+}
+
+/// The first few places, and how many there are in all.
+fn places_named(places: &[&str]) -> String {
+    let named = places[..places.len().min(NAMED)].join("、");
+    if places.len() > NAMED { format!("{named}等{}行", places.len()) } else { named }
 }
 
 fn cell(stands: &Stands, sums: &[i64]) -> Cell {
