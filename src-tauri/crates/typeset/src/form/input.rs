@@ -184,7 +184,7 @@ impl InputKind {
             "integer" => {
                 let (min, max) = (reader.integer(node, "min"), reader.integer(node, "max"));
                 if min.zip(max).is_some_and(|(min, max)| min > max) {
-                    reader.problem(node, field, "最小的比最大的还大。");
+                    reader.problem(node, &field.replace("type", "min"), "最小的比最大的还大。");
                 }
                 Some(Self::Integer { min, max })
             }
