@@ -1,4 +1,4 @@
--- Version 2. What reports count by: the figures of each matter, so that a report reads those of a kind once, in the order
+-- Version 5. What reports count by: the figures of each matter, so that a report reads those of a kind once, in the order
 -- of their ids.
 
 -- Which figure stands at which place of a row. Rows are of matters (of = the kind) or of things in them, of which a

