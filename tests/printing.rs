@@ -199,9 +199,12 @@ fn the_second_partys_form_is_filled_while_the_first_is_printing() {
     window.awaits("today");
     window.press("矛盾纠纷");
     window.awaits("register");
-    // A matter that has an issued document.
-    window.fill("搜索台账", "人调字第");
-    window.sees("人调字第");
+    // A matter that has an issued document: one with an agreement.
+    window.fill("搜索台账", "再无其他争议");
+    window.until("the agreed ones", |window| {
+        window.script("return document.querySelectorAll('[data-test=register-row]').length", vec![]).as_u64()
+            < Some(20)
+    });
     window.script("document.querySelector('[data-test=register-row]').focus(); return null", vec![]);
     window.keys(Key::Enter);
     window.awaits("matter");
