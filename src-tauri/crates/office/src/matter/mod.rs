@@ -18,6 +18,8 @@ mod transition;
 pub(crate) use save::open_for_change;
 
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod ways;

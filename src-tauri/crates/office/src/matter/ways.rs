@@ -6,7 +6,7 @@ use crate::view::{DocumentRequest, Fields, Id, NewMatter, Saved, Severity};
 use serde_json::{Value, json};
 
 /// The rules that refused.
-fn refused(result: crate::Result<Saved>) -> Vec<String> {
+pub(super) fn refused(result: crate::Result<Saved>) -> Vec<String> {
     let (OfficeError::MatterRefused { findings } | OfficeError::TransitionRefused { findings }) =
         result.expect_err("it is refused")
     else {
@@ -16,11 +16,11 @@ fn refused(result: crate::Result<Saved>) -> Vec<String> {
 }
 
 /// The rules that only warned or noted.
-fn warned(saved: &Saved) -> Vec<&str> {
+pub(super) fn warned(saved: &Saved) -> Vec<&str> {
     saved.findings.iter().map(|finding| finding.rule.as_str()).collect()
 }
 
-fn plain(kind: &str, values: Value) -> NewMatter {
+pub(super) fn plain(kind: &str, values: Value) -> NewMatter {
     NewMatter { kind: kind.to_owned(), fields: fields(values), parties: Vec::new(), draft: None }
 }
 
