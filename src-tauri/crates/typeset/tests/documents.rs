@@ -433,6 +433,20 @@ fn a_group_is_not_parted_and_a_heading_not_left_behind() {
 }
 
 #[test]
+fn a_heading_stands_on_the_page_where_its_table_begins() {
+    for (lines, words) in (18..32).flat_map(|lines| [1, 3, 4, 9].map(|words| (lines, words))) {
+        let heading = Paragraph { keep_with_next: true, ..Paragraph::text("标题") };
+        let words = vec!["格里的字"; words].join("\n");
+        let row = || Row { cells: vec![cell(&words)], ..Row::default() };
+        let filling = para(&vec!["行"; lines].join("\n"));
+        let table = Block::Table(grid(1, vec![row(), row()]));
+        let pages = read(&render(&of(vec![filling, Block::Paragraph(heading), table])).pdf);
+        let page = pages.iter().find(|page| page.text().contains("标题")).unwrap();
+        assert!(page.text().contains("格里的字"), "{lines} lines before, in a cell:\n{words}");
+    }
+}
+
+#[test]
 fn blanks_keep_their_width_or_grow() {
     let blank = |text: &str, width| {
         vec![

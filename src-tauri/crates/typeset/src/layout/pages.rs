@@ -140,7 +140,7 @@ impl Pages {
         }
         let mut waiting: std::collections::VecDeque<Band> = bands.into();
         let heading: f32 = table.heading.iter().map(Band::height).sum();
-        if !self.fresh && heading + waiting.front().map_or(0.0, first_part) > self.room() + SLACK {
+        if !self.fresh && heading + waiting.front().map_or(0.0, Band::first_part) > self.room() + SLACK {
             self.turn();
         }
         let mut continued = false;
@@ -185,18 +185,6 @@ impl Pages {
             continued = true;
         }
         self.y += table.after;
-    }
-}
-
-/// The height that the start of a band needs: its first row, or a few lines of it if it can be split.
-fn first_part(band: &Band) -> f32 {
-    let heights = band.heights();
-    let first = heights.first().copied().unwrap_or(0.0);
-    match band.rows.first() {
-        Some(row) if !row.keep && first > row.minimum + 0.1 => {
-            first.min(60.0_f32.max(row.minimum.min(120.0)))
-        }
-        Some(_) | None => first,
     }
 }
 

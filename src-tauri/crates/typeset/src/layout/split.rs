@@ -192,6 +192,19 @@ impl Band {
         (row > 0).then(|| self.cut(row, None, &heights, false))
     }
 
+    /// The least height at which a page can begin with it: its first row, or as many lines of it as may stand alone.
+    pub(crate) fn first_part(&self) -> f32 {
+        let whole = self.heights().first().copied().unwrap_or(0.0);
+        let Some(row) = self.rows.first().filter(|row| !row.keep && whole > row.minimum + 0.1) else {
+            return whole;
+        };
+        let line = self.line(0).max(1.0);
+        // A few lines, and what the form wants the row to be high, as far as that is not most of a page.
+        let least = 60.0_f32.max(row.minimum.min(120.0));
+        let heights = std::iter::successors(Some(least), |height| Some(height + line));
+        heights.take_while(|height| *height < whole).find(|height| self.can_cut(0, *height)).unwrap_or(whole)
+    }
+
     /// Whether the row may be cut so that `room` is filled: short cells stay whole, and long ones leave at least two
     /// lines on either side.
     fn can_cut(&self, row: usize, room: f32) -> bool {

@@ -120,11 +120,7 @@ impl TableFlow {
     /// The height of what must not be torn from the piece before: the heading and one row (or a few lines of it).
     pub(crate) fn first_height(&self) -> f32 {
         let heading: f32 = self.heading.iter().map(Band::height).sum();
-        let row = self.bands.first().map_or(0.0, |band| {
-            let lines = band.cells.iter().filter_map(|cell| cell.strips.get(..2)).map(stack_height);
-            let least = lines.fold(0.0_f32, f32::max) + 6.0;
-            band.heights().first().copied().unwrap_or(0.0).min(least.max(40.0))
-        });
+        let row = self.bands.first().map_or(0.0, Band::first_part);
         self.before + heading + row
     }
 }
