@@ -5,6 +5,8 @@ pub(crate) mod derived;
 pub(crate) mod facts;
 mod file;
 pub(crate) mod findings;
+#[cfg(test)]
+mod joint_work;
 pub(crate) mod judgement;
 mod looking;
 mod numbering;

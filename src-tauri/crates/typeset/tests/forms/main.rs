@@ -7,6 +7,9 @@
 mod assets;
 mod golden;
 mod hostile;
+mod letter;
 mod meta;
 mod picture;
+#[path = "../reading/mod.rs"]
+mod reading;
 mod report;

@@ -12,6 +12,7 @@ pub struct Shown {
     pub x: f32,
     pub y: f32,
     pub size: f32,
+    pub red: bool,
     pub text: String,
 }
 
@@ -104,7 +105,7 @@ pub fn read(pdf: &[u8]) -> Vec<PageRead> {
                             }
                         }
                     }
-                    page.shown.push(Shown { x: at.0, y: at.1, size, text });
+                    page.shown.push(Shown { x: at.0, y: at.1, size, red, text });
                 }
                 _other => {}
             }
