@@ -174,6 +174,8 @@ static int step(void) {
   uint64_t number = __atomic_add_fetch(&control->count, 1, __ATOMIC_SEQ_CST);
   if (number < control->at) return 0;
   switch (control->mode) {
+  case OFF:
+    return 0;
   case ONCE:
     if (number != control->at) return 0;
     control->injected++;

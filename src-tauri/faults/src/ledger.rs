@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result, promised};
 /// Something a program says of what it does: one line of its output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "said", rename_all = "kebab-case")]
-pub enum Said {
+pub(crate) enum Said {
     /// It is open and begins.
     Ready,
     /// A matter is saved.
@@ -108,7 +108,7 @@ struct State {
 
 /// What was said so far.
 #[derive(Debug, Clone)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     now: State,
     sets: BTreeMap<PathBuf, State>,
     newest: Option<PathBuf>,
@@ -120,11 +120,9 @@ pub struct Ledger {
 
 /// What was found when a ledger was held against an office.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Held {
+pub(crate) struct Held {
     /// Confirmed saves that were looked for.
     pub facts: usize,
-    /// Confirmed saves there are.
-    pub all: usize,
     /// Backups that were verified.
     pub sets: usize,
     /// Matters in the office.
@@ -133,7 +131,7 @@ pub struct Held {
 
 /// How much is held against the office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// What is new, some of the rest, the newest backup.
     Some(u64),
     /// Everything.
@@ -146,7 +144,7 @@ fn moment() -> NaiveDateTime {
 
 impl Ledger {
     /// Of an office that is opened with this password.
-    pub fn new(password: &str) -> Self {
+    pub(crate) fn new(password: &str) -> Self {
         Self {
             now: State { password: password.to_owned(), ..State::default() },
             sets: BTreeMap::new(),
@@ -158,7 +156,7 @@ impl Ledger {
     }
 
     /// Takes note of what is said.
-    pub fn hear(&mut self, said: Said) {
+    pub(crate) fn hear(&mut self, said: Said) {
         match said {
             Said::Ready | Said::Failed { .. } | Said::Acted { .. } => {}
             Said::Matter { .. }
@@ -185,7 +183,7 @@ impl Ledger {
     }
 
     /// The password to open the office with, as far as is known.
-    pub fn password(&self) -> &str {
+    pub(crate) fn password(&self) -> &str {
         &self.now.password
     }
 
@@ -200,7 +198,7 @@ impl Ledger {
     }
 
     /// Opens the office and holds everything that was said against what is there.
-    pub fn hold(&mut self, office: &Path, stick: &Path, depth: Depth) -> Result<Held> {
+    pub(crate) fn hold(&mut self, office: &Path, stick: &Path, depth: Depth) -> Result<Held> {
         let store = self.open(office)?;
         if let Some((at, _)) = self.restoring.clone() {
             // Killed on the way: it took place as a whole or not at all, and the audit chain says which.
@@ -223,7 +221,7 @@ impl Ledger {
         }
         let left = leftovers(office)?;
         promised(left.is_empty(), || format!("half files are left: {left:?}"))?;
-        let mut held = Held { all: self.now.facts.len(), matters: report.matters, ..Held::default() };
+        let mut held = Held { matters: report.matters, ..Held::default() };
         let from = self.held.min(self.now.facts.len());
         let mut facts: Vec<&Said> = self.now.facts[from..].iter().collect();
         match depth {
@@ -280,11 +278,6 @@ impl Ledger {
             promised(report.sound(), || format!("{}: {:?}", set.folder.display(), report.findings))?;
         }
         Ok(few.min(sets.len()))
-    }
-
-    /// The sets that were told done, the newest first.
-    pub fn sets(&self) -> Vec<&Path> {
-        self.sets.keys().rev().map(PathBuf::as_path).collect()
     }
 }
 

@@ -15,13 +15,13 @@ use crate::failure::{Failure, Result};
 use crate::ledger::Said;
 
 /// The password of every office made here.
-pub const PASSWORD: &str = "司法所-2026";
+pub(crate) const PASSWORD: &str = "司法所-2026";
 
 /// What a scenario tells.
-pub type Say<'a> = &'a mut dyn FnMut(Said);
+pub(crate) type Say<'a> = &'a mut dyn FnMut(Said);
 
 /// Begins and ends the part in which operations are counted.
-pub trait Window {
+pub(crate) trait Window {
     /// From here on.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl Scenario {
     ///
     /// # Errors
     /// The disk's.
-    pub fn prepare(self, place: &Path, say: Say<'_>) -> Result<()> {
+    pub(crate) fn prepare(self, place: &Path, say: Say<'_>) -> Result<()> {
         fs::create_dir_all(stick(place)).map_err(Failure::file("create", place))?;
         match self {
             Self::SetUp => Ok(()),
@@ -149,7 +149,7 @@ impl Scenario {
     ///
     /// # Errors
     /// What was made to fail is told, not returned; an error is a broken promise or a broken proof.
-    pub fn run(self, place: &Path, window: &dyn Window, say: Say<'_>) -> Result<()> {
+    pub(crate) fn run(self, place: &Path, window: &dyn Window, say: Say<'_>) -> Result<()> {
         match self {
             Self::SetUp => {
                 window.begin()?;
@@ -222,12 +222,12 @@ impl Scenario {
 }
 
 /// The office below a place.
-pub fn office(place: &Path) -> PathBuf {
+pub(crate) fn office(place: &Path) -> PathBuf {
     place.join("office")
 }
 
 /// The stick below a place.
-pub fn stick(place: &Path) -> PathBuf {
+pub(crate) fn stick(place: &Path) -> PathBuf {
     place.join("stick")
 }
 

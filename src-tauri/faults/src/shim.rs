@@ -14,13 +14,13 @@ const SCRATCH: &str = "FAULTS_SCRATCH";
 const NOTE: &str = "FAULTS_NOTE";
 
 /// The system's numbers of the two errors that disks have.
-pub const EIO: i32 = 5;
+pub(crate) const EIO: i32 = 5;
 /// The disk is full.
-pub const ENOSPC: i32 = 28;
+pub(crate) const ENOSPC: i32 = 28;
 
 /// What shall become of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Plan {
+pub(crate) enum Plan {
     /// Nothing: they are only counted.
     Count,
     /// The `at`-th fails.
@@ -53,7 +53,7 @@ pub enum Plan {
 
 /// The shim over one folder, whose file operations it counts.
 #[derive(Debug)]
-pub struct Shim {
+pub(crate) struct Shim {
     library: PathBuf,
     folder: PathBuf,
     apart: PathBuf,
@@ -61,7 +61,7 @@ pub struct Shim {
 
 impl Shim {
     /// Over `folder`; `apart` is a folder of the same file system that is not in it.
-    pub fn over(folder: &Path, apart: &Path) -> Result<Self> {
+    pub(crate) fn over(folder: &Path, apart: &Path) -> Result<Self> {
         let folder = folder.canonicalize().map_err(Failure::file("find", folder))?;
         fs::create_dir_all(apart).map_err(Failure::file("create", apart))?;
         let control = apart.join("control");
@@ -70,7 +70,7 @@ impl Shim {
     }
 
     /// Starts a program under it. `note` keeps account of what a power cut would lose.
-    pub fn under(&self, command: &mut Command, note: bool) {
+    pub(crate) fn under(&self, command: &mut Command, note: bool) {
         command
             .env("LD_PRELOAD", &self.library)
             .env(CONTROL, self.apart.join("control"))
@@ -83,7 +83,7 @@ impl Shim {
     }
 
     /// What tells it what to do.
-    pub fn control(&self) -> Result<Control> {
+    pub(crate) fn control(&self) -> Result<Control> {
         Control::open(&self.apart.join("control"))
     }
 }
@@ -111,7 +111,7 @@ const LENGTH: usize = 40;
 
 /// What tells the shim what to do, from inside of the program or from outside.
 #[derive(Debug)]
-pub struct Control(File);
+pub(crate) struct Control(File);
 
 impl Control {
     fn open(path: &Path) -> Result<Self> {
@@ -120,12 +120,12 @@ impl Control {
     }
 
     /// That of the program this runs in; none when it runs without the shim.
-    pub fn here() -> Result<Option<Self>> {
+    pub(crate) fn here() -> Result<Option<Self>> {
         std::env::var_os(CONTROL).map(|path| Self::open(Path::new(&path))).transpose()
     }
 
     /// From now on operations are counted from 1, and this becomes of them.
-    pub fn arm(&self, plan: Plan) -> Result<()> {
+    pub(crate) fn arm(&self, plan: Plan) -> Result<()> {
         let (mode, at, error, seed): (u32, u64, i32, u64) = match plan {
             Plan::Count => (1, u64::MAX, 0, 0),
             Plan::Once { at, error } => (1, at, error, 0),
@@ -145,17 +145,17 @@ impl Control {
     }
 
     /// Nothing happens any more.
-    pub fn calm(&self) -> Result<()> {
+    pub(crate) fn calm(&self) -> Result<()> {
         self.0.write_all_at(&0_u32.to_ne_bytes(), 32).map_err(Failure::file("write", Path::new(CONTROL)))
     }
 
     /// Operations since it was armed.
-    pub fn count(&self) -> Result<u64> {
+    pub(crate) fn count(&self) -> Result<u64> {
         self.number(0)
     }
 
     /// Operations that did not go their way since it was armed.
-    pub fn injected(&self) -> Result<u64> {
+    pub(crate) fn injected(&self) -> Result<u64> {
         self.number(16)
     }
 

@@ -201,6 +201,8 @@ impl Store {
             Ok::<_, StoreError>(staff)
         })?;
         let staff = first.value;
+        // Closing folds the log too, but says nothing when it could not: then the file alone is not the office.
+        store.fold_log()?;
         let Self { inner, _lock: lock, .. } = store;
         let Inner { connection, keys } = inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         connection.close().map_err(|(_, e)| StoreError::sql("close", &path, e))?;
