@@ -35,6 +35,12 @@ enum What {
         /// Only this: the name of a scenario whose every write fails, `flips` for every byte, `clerk`
         #[arg(long)]
         only: Option<String>,
+        /// Only so many operations of each scenario, evenly; all where none is given
+        #[arg(long)]
+        operations: Option<u64>,
+        /// Only so many bytes of each file of the backup, evenly; all where none is given
+        #[arg(long)]
+        bytes: Option<usize>,
     },
     /// Hostile input for every target, and what it found as JSON
     Fuzz {
@@ -83,7 +89,11 @@ fn main() -> ExitCode {
 
 fn run(what: What) -> Result<()> {
     match what {
-        What::Soak { minutes, seed, out, only } => soaked(minutes, seed, &out, only.as_deref()),
+        What::Soak { minutes, seed, out, only, operations, bytes } => {
+            let choice = operations.map_or(Choice::All, Choice::Sample);
+            let reach = bytes.map_or(flips::Reach::All, flips::Reach::Sample);
+            soaked(minutes, seed, &out, only.as_deref(), (choice, reach))
+        }
         What::Fuzz { seconds, seed, target, out } => fuzzed(seconds, seed, target.as_deref(), &out),
         What::FuzzInside { target, seconds, seed, out } => {
             let found = fuzz::inside(named(&target)?, Duration::from_secs(seconds), seed, &out)?;
@@ -123,7 +133,13 @@ fn write(out: &std::path::Path, figures: &Value) -> Result<()> {
     std::fs::write(&path, format!("{text}\n")).map_err(Failure::file("write", &path))
 }
 
-fn soaked(minutes: u64, seed: u64, out: &std::path::Path, only: Option<&str>) -> Result<()> {
+fn soaked(
+    minutes: u64,
+    seed: u64,
+    out: &std::path::Path,
+    only: Option<&str>,
+    (choice, reach): (Choice, flips::Reach),
+) -> Result<()> {
     anew(out)?;
     let program = program()?;
     let wanted = |name: &str| only.is_none_or(|only| only == name);
@@ -132,7 +148,7 @@ fn soaked(minutes: u64, seed: u64, out: &std::path::Path, only: Option<&str>) ->
     for scenario in Scenario::ALL.into_iter().filter(|scenario| wanted(scenario.name())) {
         let begun = Instant::now();
         let place = out.join(scenario.name());
-        match writes::prove(&program, &place, scenario, Choice::All) {
+        match writes::prove(&program, &place, scenario, choice) {
             Ok(tried) => {
                 println!("every write, {}: {tried:?} in {} s", scenario.name(), begun.elapsed().as_secs());
                 figures["writes"][scenario.name()] = json!(tried);
@@ -148,7 +164,7 @@ fn soaked(minutes: u64, seed: u64, out: &std::path::Path, only: Option<&str>) ->
     if wanted("flips") {
         let begun = Instant::now();
         let place = out.join("flips");
-        let flipped = flips::prove(&place, flips::Reach::All)?;
+        let flipped = flips::prove(&place, reach)?;
         println!("every byte of a backup: {flipped:?} in {} s", begun.elapsed().as_secs());
         figures["flips"] = json!(flipped);
         write(out, &figures)?;

@@ -539,6 +539,11 @@ impl Store {
         self.vault.open_attachment(hash)
     }
 
+    /// Whether the file at `path` holds, whole, what was kept under this hash.
+    pub(crate) fn is_kept_whole(&self, hash: &str, path: &Path) -> bool {
+        self.vault.open_kept(hash, path.to_path_buf()).and_then(|mut reader| reader.drain()).is_ok()
+    }
+
     pub(crate) fn attachment_path(&self, hash: &str) -> PathBuf {
         self.vault.attachment_path(hash)
     }
