@@ -106,7 +106,11 @@ impl Clerk<'_> {
         if failing && let Some(control) = &self.control {
             let at = 1 + self.dice.below(60) as u64;
             let error = if self.dice.chance(50) { EIO } else { ENOSPC };
-            control.arm(if self.dice.chance(70) { Plan::Once { at, error } } else { Plan::From { at, error } })?;
+            control.arm(if self.dice.chance(70) {
+                Plan::Once { at, error }
+            } else {
+                Plan::From { at, error }
+            })?;
         }
         let session = match &self.session {
             Some(session) => session.clone(),
@@ -245,7 +249,11 @@ impl Clerk<'_> {
     fn journal(&mut self, session: &Session) -> Done {
         let Some(matter) = self.matter(session)? else { return Ok("nothing") };
         let revision = session.matter(matter, self.now)?.revision;
-        let text = format!("{}。{}", self.words("走访"), "查看了院墙，听了双方的话。".repeat(1 + self.dice.below(200)));
+        let text = format!(
+            "{}。{}",
+            self.words("走访"),
+            "查看了院墙，听了双方的话。".repeat(1 + self.dice.below(200))
+        );
         let entry = JournalInput {
             matter,
             revision,
@@ -291,7 +299,8 @@ impl Clerk<'_> {
         let forms = session.forms_for(matter, self.now)?;
         let ready: Vec<_> = forms.into_iter().filter(|form| form.missing == 0 && form.refused == 0).collect();
         let Some(form) = self.dice.one(&ready) else { return Ok("nothing") };
-        let request = DocumentRequest { matter, form: form.form.clone(), inputs: Fields::new(), unsaved: None };
+        let request =
+            DocumentRequest { matter, form: form.form.clone(), inputs: Fields::new(), unsaved: None };
         let issued = session.issue_document(&request, self.now)?;
         let id = issued.document.id;
         let bytes = session.document_bytes(id, self.now)?;

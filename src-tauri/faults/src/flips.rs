@@ -102,7 +102,9 @@ pub fn prove(place: &Path, reach: Reach) -> Result<Flipped> {
             })
             .collect();
         workers.into_iter().try_for_each(|worker| {
-            worker.join().unwrap_or_else(|_| Err(Failure::Broken("verifying a damaged backup panicked".to_owned())))
+            worker
+                .join()
+                .unwrap_or_else(|_| Err(Failure::Broken("verifying a damaged backup panicked".to_owned())))
         })
     })?;
     Ok(Flipped {

@@ -62,7 +62,8 @@ pub fn guarded(program: &Path, target: Target, seconds: u64, seed: u64, out: &Pa
     let _ = fs::rename(&last, &kept);
     let words = String::from_utf8_lossy(&output.stderr);
     let words: Vec<&str> = words.lines().rev().take(3).collect();
-    let found = format!("the program ended with {} ({}): {}", output.status, words.join(" / "), kept.display());
+    let found =
+        format!("the program ended with {} ({}): {}", output.status, words.join(" / "), kept.display());
     Ok(Fuzzed { found: vec![found], ..Fuzzed::default() })
 }
 
@@ -127,7 +128,8 @@ pub fn replay() -> Result<usize> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("found");
     let world = World::new()?;
     let mut count = 0;
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(&folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
     files.sort();
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -243,7 +243,8 @@ impl Ledger {
     fn open(&mut self, office: &Path) -> Result<Store> {
         let candidates: Vec<String> =
             std::iter::once(self.now.password.clone()).chain(self.trying.clone()).collect();
-        let restored = self.restoring.as_ref().and_then(|(_, folder)| Some(self.sets.get(folder)?.password.clone()));
+        let restored =
+            self.restoring.as_ref().and_then(|(_, folder)| Some(self.sets.get(folder)?.password.clone()));
         let mut last = None;
         for password in candidates.into_iter().chain(restored) {
             match Store::unlock(office, 1, &Password::new(password.clone()), moment(), Limits::default()) {
@@ -256,7 +257,10 @@ impl Ledger {
                 Err(other) => return Err(Failure::Broken(format!("the office does not open: {other}"))),
             }
         }
-        Err(Failure::Broken(format!("the office does not open: {}", last.map(|e| e.to_string()).unwrap_or_default())))
+        Err(Failure::Broken(format!(
+            "the office does not open: {}",
+            last.map(|e| e.to_string()).unwrap_or_default()
+        )))
     }
 
     /// Every set that has a name without `.part` is whole; the newest that was told done is there.
@@ -286,7 +290,8 @@ fn holds(store: &Store, fact: &Said) -> Result<()> {
     let there = match fact {
         Said::Matter { id, words } => {
             let row = store.read(|r| r.matter(*id)).map_err(|_| missing())?;
-            row.data.title.contains(words) || serde_json::Value::from(row.data.fields).to_string().contains(words)
+            row.data.title.contains(words)
+                || serde_json::Value::from(row.data.fields).to_string().contains(words)
         }
         Said::Journal { matter, text } => {
             store.read(|r| r.journal(*matter))?.iter().any(|entry| entry.data.text == *text)

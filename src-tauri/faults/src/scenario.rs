@@ -109,8 +109,7 @@ impl Scenario {
             Self::SetUp => Ok(()),
             Self::Migrate => {
                 fs::create_dir_all(office(place)).map_err(Failure::file("create", place))?;
-                let fixture =
-                    Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/store/fixtures/v1");
+                let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/store/fixtures/v1");
                 for name in ["office.db", "keys.json"] {
                     let from = fixture.join(name);
                     fs::copy(&from, office(place).join(name)).map_err(Failure::file("copy", &from))?;
@@ -286,8 +285,13 @@ fn told<T>(done: Result<T>, say: Say<'_>) -> Result<Option<T>> {
 
 fn made(place: &Path) -> Result<Store> {
     let password = Password::new(PASSWORD.to_owned());
-    let staff =
-        StaffData { name: "演示员".to_owned(), role: "head".to_owned(), phone: None, active: true, extras: Map::new() };
+    let staff = StaffData {
+        name: "演示员".to_owned(),
+        role: "head".to_owned(),
+        phone: None,
+        active: true,
+        extras: Map::new(),
+    };
     let new =
         NewOffice { staff, password: &password, cost: Cost::CHEAP, at: moment(), limits: Limits::default() };
     Ok(Store::create(&office(place), &new)?.store)
@@ -300,7 +304,9 @@ fn open(place: &Path) -> std::result::Result<Store, StoreError> {
 }
 
 fn matter(title: &str) -> MatterData {
-    let Value::Object(fields) = json!({ "amount": 350_000, "category": "loan" }) else { return MatterData::default() };
+    let Value::Object(fields) = json!({ "amount": 350_000, "category": "loan" }) else {
+        return MatterData::default();
+    };
     MatterData {
         kind: "dispute".to_owned(),
         state: "registered".to_owned(),

@@ -117,8 +117,7 @@ impl<'a> Run<'a> {
         fs::create_dir_all(stick(&world)).map_err(Failure::file("create", &world))?;
         let shim = Shim::over(&world, &place.join("apart"))?;
         let now = start();
-        let request =
-            DemoRequest { matters: 24, seed, now, password: Some(PASSWORD.to_owned()) };
+        let request = DemoRequest { matters: 24, seed, now, password: Some(PASSWORD.to_owned()) };
         Desk::demo(assets, &office(&world), &request, &Quiet)?;
         let password = Password::new(PASSWORD.to_owned());
         let opened = Store::unlock(&office(&world), 1, &password, now, Limits::default())?;
@@ -153,14 +152,18 @@ impl<'a> Run<'a> {
         }
         self.shim.under(&mut command, cut);
         let mut child = command.spawn().map_err(Failure::file("start", self.program))?;
-        let output = child.stdout.take().ok_or_else(|| Failure::Program {
-            program: "clerk".to_owned(),
-            said: "no output".to_owned(),
-        })?;
+        let output = child
+            .stdout
+            .take()
+            .ok_or_else(|| Failure::Program { program: "clerk".to_owned(), said: "no output".to_owned() })?;
         let mut lines = BufReader::new(output).lines().map_while(std::result::Result::ok);
         let mut odd = None;
         let first = lines.next();
-        if first.as_deref().map(serde_json::from_str::<Said>).is_none_or(|said| said.ok() != Some(Said::Ready)) {
+        if first
+            .as_deref()
+            .map(serde_json::from_str::<Said>)
+            .is_none_or(|said| said.ok() != Some(Said::Ready))
+        {
             let _ = child.kill();
             let _ = child.wait();
             return Err(Failure::Broken(format!("the program does not begin: {first:?}")));
@@ -200,7 +203,10 @@ impl<'a> Run<'a> {
         let status = status.map_err(Failure::file("wait for", self.program))?;
         // By itself the program never ends.
         if let (Some(code), false) = (status.code(), status.success()) {
-            return Err(Failure::Broken(format!("the clerk stopped with {code}: {}", odd.unwrap_or_default())));
+            return Err(Failure::Broken(format!(
+                "the clerk stopped with {code}: {}",
+                odd.unwrap_or_default()
+            )));
         }
         let was_cut = cut && control.injected()? > 0;
         figures.kills += u64::from(killed && !was_cut);

@@ -43,8 +43,7 @@ impl Choice {
     fn of(self, operations: u64) -> Vec<u64> {
         match self {
             Self::Sample(few) if few < operations && few > 1 => {
-                let mut chosen: Vec<u64> =
-                    (0..few).map(|n| 1 + n * (operations - 1) / (few - 1)).collect();
+                let mut chosen: Vec<u64> = (0..few).map(|n| 1 + n * (operations - 1) / (few - 1)).collect();
                 chosen.dedup();
                 chosen
             }
@@ -197,7 +196,9 @@ impl Desk<'_> {
             (true, _) => Ok((said, true)),
             // By a signal.
             (false, None) => Ok((said, false)),
-            (false, Some(_)) => Err(Failure::Broken(broken.unwrap_or_else(|| format!("ended with {status}")))),
+            (false, Some(_)) => {
+                Err(Failure::Broken(broken.unwrap_or_else(|| format!("ended with {status}"))))
+            }
         }
     }
 }

@@ -17,7 +17,8 @@ fn program() -> &'static Path {
 fn a_write_that_fails_or_is_the_last_loses_nothing() {
     let place = tempfile::tempdir().unwrap();
     for scenario in Scenario::ALL {
-        let tried = writes::prove(program(), &place.path().join(scenario.name()), scenario, Choice::Sample(4));
+        let tried =
+            writes::prove(program(), &place.path().join(scenario.name()), scenario, Choice::Sample(4));
         let tried = tried.unwrap_or_else(|failure| panic!("{failure}"));
         println!("{}: {tried:?}", scenario.name());
         assert!(tried.operations > 0 && tried.failed > 0 && tried.killed > 0 && tried.cut > 0, "{tried:?}");
@@ -27,7 +28,8 @@ fn a_write_that_fails_or_is_the_last_loses_nothing() {
 #[test]
 fn a_damaged_backup_is_never_taken_for_whole() {
     let place = tempfile::tempdir().unwrap();
-    let flipped = flips::prove(place.path(), flips::Reach::Sample(40)).unwrap_or_else(|failure| panic!("{failure}"));
+    let flipped =
+        flips::prove(place.path(), flips::Reach::Sample(40)).unwrap_or_else(|failure| panic!("{failure}"));
     println!("{flipped:?}");
     assert!(flipped.flipped > 100 && flipped.cut > 100, "{flipped:?}");
 }
@@ -36,7 +38,8 @@ fn a_damaged_backup_is_never_taken_for_whole() {
 fn a_clerk_loses_nothing_to_kills_cuts_and_failing_writes() {
     let place = tempfile::tempdir().unwrap();
     let order = soak::Order { time: Duration::from_secs(25), seed: 7 };
-    let figures = soak::soak(program(), place.path(), order, &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
+    let figures =
+        soak::soak(program(), place.path(), order, &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
     println!("{figures:?}");
     assert!(figures.kills + figures.cuts > 0 && figures.saves > 0 && figures.held > 0, "{figures:?}");
 }

@@ -47,8 +47,7 @@ fn the_page_runs_only_what_came_with_it_and_reaches_no_network() {
         assert_eq!(of(none), ["'none'"], "{none}");
     }
     let sources: BTreeSet<&str> = rules.iter().flat_map(|rule| rule[1..].iter().copied()).collect();
-    let known =
-        ["'none'", "'self'", "'wasm-unsafe-eval'", "data:", "blob:", "ipc:", "http://ipc.localhost"];
+    let known = ["'none'", "'self'", "'wasm-unsafe-eval'", "data:", "blob:", "ipc:", "http://ipc.localhost"];
     assert!(sources.iter().all(|source| known.contains(source)), "{sources:?}");
     let security = config["app"]["security"].as_object().unwrap();
     assert_eq!(security.keys().collect::<Vec<_>>(), ["csp"], "nothing takes the policy back");
@@ -112,12 +111,18 @@ fn nothing_is_logged() {
     for folder in ["src-tauri/commands", "src-tauri/crates", "src-tauri/cli"] {
         for (path, text) in sources(folder) {
             let name = path.to_string_lossy().into_owned();
-            if name.contains("/tests") || name.contains("/examples") || name.ends_with("tests.rs") || name.ends_with("cli/print.rs") {
+            if name.contains("/tests")
+                || name.contains("/examples")
+                || name.ends_with("tests.rs")
+                || name.ends_with("cli/print.rs")
+            {
                 continue;
             }
             let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
             for (number, line) in program.lines().enumerate() {
-                let found = loggers.iter().find(|logger| line.contains(**logger) && !line.trim_start().starts_with("//"));
+                let found = loggers
+                    .iter()
+                    .find(|logger| line.contains(**logger) && !line.trim_start().starts_with("//"));
                 assert!(found.is_none(), "{name}:{}: {line}", number + 1);
             }
         }
@@ -129,11 +134,15 @@ fn nothing_is_logged() {
 /// Secrets are wiped when they are dropped and are not in debug output.
 #[test]
 fn secrets_are_wiped_and_never_shown() {
-    let keys = sources("src-tauri/crates/store/src/keys").into_iter().map(|(_, text)| text).collect::<String>();
+    let keys =
+        sources("src-tauri/crates/store/src/keys").into_iter().map(|(_, text)| text).collect::<String>();
     for secret in ["pub struct Password(String)", "pub struct RecoveryCode(String)"] {
         let (before, _) = keys.split_once(secret).unwrap();
         let derive = before.lines().rev().find(|line| line.starts_with("#[derive")).unwrap();
-        assert!(derive.contains("ZeroizeOnDrop") && !derive.contains("Debug") && !derive.contains("Serialize"), "{derive}");
+        assert!(
+            derive.contains("ZeroizeOnDrop") && !derive.contains("Debug") && !derive.contains("Serialize"),
+            "{derive}"
+        );
     }
     for key in ["struct MasterKey(Zeroizing<", "key: Zeroizing<", "seal: Zeroizing<", "name: Zeroizing<"] {
         assert!(keys.contains(key), "{key}");

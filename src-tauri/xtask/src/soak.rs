@@ -49,7 +49,8 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
     let program = built(repository)?;
     let out = repository.target().join("soak");
     let numbers = (options.minutes.to_string(), options.seed.to_string());
-    let mut soak = command(program, ["soak", "--minutes", &numbers.0, "--seed", &numbers.1], repository.root());
+    let mut soak =
+        command(program, ["soak", "--minutes", &numbers.0, "--seed", &numbers.1], repository.root());
     soak.arg("--out").arg(&out);
     if let Some(only) = &options.only {
         soak.args(["--only", only]);
@@ -69,7 +70,8 @@ pub(crate) fn fuzz(repository: &Repository, options: &FuzzOptions) -> Result<(),
     let program = built(repository)?;
     let out = repository.target().join("fuzz");
     let numbers = (options.seconds.to_string(), options.seed.to_string());
-    let mut fuzz = command(program, ["fuzz", "--seconds", &numbers.0, "--seed", &numbers.1], repository.root());
+    let mut fuzz =
+        command(program, ["fuzz", "--seconds", &numbers.0, "--seed", &numbers.1], repository.root());
     fuzz.arg("--out").arg(&out);
     if let Some(target) = &options.target {
         fuzz.args(["--target", target]);
@@ -79,6 +81,6 @@ pub(crate) fn fuzz(repository: &Repository, options: &FuzzOptions) -> Result<(),
 
 fn built(repository: &Repository) -> Result<PathBuf, Failure> {
     packages::install(&[packages::BUILD])?;
-    execute(&mut cargo(["build", "--package", "faults", "--profile", "proof"], repository.root()))?;
-    Ok(repository.target().join("proof").join("faults"))
+    execute(&mut cargo(["build", "--package", "faults"], repository.root()))?;
+    Ok(repository.target().join("debug").join("faults"))
 }

@@ -58,9 +58,11 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
         // Not a full disk: nothing is being written.
-        Err(e) if e.kind() == std::io::ErrorKind::FileTooLarge => {
-            Err(StoreError::Io { path: path.to_path_buf(), operation: "read", source: std::io::Error::other(e) })
-        }
+        Err(e) if e.kind() == std::io::ErrorKind::FileTooLarge => Err(StoreError::Io {
+            path: path.to_path_buf(),
+            operation: "read",
+            source: std::io::Error::other(e),
+        }),
         Err(e) => Err(StoreError::io("read", path, e)),
     }
 }

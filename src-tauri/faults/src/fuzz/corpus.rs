@@ -21,7 +21,9 @@ pub(super) fn of(target: Target, world: &World) -> Result<Vec<Vec<u8>>> {
         }
         Target::Kind => vec![world.tree.get(KIND).cloned().unwrap_or_default()],
         Target::Law => below(world, PACK),
-        Target::Form => below(world, "forms/mediation/").into_iter().filter(|file| file.starts_with(b"<")).collect(),
+        Target::Form => {
+            below(world, "forms/mediation/").into_iter().filter(|file| file.starts_with(b"<")).collect()
+        }
         Target::Values => vec![world.assets.example(FORM)?.to_string().into_bytes()],
         Target::Paper => papers(world)?,
         Target::Manifest => vec![world.in_set("manifest.json")],
@@ -29,15 +31,33 @@ pub(super) fn of(target: Target, world: &World) -> Result<Vec<Vec<u8>>> {
         Target::Keys => vec![world.in_set("keys.json")],
         Target::Database => vec![world.in_set("office.db")],
         Target::Sealed => vec![world.sealed()],
-        Target::Identity => texts(&["11010119900307002X", "110101900307002", "１１０１０１１９９００３０７００２ｘ", ""]),
+        Target::Identity => {
+            texts(&["11010119900307002X", "110101900307002", "１１０１０１１９９００３０７００２ｘ", ""])
+        }
         Target::Written => texts(&[
-            "2026-11-22", "2026-11-22T09:30", "二〇二六年十一月二十二日", "2026年1月5日9时30分", "1122", "+3", "15 days",
-            "5 workdays", "1 month", "48 hours", "12,345.67元", "monthly", "今天",
+            "2026-11-22",
+            "2026-11-22T09:30",
+            "二〇二六年十一月二十二日",
+            "2026年1月5日9时30分",
+            "1122",
+            "+3",
+            "15 days",
+            "5 workdays",
+            "1 month",
+            "48 hours",
+            "12,345.67元",
+            "monthly",
+            "今天",
         ]),
         Target::Code => texts(&["2345A-6789B-CDEFG-HJKMN-PQRST-UVWXY", "2345a 6789b"]),
         Target::Expression => expressions(world),
-        Target::Phrase => texts(&["{applicant}与{respondent}因{category}发生争吵。", "____年__月__日", "{{}}", "{a.b}"]),
-        Target::Text => texts(&["双方各执一词，未能协商一致。\n第二次（2026年1月5日）调解：“同意”。", "A long English word: antidisestablishmentarianism."]),
+        Target::Phrase => {
+            texts(&["{applicant}与{respondent}因{category}发生争吵。", "____年__月__日", "{{}}", "{a.b}"])
+        }
+        Target::Text => texts(&[
+            "双方各执一词，未能协商一致。\n第二次（2026年1月5日）调解：“同意”。",
+            "A long English word: antidisestablishmentarianism.",
+        ]),
     });
     seeds.retain(|seed| !seed.is_empty() || target == Target::Identity);
     if seeds.is_empty() {
@@ -83,7 +103,11 @@ fn expressions(world: &World) -> Vec<Vec<u8>> {
             }
         }
     }
-    seeds.extend(texts(&["'{p.name}'", "parties.filter(p, p.role == 'applicant').map(p, p.name)", "size(parties) + 1"]));
+    seeds.extend(texts(&[
+        "'{p.name}'",
+        "parties.filter(p, p.role == 'applicant').map(p, p.name)",
+        "size(parties) + 1",
+    ]));
     seeds.sort();
     seeds.dedup();
     seeds
@@ -94,8 +118,15 @@ fn registers(world: &World) -> Result<Vec<Vec<u8>>> {
     world.session().import_template("dispute", &path, true)?;
     let template = fs::read(&path).map_err(Failure::file("read", &path))?;
     let csv = "编号,申请人,被申请人,受理日期,纠纷类型,金额\n1,张三,李四,2024-3-5,邻里纠纷,350\n2,王五,赵六,二〇二四年三月五日,借贷,1.5万\n";
-    let cell = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
-    let row = |words: &[&str]| format!("<table:table-row>{}</table:table-row>", words.iter().map(|word| cell(word)).collect::<String>());
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |words: &[&str]| {
+        format!(
+            "<table:table-row>{}</table:table-row>",
+            words.iter().map(|word| cell(word)).collect::<String>()
+        )
+    };
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
@@ -105,7 +136,10 @@ fn registers(world: &World) -> Result<Vec<Vec<u8>>> {
     );
     let ods = packed(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>"),
+        (
+            "META-INF/manifest.xml",
+            b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>",
+        ),
         ("content.xml", content.as_bytes()),
     ])?;
     let mut old = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -131,8 +165,16 @@ fn papers(world: &World) -> Result<Vec<Vec<u8>>> {
 /MediaBox [0 0 595 842] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Rotate 90 /Resources << >> >>\nendobj\n\
 4 0 obj\n<< /Length 19 >>\nstream\n0 0 m 10 10 l S q Q\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n0\n%%EOF\n";
     let mut seeds = vec![pdf, plain.to_vec(), with_table(plain)];
-    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(24, 16, |x, y| image::Rgb([x as u8, y as u8, 7])));
-    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Tiff, ImageFormat::Bmp, ImageFormat::Gif, ImageFormat::WebP] {
+    let picture =
+        DynamicImage::ImageRgb8(RgbImage::from_fn(24, 16, |x, y| image::Rgb([x as u8, y as u8, 7])));
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::Tiff,
+        ImageFormat::Bmp,
+        ImageFormat::Gif,
+        ImageFormat::WebP,
+    ] {
         let mut out = Cursor::new(Vec::new());
         picture.write_to(&mut out, format).map_err(|error| Failure::Broken(error.to_string()))?;
         seeds.push(out.into_inner());
@@ -149,5 +191,6 @@ fn with_table(plain: &[u8]) -> Vec<u8> {
         let at = body.find(&format!("\n{number} 0 obj")).map_or(0, |at| at + 1);
         table.push_str(&format!("{at:010} 00000 n \n"));
     }
-    format!("{body}{table}trailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n{}\n%%EOF\n", body.len()).into_bytes()
+    format!("{body}{table}trailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n{}\n%%EOF\n", body.len())
+        .into_bytes()
 }

@@ -12,8 +12,8 @@ use office::{Assets, Desk, Quiet, Session};
 use rules::{AssetTree, Definitions};
 use serde_json::Value;
 use store::{BackupSecret, BackupSet, Limits, Password, RecoveryCode, Store};
-use typeset::bind::{Binder, Source};
 use typeset::Fonts;
+use typeset::bind::{Binder, Source};
 use typeset::form::Form;
 
 use crate::failure::{Failure, Result};
@@ -155,7 +155,11 @@ impl World {
         }
         for entry in fs::read_dir(&self.set).into_iter().flatten().flatten() {
             let target = other.join(entry.file_name());
-            let _ = if entry.file_name() == name { fs::write(&target, bytes) } else { fs::copy(entry.path(), target).map(|_| ()) };
+            let _ = if entry.file_name() == name {
+                fs::write(&target, bytes)
+            } else {
+                fs::copy(entry.path(), target).map(|_| ())
+            };
         }
         other
     }
@@ -191,7 +195,9 @@ fn read_into(tree: &mut AssetTree, root: &Path, folder: &Path) -> Result<()> {
             if !path.ends_with("fonts") && !path.ends_with("icons") {
                 read_into(tree, root, &path)?;
             }
-        } else if path.extension().is_some_and(|end| ["toml", "md", "xml", "json"].iter().any(|known| end == *known))
+        } else if path
+            .extension()
+            .is_some_and(|end| ["toml", "md", "xml", "json"].iter().any(|known| end == *known))
         {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             tree.insert(name, fs::read(&path).map_err(Failure::file("read", &path))?);
@@ -251,7 +257,8 @@ impl Target {
             }
             Self::Law => {
                 let mut tree = small(&world.tree, PACK);
-                let first = tree.keys().find(|path| path.starts_with(PACK) && !path.ends_with("pack.toml")).cloned();
+                let first =
+                    tree.keys().find(|path| path.starts_with(PACK) && !path.ends_with("pack.toml")).cloned();
                 if let Some(first) = first {
                     tree.insert(first, bytes.to_vec());
                 }
@@ -308,7 +315,10 @@ impl Target {
                     && let Ok(reader) = opened.store.open_attachment(&name)
                 {
                     let read = reader.into_bytes();
-                    assert!(read.is_err() || bytes == whole, "an altered file was taken for the one that was kept");
+                    assert!(
+                        read.is_err() || bytes == whole,
+                        "an altered file was taken for the one that was kept"
+                    );
                 }
                 let _ = fs::write(&kept, whole);
             }
@@ -365,19 +375,168 @@ impl Target {
     /// Words that mean something to it.
     pub(super) fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Register => &["&#x0;", "<c r=\"XFD1048576\"><v>1</v></c>", "t=\"s\"", "99999999", "-1", "1e308", "44927", "1899-12-30", "table:number-rows-repeated=\"9999\"", "\"", ",", "\r\n", "三〇二四年", "<!ENTITY a \"b\">"],
-            Self::Holidays => &["[[day]]", "year = 999999", "2026-02-29", "kind = \"work\"", "null", "9999-12-31", ","],
-            Self::Kind | Self::Law => &["[[fields]]", "[[rule]]", "id = \"x\"", "type = \"codes\"", "\"\"\"", "length = \"99999 days\"", "a.b.c", "parties.all(p, true)", "= 1e400", "{ x = [ { y = 1 } ] }", "''"],
-            Self::Form => &["<p each=\"p in parties\">", "{p.name}", "</p>", "<table>", "<row>", "<cell span=\"99\"/>", "{size(parties)}", "if=\"false\"", "<blank min=\"9999em\"/>", "columns=\"1 2 3\"", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]>"],
-            Self::Values => &["null", "[]", "{}", "1e999", "\"2026-02-30\"", "\"\\ud800\"", "true", "[[[[[[[[", "-9223372036854775808"],
-            Self::Paper => &["endobj", "obj", "<<", ">>", "/Kids [1 0 R]", "/Count 99999999", "/Parent 1 0 R", "/Length 9999999", "stream", "endstream", "/Filter /FlateDecode", "xref", "startxref", "/MediaBox [0 0 1e9 1e9]", "/Rotate 45", "trailer", "/Encrypt 1 0 R"],
-            Self::Manifest | Self::Listed | Self::Keys => &["{}", "[]", "null", "\"version\": 4294967295", "\"memory_kib\": 4294967295", "\"lanes\": 0", "\"passes\": 4294967295", "../../etc/passwd ", "\n", " 18446744073709551615"],
+            Self::Register => &[
+                "&#x0;",
+                "<c r=\"XFD1048576\"><v>1</v></c>",
+                "t=\"s\"",
+                "99999999",
+                "-1",
+                "1e308",
+                "44927",
+                "1899-12-30",
+                "table:number-rows-repeated=\"9999\"",
+                "\"",
+                ",",
+                "\r\n",
+                "三〇二四年",
+                "<!ENTITY a \"b\">",
+            ],
+            Self::Holidays => {
+                &["[[day]]", "year = 999999", "2026-02-29", "kind = \"work\"", "null", "9999-12-31", ","]
+            }
+            Self::Kind | Self::Law => &[
+                "[[fields]]",
+                "[[rule]]",
+                "id = \"x\"",
+                "type = \"codes\"",
+                "\"\"\"",
+                "length = \"99999 days\"",
+                "a.b.c",
+                "parties.all(p, true)",
+                "= 1e400",
+                "{ x = [ { y = 1 } ] }",
+                "''",
+            ],
+            Self::Form => &[
+                "<p each=\"p in parties\">",
+                "{p.name}",
+                "</p>",
+                "<table>",
+                "<row>",
+                "<cell span=\"99\"/>",
+                "{size(parties)}",
+                "if=\"false\"",
+                "<blank min=\"9999em\"/>",
+                "columns=\"1 2 3\"",
+                "<!DOCTYPE x [<!ENTITY a \"aaaa\">]>",
+            ],
+            Self::Values => &[
+                "null",
+                "[]",
+                "{}",
+                "1e999",
+                "\"2026-02-30\"",
+                "\"\\ud800\"",
+                "true",
+                "[[[[[[[[",
+                "-9223372036854775808",
+            ],
+            Self::Paper => &[
+                "endobj",
+                "obj",
+                "<<",
+                ">>",
+                "/Kids [1 0 R]",
+                "/Count 99999999",
+                "/Parent 1 0 R",
+                "/Length 9999999",
+                "stream",
+                "endstream",
+                "/Filter /FlateDecode",
+                "xref",
+                "startxref",
+                "/MediaBox [0 0 1e9 1e9]",
+                "/Rotate 45",
+                "trailer",
+                "/Encrypt 1 0 R",
+            ],
+            Self::Manifest | Self::Listed | Self::Keys => &[
+                "{}",
+                "[]",
+                "null",
+                "\"version\": 4294967295",
+                "\"memory_kib\": 4294967295",
+                "\"lanes\": 0",
+                "\"passes\": 4294967295",
+                "../../etc/passwd ",
+                "\n",
+                " 18446744073709551615",
+            ],
             Self::Database | Self::Sealed => &["SQLite format 3", "\0\0\0\0"],
             Self::Identity => &["11010119900307", "X", "x", "Ｘ", "１", "000000", "20991332", "\u{3000}"],
-            Self::Written => &["年", "月", "日", "〇", "二〇二六", "+99999", "-", "days", "workdays", "months", "hours", "99999999999999999999", "元", "万", ".", "T24:00", "今天", "every", "monthly"],
+            Self::Written => &[
+                "年",
+                "月",
+                "日",
+                "〇",
+                "二〇二六",
+                "+99999",
+                "-",
+                "days",
+                "workdays",
+                "months",
+                "hours",
+                "99999999999999999999",
+                "元",
+                "万",
+                ".",
+                "T24:00",
+                "今天",
+                "every",
+                "monthly",
+            ],
             Self::Code => &["-", "0", "O", "Ｚ", "—", "\u{200b}"],
-            Self::Expression | Self::Phrase => &["(", ")", "[", "]", "{", "}", "!", "-", "&&", "||", "? 1 : 2", ".all(p, p.name == '')", ".map(p, [p, p])", ".filter(p, true)", "parties", "9223372036854775807", "*", "/ 0", "% 0", "string(", "cn_number(", "capital_amount(", "workdays_after('2026-01-01', 99999)", "join(", "default(", "'", "\"", "\\u{110000}", "has(", "[[[[[[[["],
-            Self::Text => &["\u{202e}", "\u{200d}", "👨‍👩‍👧‍👦", "\u{0}", "（", "）", "。", "\n", "\t", "\u{e000}", "\u{10ffff}", "《", "a\u{301}\u{301}\u{301}", "\u{2028}", "\u{ad}", "ﷺ", "𠮷"],
+            Self::Expression | Self::Phrase => &[
+                "(",
+                ")",
+                "[",
+                "]",
+                "{",
+                "}",
+                "!",
+                "-",
+                "&&",
+                "||",
+                "? 1 : 2",
+                ".all(p, p.name == '')",
+                ".map(p, [p, p])",
+                ".filter(p, true)",
+                "parties",
+                "9223372036854775807",
+                "*",
+                "/ 0",
+                "% 0",
+                "string(",
+                "cn_number(",
+                "capital_amount(",
+                "workdays_after('2026-01-01', 99999)",
+                "join(",
+                "default(",
+                "'",
+                "\"",
+                "\\u{110000}",
+                "has(",
+                "[[[[[[[[",
+            ],
+            Self::Text => &[
+                "\u{202e}",
+                "\u{200d}",
+                "👨‍👩‍👧‍👦",
+                "\u{0}",
+                "（",
+                "）",
+                "。",
+                "\n",
+                "\t",
+                "\u{e000}",
+                "\u{10ffff}",
+                "《",
+                "a\u{301}\u{301}\u{301}",
+                "\u{2028}",
+                "\u{ad}",
+                "ﷺ",
+                "𠮷",
+            ],
         }
     }
 }
@@ -390,7 +549,10 @@ fn verify(world: &World, name: &str, bytes: &[u8]) {
     let Ok(set) = BackupSet::open(&folder) else { return };
     let _ = set.holders();
     let password = Password::new(PASSWORD.to_owned());
-    let report = set.verify(&BackupSecret::Password(1, &password), &world.folder.path().join("scratch"), &mut |_| true);
+    let report =
+        set.verify(&BackupSecret::Password(1, &password), &world.folder.path().join("scratch"), &mut |_| {
+            true
+        });
     if let Ok(report) = report {
         // The label and the key file are held by their meaning, not by their blanks.
         let same = whole || (name.ends_with(".json") && meaning(bytes) == meaning(&world.in_set(name)));
