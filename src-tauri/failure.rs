@@ -27,6 +27,12 @@ pub(crate) enum ShellError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file handed in is larger than anything that is kept.
+    #[error("more than {limit} bytes")]
+    UploadTooLarge {
+        /// Bytes allowed.
+        limit: usize,
+    },
     /// The place or set of a backup is not there any more.
     #[error("no backup place {}", path.display())]
     PlaceGone {
@@ -117,6 +123,7 @@ impl ShellError {
             ShellError::Loading => "shell.loading",
             ShellError::NoUpload => "shell.no-upload",
             ShellError::Upload { .. } => "shell.upload",
+            ShellError::UploadTooLarge { .. } => "store.attachment-too-large",
             ShellError::PlaceGone { .. } => "store.backup-missing",
             ShellError::NoHome => "shell.no-home",
             ShellError::Exports { .. } => "shell.exports-folder",
@@ -150,6 +157,7 @@ impl ShellError {
             ShellError::PlaceGone { path } => vec![detail("path", path.display().to_string())],
             ShellError::WhichStaff { names } => vec![detail("names", names.clone())],
             ShellError::Upload { source } => vec![detail("detail", system_words(source))],
+            ShellError::UploadTooLarge { limit } => vec![detail("limit", limit.to_string())],
             ShellError::Window(source) => vec![detail("detail", source.to_string())],
             ShellError::AssetProblems { problems } => {
                 let first = first_problem(problems).map(AssetProblemView::sentence).unwrap_or_default();
@@ -225,6 +233,7 @@ mod tests {
             ShellError::Loading,
             ShellError::NoUpload,
             ShellError::Upload { source: io() },
+            ShellError::UploadTooLarge { limit: 1 },
             ShellError::NoHome,
             ShellError::Exports { path: path.clone(), source: io() },
             ShellError::Show { path: path.clone(), source: io() },

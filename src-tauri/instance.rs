@@ -34,6 +34,7 @@ pub(crate) fn answer(office: &Path, window: &WebviewWindow) {
     use std::{
         io::{Read, Write},
         os::unix::net::UnixListener,
+        time::Duration,
     };
     let door = door(office);
     // What is left of a program that was killed; a living one would have answered the knock.
@@ -43,6 +44,8 @@ pub(crate) fn answer(office: &Path, window: &WebviewWindow) {
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let mut asked = [0; 4];
+            // Who knocks and then says nothing must not keep others from being heard.
+            let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
             if stream.read_exact(&mut asked).is_ok() && &asked == b"show" {
                 let _ = window.unminimize();
                 let _ = window.show();

@@ -7,7 +7,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::places::file_name;
+use crate::{failure::ShellError, places::file_name};
+
+/// Bytes of a file that is handed in at most: those of the largest attachment. Everything that reads one has limits of its
+/// own below that.
+const LARGEST: usize = 200 * 1024 * 1024;
 
 /// Files handed in and not yet used. All gone when the program ends.
 pub(crate) struct Uploads {
@@ -23,7 +27,14 @@ impl Uploads {
     }
 
     /// Keeps a file under its own name; the token stands for it.
-    pub(crate) fn keep(&self, name: &str, bytes: &[u8]) -> io::Result<String> {
+    pub(crate) fn keep(&self, name: &str, bytes: &[u8]) -> Result<String, ShellError> {
+        if bytes.len() > LARGEST {
+            return Err(ShellError::UploadTooLarge { limit: LARGEST });
+        }
+        self.put(name, bytes).map_err(|source| ShellError::Upload { source })
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<String> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if files.0 == 0 {
             private(&self.folder)?;
@@ -88,6 +99,8 @@ mod tests {
         assert!(uploads.path("/etc/passwd").is_none());
         uploads.drop(&token);
         assert!(!path.exists() && uploads.path(&token).is_none());
+        let large = vec![0_u8; LARGEST + 1];
+        assert!(matches!(uploads.keep("片.mp4", &large), Err(ShellError::UploadTooLarge { .. })));
         uploads.keep("a", b"").unwrap();
         let folder = uploads.folder.clone();
         drop(uploads);

@@ -31,7 +31,7 @@ pub(crate) fn upload(shell: State<'_, Shell>, request: Request<'_>) -> Answer<St
     let name =
         request.headers().get("name").and_then(|name| name.to_str().ok()).ok_or(ShellError::NoUpload)?;
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
-    Ok(shell.uploads().keep(&name, bytes).map_err(|source| ShellError::Upload { source })?)
+    Ok(shell.uploads().keep(&name, bytes)?)
 }
 
 /// Forgets an upload that was not used.

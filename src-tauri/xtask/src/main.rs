@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | package | bench | bindings`.
+//! The project's own commands: `cargo xtask run | test | package | bench | bindings | soak | fuzz`.
 //!
 //! Each does its whole set-up on a fresh Debian 12 that has only Rust and Node: it names what is
 //! missing, installs it when it may, and says the one command to type when it may not.
@@ -14,12 +14,14 @@ mod bench;
 mod bindings;
 mod command;
 mod demo;
+mod deny;
 mod failure;
 mod package;
 mod packages;
 mod repository;
 mod run;
 mod screen;
+mod soak;
 mod tally;
 mod test;
 mod ui;
@@ -45,6 +47,10 @@ enum Task {
     Bench(bench::Options),
     /// Write ui/src/backend/bindings.ts from the commands
     Bindings,
+    /// Failing writes, kills, power cuts and damaged backups for hours; docs/reliability.md has the figures
+    Soak(soak::Options),
+    /// Hostile input for everything that reads what comes from outside
+    Fuzz(soak::FuzzOptions),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +61,8 @@ fn main() -> ExitCode {
         Task::Package(options) => package::run(&repository, &options),
         Task::Bench(options) => bench::run(&repository, &options),
         Task::Bindings => bindings::write(&repository),
+        Task::Soak(options) => soak::run(&repository, &options),
+        Task::Fuzz(options) => soak::fuzz(&repository, &options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use crate::{
     command::{cargo, run as execute, run_reading},
+    deny,
     failure::Failure,
     packages,
     repository::Repository,
@@ -43,6 +44,7 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> Result<(), Fail
         false,
         &execute(&mut cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], root)),
     );
+    tally.step("licences and sources", false, &deny::check(repository));
     let mut tests = cargo(["test", "--workspace", "--no-fail-fast"], root);
     if options.no_window {
         tests.env("JUSTICE_DESK_NO_WINDOW", "1");

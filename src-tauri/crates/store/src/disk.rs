@@ -1,7 +1,7 @@
 //! Files that are written whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Result, StoreError};
@@ -43,13 +43,37 @@ pub(crate) fn parent(path: &Path) -> PathBuf {
     path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
+/// Bytes of a file that is read into memory as a whole: labels, keys, lists. A list of all attachments of an office that
+/// was busy for decades is the largest.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
 /// The file's content, or none when it is not there.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    let read = plain(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    });
+    match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        // Not a full disk: nothing is being written.
+        Err(e) if e.kind() == std::io::ErrorKind::FileTooLarge => Err(StoreError::Io {
+            path: path.to_path_buf(),
+            operation: "read",
+            source: std::io::Error::other(e),
+        }),
         Err(e) => Err(StoreError::io("read", path, e)),
     }
+}
+
+/// Opens an ordinary file. What lies on a stick may be made by anybody: a device or a pipe under a file's name would be
+/// read without end.
+pub(crate) fn plain(path: &Path) -> std::io::Result<File> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("not an ordinary file"));
+    }
+    File::open(path)
 }
 
 pub(crate) fn create_folder(path: &Path) -> Result<()> {

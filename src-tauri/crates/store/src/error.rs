@@ -427,7 +427,7 @@ impl StoreError {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
                 Self::DatabaseDamaged { path, operation, detail: source.to_string() }
             }
-            Some(Code::SystemIoFailure) => {
+            Some(Code::SystemIoFailure | Code::CannotOpen) => {
                 Self::Io { path, operation, source: std::io::Error::other(source.to_string()) }
             }
             Some(_) | None => Self::Sql { operation, source },

@@ -201,6 +201,8 @@ impl Store {
             Ok::<_, StoreError>(staff)
         })?;
         let staff = first.value;
+        // Closing folds the log too, but says nothing when it could not: then the file alone is not the office.
+        store.fold_log()?;
         let Self { inner, _lock: lock, .. } = store;
         let Inner { connection, keys } = inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         connection.close().map_err(|(_, e)| StoreError::sql("close", &path, e))?;
@@ -535,6 +537,11 @@ impl Store {
     /// Opens an attachment's content by its hash (see [`crate::Attachment`]).
     pub fn open_attachment(&self, hash: &str) -> Result<AttachmentReader> {
         self.vault.open_attachment(hash)
+    }
+
+    /// Whether the file at `path` holds, whole, what was kept under this hash.
+    pub(crate) fn is_kept_whole(&self, hash: &str, path: &Path) -> bool {
+        self.vault.open_kept(hash, path.to_path_buf()).and_then(|mut reader| reader.drain()).is_ok()
     }
 
     pub(crate) fn attachment_path(&self, hash: &str) -> PathBuf {

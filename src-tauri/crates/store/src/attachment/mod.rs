@@ -254,8 +254,12 @@ impl Vault {
     /// Opens a kept file for reading; each piece is authenticated before it is handed out, and the whole is
     /// compared with its hash at the end.
     pub(crate) fn open_attachment(&self, hash: &str) -> Result<AttachmentReader> {
-        let path = self.attachment_path(hash);
-        let file = match File::open(&path) {
+        self.open_kept(hash, self.attachment_path(hash))
+    }
+
+    /// The same of a file that lies elsewhere: on a stick.
+    pub(crate) fn open_kept(&self, hash: &str, path: PathBuf) -> Result<AttachmentReader> {
+        let file = match disk::plain(&path) {
             Ok(file) => file,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Err(StoreError::AttachmentMissing { path });

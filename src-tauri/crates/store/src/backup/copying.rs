@@ -16,9 +16,16 @@ pub(super) struct Mark {
     pub(super) hash: String,
 }
 
-/// Copies a file and syncs it; `each` hears of the bytes of every piece and may end it.
-pub(super) fn copy(from: &Path, to: &Path, each: &mut dyn FnMut(u64) -> Result<()>) -> Result<Mark> {
-    let mut source = File::open(from).map_err(|e| StoreError::io("read", from, e))?;
+/// Copies a file and syncs it; `each` hears of the bytes of every piece and may end it. Of a file that has more than
+/// `most` bytes no more are taken: whoever compares will see.
+pub(super) fn copy(
+    from: &Path,
+    to: &Path,
+    most: u64,
+    each: &mut dyn FnMut(u64) -> Result<()>,
+) -> Result<Mark> {
+    let source = disk::plain(from).map_err(|e| StoreError::io("read", from, e))?;
+    let mut source = source.take(most.saturating_add(1));
     let mut target = File::create(to).map_err(|e| StoreError::io("write", to, e))?;
     let mut hash = blake3::Hasher::new();
     let mut buffer = vec![0_u8; PIECE];
@@ -39,7 +46,7 @@ pub(super) fn copy(from: &Path, to: &Path, each: &mut dyn FnMut(u64) -> Result<(
 
 /// Reads a file from the device, not from what the system still remembers of it.
 pub(super) fn mark(path: &Path, each: &mut dyn FnMut(u64) -> Result<()>) -> Result<Mark> {
-    let mut file = File::open(path).map_err(|e| StoreError::io("read back", path, e))?;
+    let mut file = disk::plain(path).map_err(|e| StoreError::io("read back", path, e))?;
     forget(&file);
     let mut hash = blake3::Hasher::new();
     let mut buffer = vec![0_u8; PIECE];

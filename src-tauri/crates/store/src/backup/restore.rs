@@ -13,7 +13,7 @@ use serde_json::json;
 use super::copying;
 use super::set::{BackupSecret, BackupSet, DATABASE};
 use super::{BackupProgress, BackupStage, Watch, step};
-use crate::check::CheckStage;
+use crate::check::{CheckReport, CheckStage, Finding};
 use crate::connection;
 use crate::disk;
 use crate::error::{Result, StoreError};
@@ -112,7 +112,7 @@ fn stage(
         step(watch, BackupStage::Copy, done, total)
     };
     let database = staging.join(DATABASE);
-    let mark = copying::copy(&set.database(), &database, &mut count)?;
+    let mark = copying::copy(&set.database(), &database, set.manifest.database_bytes, &mut count)?;
     if mark.hash != set.manifest.database_hash {
         return Err(StoreError::BackupDamaged {
             path: set.database(),
@@ -127,7 +127,7 @@ fn stage(
         let target = BackupSet::kept_path(folder, &kept.hash);
         disk::create_folder(&disk::parent(&target))?;
         let beside = disk::beside(&target);
-        copying::copy(&from, &beside, &mut count)?;
+        copying::copy(&from, &beside, kept.bytes, &mut count)?;
         copying::settle(&beside, &target)?;
     }
     let keys = set.keys()?;
@@ -140,14 +140,20 @@ fn stage(
     }
     let store = Store::over_staged(&database, folder, keys, master, Limits::default())?;
     // Checked before the receipt is added, so that the chain still ends as the label says.
-    let report = store.check(|progress| {
-        let items = u64::from(progress.stage == CheckStage::Attachments);
-        watch(BackupProgress {
-            stage: BackupStage::Check,
-            done: progress.done * items,
-            total: progress.total * items,
+    let mut check = || {
+        store.check(|progress| {
+            let items = u64::from(progress.stage == CheckStage::Attachments);
+            watch(BackupProgress {
+                stage: BackupStage::Check,
+                done: progress.done * items,
+                total: progress.total * items,
+            })
         })
-    })?;
+    };
+    let mut report = check()?;
+    if mend(&store, set, folder, &report)? {
+        report = check()?;
+    }
     if let Some(finding) = report.findings.first() {
         return Err(StoreError::BackupDamaged { path: set.folder.clone(), detail: format!("{finding:?}") });
     }
@@ -168,6 +174,26 @@ fn stage(
     }
     disk::sync_folder(&staging)?;
     Ok((report.matters, missing.len() as u64))
+}
+
+/// A file that was kept here already may be damaged while the set has it whole: then the set's takes its place. Says whether
+/// there was one.
+fn mend(store: &Store, set: &BackupSet, folder: &Path, report: &CheckReport) -> Result<bool> {
+    let mut mended = false;
+    for finding in &report.findings {
+        let Finding::AttachmentDamaged { path, .. } = finding else { continue };
+        let hash = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let from = BackupSet::kept_path(&set.shelf(), &hash);
+        if !store.is_kept_whole(&hash, &from) {
+            continue;
+        }
+        let target = BackupSet::kept_path(folder, &hash);
+        let beside = disk::beside(&target);
+        copying::copy(&from, &beside, u64::MAX, &mut |_| Ok(()))?;
+        copying::settle(&beside, &target)?;
+        mended = true;
+    }
+    Ok(mended)
 }
 
 /// Carries through a restore that was past its point of no return when the program ended, or clears away one that was

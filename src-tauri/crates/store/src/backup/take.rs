@@ -116,7 +116,8 @@ impl Store {
             step(watch, stage, done, total)
         };
         let database = part.join(DATABASE);
-        let mark = copying::copy(&snapshot, &database, &mut |n| count(n, BackupStage::Copy, watch))?;
+        let mark =
+            copying::copy(&snapshot, &database, database_bytes, &mut |n| count(n, BackupStage::Copy, watch))?;
         let mut written = Vec::new();
         for kept in &missing {
             device.is_still(&order.place)?;
@@ -124,7 +125,8 @@ impl Store {
             disk::create_folder(&disk::parent(&target))?;
             let beside = disk::beside(&target);
             let source = self.attachment_path(&kept.hash);
-            let copied = copying::copy(&source, &beside, &mut |n| count(n, BackupStage::Copy, watch));
+            let copied =
+                copying::copy(&source, &beside, kept.bytes, &mut |n| count(n, BackupStage::Copy, watch));
             match copied {
                 Ok(mark) => written.push((beside, target, mark)),
                 Err(error) => {

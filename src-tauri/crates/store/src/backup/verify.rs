@@ -159,7 +159,7 @@ impl BackupSet {
     fn migrated_copy(&self, master: &MasterKey, scratch: &Path) -> Result<ScratchCopy> {
         disk::create_folder(scratch)?;
         let copy = ScratchCopy { path: scratch.join("verify.db") };
-        copying::copy(&self.database(), &copy.path, &mut |_| Ok(()))?;
+        copying::copy(&self.database(), &copy.path, self.manifest.database_bytes, &mut |_| Ok(()))?;
         let key = master.database(self.keys()?.salt()?);
         let mut connection = connection::open(&copy.path, &key)?;
         migration::migrate_copy(&mut connection, &copy.path)?;

@@ -299,6 +299,53 @@ fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
     assert_eq!(unreadable[0].code(), "store.backup-newer");
 }
 
+#[test]
+fn a_file_damaged_here_comes_back_from_the_backup() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    drop(store);
+    for file in files_below(&desk.office.path().join("attachments")) {
+        // Of the same size, as a disk that forgets leaves it.
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[40] ^= 1;
+        fs::write(&file, bytes).unwrap();
+    }
+    assert!(!unlock(desk.office.path()).unwrap().check(|_| true).unwrap().sound());
+    let password = password();
+    restore(desk.office.path(), &set, &by_password(&password), now(), &mut |_| true).unwrap();
+    assert!(unlock(desk.office.path()).unwrap().check(|_| true).unwrap().sound());
+}
+
+/// A stick can be made by anybody: what would be read without end under a file's name is refused at once.
+#[cfg(unix)]
+#[test]
+fn a_device_under_a_files_name_is_refused() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    drop(store);
+    let password = password();
+    for name in ["office.db", "keys.json", "attachments.txt", "manifest.json"] {
+        let path = set.folder.join(name);
+        let whole = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let opened = BackupSet::open(&set.folder)
+            .and_then(|set| set.verify(&by_password(&password), scratch.path(), &mut |_| true))
+            .map(|report| report.sound());
+        assert!(!opened.unwrap_or(false), "{name}");
+        let bare = tempfile::tempdir().unwrap();
+        let restored = BackupSet::open(&set.folder)
+            .and_then(|set| restore(bare.path(), &set, &by_password(&password), now(), &mut |_| true));
+        assert!(restored.is_err(), "{name}");
+        assert_eq!(Store::look(bare.path()).unwrap(), OfficeState::Absent, "{name}");
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, whole).unwrap();
+    }
+}
+
 /// The swap is made of single renames; a program that ends between any two of them finishes at the next start.
 #[test]
 fn a_restore_interrupted_anywhere_in_its_swap_is_carried_through_or_never_was() {
