@@ -2,16 +2,13 @@
 
 use std::cell::RefCell;
 
-use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Status, Strategy, compress_bound};
+use zlib_rs::{Deflate, DeflateFlush, Status, compress_bound};
+
+use super::huffman;
 
 thread_local! {
-    /// A compressor's tables take longer to set up than a page to compress: each thread keeps its own.
-    static TEXT: RefCell<Deflate> = RefCell::new(compressor(Strategy::Default));
-    static OUTLINES: RefCell<Deflate> = RefCell::new(compressor(Strategy::HuffmanOnly));
-}
-
-fn compressor(strategy: Strategy) -> Deflate {
-    Deflate::new_with_config(DeflateConfig { level: 1, strategy, ..DeflateConfig::default() })
+    /// A compressor's tables take longer to set up than a page to compress: each thread keeps one.
+    static COMPRESSOR: RefCell<Deflate> = RefCell::new(Deflate::new(1, true, 15));
 }
 
 /// What is packed.
@@ -19,23 +16,26 @@ fn compressor(strategy: Strategy) -> Deflate {
 pub(super) enum Matter {
     /// A page's operations and tables, which repeat themselves.
     Text,
-    /// Outlines of glyphs. They have next to no repetitions, and looking for them takes most of the time: their bytes are
-    /// only coded by how often they occur, which is four times as fast and no larger.
+    /// Outlines of glyphs, which do not ([`huffman`]).
     Outlines,
 }
 
 /// `bytes` as a zlib stream, for `FlateDecode`; `None` if that would not make it shorter.
 pub(super) fn pack(bytes: &[u8], matter: Matter) -> Option<Vec<u8>> {
-    let compressor = match matter {
-        Matter::Text => &TEXT,
-        Matter::Outlines => &OUTLINES,
+    let packed = match matter {
+        Matter::Text => text(bytes)?,
+        Matter::Outlines => huffman::pack(bytes),
     };
-    compressor.with_borrow_mut(|compressor| {
+    (packed.len() < bytes.len()).then_some(packed)
+}
+
+fn text(bytes: &[u8]) -> Option<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.reset();
         let mut packed = vec![0; compress_bound(bytes.len())];
         let done = compressor.compress(bytes, &mut packed, DeflateFlush::Finish);
-        packed.truncate(usize::try_from(compressor.total_out()).unwrap_or(usize::MAX));
-        (done == Ok(Status::StreamEnd) && packed.len() < bytes.len()).then_some(packed)
+        packed.truncate(usize::try_from(compressor.total_out()).ok()?);
+        (done == Ok(Status::StreamEnd)).then_some(packed)
     })
 }
 

@@ -7,6 +7,7 @@
 mod content;
 mod deflate;
 mod embed;
+mod huffman;
 mod qr;
 
 use std::fmt::Write as _;
