@@ -1,10 +1,12 @@
 //! Requests and decisions of community correction (社区矫正), from the application to the file, with the people they concern.
 
+use super::subjects::has;
 use super::ways::{plain, refused, warned};
 use crate::Quiet;
 use crate::testing::{Office, START, at, fields, office};
 use crate::view::{
     DocumentRequest, DutyStateView, Id, ImportChoices, ImportRequest, Particulars, PartyKind, PersonChange,
+    ReportQuery,
 };
 use serde_json::{Value, json};
 
@@ -39,10 +41,6 @@ fn subject(office: &Office) -> Id {
 fn with(mut values: Value, more: Value) -> Value {
     values.as_object_mut().unwrap().extend(fields(more));
     values
-}
-
-fn has(found: &[String], rule: &str) {
-    assert!(found.iter().any(|it| it == rule), "{rule}: {found:?}");
 }
 
 fn leave(subject: Id, from: &str, until: &str) -> Value {
@@ -136,6 +134,22 @@ fn seven_days_are_the_office_s_own_and_eight_the_county_s() {
         .step(week, "file", with(file, json!({ "posting_ended_on": "2026-03-11" })), "2026-03-16T09:00")
         .unwrap();
     assert_eq!(office.session.matter(week, at("2026-03-16T10:00")).unwrap().head.state, "filed");
+    // Both decisions are in the month's figures, one of them granted for seven days.
+    let query = ReportQuery {
+        report: "correction-leaves".to_owned(),
+        from: "2026-03-01".to_owned(),
+        to: "2026-03-31".to_owned(),
+        rows: None,
+    };
+    let figures = office.session.report(&query, at("2026-04-01T09:00")).unwrap();
+    let counted = |column: &str| {
+        let place = figures.columns.iter().position(|it| it.id == column).unwrap();
+        figures.total[place].text.clone()
+    };
+    assert_eq!(
+        ["decided", "approved", "refused", "days", "returned"].map(counted),
+        ["2", "1", "1", "7", "1"]
+    );
     // The subject's own file shows the leaves.
     let own = office.session.matter(subject, at("2026-03-16T10:00")).unwrap();
     assert!(own.referred_by.iter().any(|line| line.id == week), "{:?}", own.referred_by);
