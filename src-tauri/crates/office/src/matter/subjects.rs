@@ -37,7 +37,7 @@ fn member(name: &str, sex: &str) -> Value {
     json!({ "name": name, "sex": sex, "member_kind": "village" })
 }
 
-fn has(found: &[String], rule: &str) {
+pub(super) fn has(found: &[String], rule: &str) {
     assert!(found.iter().any(|it| it == rule), "{rule}: {found:?}");
 }
 
