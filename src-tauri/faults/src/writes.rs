@@ -262,13 +262,9 @@ impl From<Wire> for Plan {
 
 /// The same said of a copy.
 fn moved(said: Said, from: &Path, to: &Path) -> Said {
-    match said {
-        Said::Set { folder } => {
-            let folder = folder.strip_prefix(from).map_or_else(|_| folder.clone(), |below| to.join(below));
-            Said::Set { folder }
-        }
-        other => other,
-    }
+    let Said::Set { folder } = said else { return said };
+    let folder = folder.strip_prefix(from).map_or_else(|_| folder.clone(), |below| to.join(below));
+    Said::Set { folder }
 }
 
 /// Copies a folder with all that is in it.

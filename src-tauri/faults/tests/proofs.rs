@@ -17,8 +17,10 @@ fn program() -> &'static Path {
 fn a_write_that_fails_or_is_the_last_loses_nothing() {
     let place = tempfile::tempdir().unwrap();
     for scenario in Scenario::ALL {
+        // Close enough together for what was once found among the last writes of a set-up.
+        let few = if scenario == Scenario::SetUp { 12 } else { 3 };
         let tried =
-            writes::prove(program(), &place.path().join(scenario.name()), scenario, Choice::Sample(4));
+            writes::prove(program(), &place.path().join(scenario.name()), scenario, Choice::Sample(few));
         let tried = tried.unwrap_or_else(|failure| panic!("{failure}"));
         println!("{}: {tried:?}", scenario.name());
         assert!(tried.operations > 0 && tried.failed > 0 && tried.killed > 0 && tried.cut > 0, "{tried:?}");

@@ -95,7 +95,9 @@ fn checked_copy(connection: &Connection, path: &Path, key: &DatabaseKey, found: 
     {
         let copy = connection::open(&part, key)?;
         prove(&copy).map_err(bad)?;
-        let (before, after) = (rows_of_all(connection).map_err(bad)?, rows_of_all(&copy).map_err(bad)?);
+        let counted = |e| StoreError::sql("copy before migration", &part, e);
+        let (before, after) =
+            (rows_of_all(connection).map_err(counted)?, rows_of_all(&copy).map_err(counted)?);
         if before != after {
             return Err(bad(format!("row counts differ: {before:?} and {after:?}")));
         }
@@ -132,19 +134,16 @@ fn prove(connection: &Connection) -> std::result::Result<(), String> {
 }
 
 /// Rows of every table.
-pub(crate) fn rows_of_all(connection: &Connection) -> std::result::Result<BTreeMap<String, u64>, String> {
+pub(crate) fn rows_of_all(connection: &Connection) -> rusqlite::Result<BTreeMap<String, u64>> {
     let mut statement = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")
-        .map_err(|e| e.to_string())?;
-    let names = statement
-        .query_map([], |r| r.get::<_, String>(0))
-        .and_then(Iterator::collect::<rusqlite::Result<Vec<String>>>)
-        .map_err(|e| e.to_string())?;
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")?;
+    let names =
+        statement.query_map([], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     names
         .into_iter()
         .map(|name| {
             let sql = format!("SELECT count(*) FROM \"{name}\"");
-            let count: i64 = connection.query_row(&sql, [], |r| r.get(0)).map_err(|e| e.to_string())?;
+            let count: i64 = connection.query_row(&sql, [], |r| r.get(0))?;
             Ok((name, u64::try_from(count).unwrap_or(0)))
         })
         .collect()

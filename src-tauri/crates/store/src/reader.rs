@@ -38,11 +38,7 @@ impl Reader<'_> {
 
     /// Rows of every table.
     pub fn rows_of_all(&self) -> Result<std::collections::BTreeMap<String, u64>> {
-        crate::migration::rows_of_all(self.conn).map_err(|detail| StoreError::DatabaseDamaged {
-            path: self.path.to_path_buf(),
-            operation: "count",
-            detail,
-        })
+        crate::migration::rows_of_all(self.conn).map_err(self.fail("count"))
     }
 
     /// The first row of a query, if there is one.

@@ -165,8 +165,9 @@ fn papers(world: &World) -> Result<Vec<Vec<u8>>> {
 /MediaBox [0 0 595 842] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Rotate 90 /Resources << >> >>\nendobj\n\
 4 0 obj\n<< /Length 19 >>\nstream\n0 0 m 10 10 l S q Q\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n0\n%%EOF\n";
     let mut seeds = vec![pdf, plain.to_vec(), with_table(plain)];
-    let picture =
-        DynamicImage::ImageRgb8(RgbImage::from_fn(24, 16, |x, y| image::Rgb([x as u8, y as u8, 7])));
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(24, 16, |x, y| {
+        image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 7])
+    }));
     for format in [
         ImageFormat::Png,
         ImageFormat::Jpeg,

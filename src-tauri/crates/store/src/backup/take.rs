@@ -180,7 +180,7 @@ impl Store {
         disk::sync_folder(&order.place)?;
         let set = BackupSet { folder: target, ..set };
         let written_bytes = total;
-        let thinned = if order.thin { thin(&shelf, &office)? } else { Vec::new() };
+        let thinned = if order.thin { thin(&shelf, &office, &set.folder)? } else { Vec::new() };
         Ok(BackupReceipt { set, written: written.len() as u64, written_bytes, thinned })
     }
 
@@ -225,11 +225,7 @@ fn what_is_in(
     file: impl Fn(&str) -> PathBuf,
 ) -> Result<(BTreeMap<String, u64>, crate::AuditHead, Vec<Kept>)> {
     let reader = Reader { conn: copy, path };
-    let rows = migration::rows_of_all(copy).map_err(|detail| StoreError::DatabaseDamaged {
-        path: path.to_path_buf(),
-        operation: "count",
-        detail,
-    })?;
+    let rows = migration::rows_of_all(copy).map_err(|e| StoreError::sql("count", path, e))?;
     let hashes: Vec<String> =
         reader.all("list attachments", "SELECT DISTINCT hash FROM attachments ORDER BY hash", [], |c| {
             c.get("attachments.hash")
@@ -317,15 +313,16 @@ fn same(path: &Path, written: &Mark, each: &mut dyn FnMut(u64) -> Result<()>) ->
     })
 }
 
-/// Removes the sets that thinning does not keep, and the files no set needs any more.
-fn thin(shelf: &Path, office: &str) -> Result<Vec<PathBuf>> {
+/// Removes the sets that thinning does not keep, and the files no set needs any more. The one that was just taken stays,
+/// even where a clock that was set back makes it look older than others.
+fn thin(shelf: &Path, office: &str, taken_now: &Path) -> Result<Vec<PathBuf>> {
     let (sets, unreadable) = BackupSet::list(shelf, Some(office))?;
     let (pinned, loose): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| set.pinned.is_some());
     let taken: Vec<NaiveDateTime> = loose.iter().map(|set| set.manifest.taken_at).collect();
     let mut kept_sets = pinned;
     let mut thinned = Vec::new();
     for (set, keep) in loose.into_iter().zip(thinning::keep(&taken)) {
-        if keep {
+        if keep || set.folder == taken_now {
             kept_sets.push(set);
             continue;
         }

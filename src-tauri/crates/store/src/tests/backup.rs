@@ -300,6 +300,17 @@ fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
 }
 
 #[test]
+fn a_backup_taken_with_a_clock_set_back_is_not_thinned_away() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let later = back_up(&store, desk.stick.path(), 60).set;
+    let receipt = back_up(&store, desk.stick.path(), 0);
+    assert!(receipt.thinned.is_empty() && receipt.set.folder.is_dir() && later.folder.is_dir());
+    let next = back_up(&store, desk.stick.path(), 90);
+    assert_eq!(next.thinned.len(), 2, "once a newer one is there, both go");
+}
+
+#[test]
 fn a_file_damaged_here_comes_back_from_the_backup() {
     let desk = desk();
     let store = unlock(desk.office.path()).unwrap();
