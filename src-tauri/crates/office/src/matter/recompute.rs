@@ -169,7 +169,7 @@ impl Session {
     /// Cancelled: the pieces done so far stay done, and the next start goes on from the beginning.
     pub fn recompute(&self, now: DateTime, progress: &dyn Progress) -> Result<Recomputed> {
         let context = self.context();
-        let ids = self.read(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?;
+        let ids = self.read_whole(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?;
         let moved = self.recompute_these(&context, &ids, now, progress)?;
         self.note_derived(now)?;
         let matters = u32::try_from(ids.len()).unwrap_or(u32::MAX);
@@ -215,7 +215,7 @@ impl Session {
         let context = self.context();
         let mut ids = Vec::new();
         for kind in self.assets().definitions().kinds.values().filter(|kind| self.recurs(kind)) {
-            ids.extend(self.read(|reader| self.open_matters(reader, kind))?);
+            ids.extend(self.read_whole(|reader| self.open_matters(reader, kind))?);
         }
         self.recompute_these(&context, &ids, now, &crate::Quiet)?;
         self.note_derived(now)

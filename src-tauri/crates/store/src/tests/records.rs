@@ -196,7 +196,8 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
     );
     // An office of the version before, whose prints stand in the chain alone.
     store.tamper(
-        "DROP TABLE figures; DROP TABLE figure_layouts;
+        "DROP TABLE approvals; DROP TABLE destructions; ALTER TABLE audit DROP COLUMN salt;
+         DROP TABLE figures; DROP TABLE figure_layouts;
          ALTER TABLE attachments DROP COLUMN filed_under;
          DROP TABLE phrases; DROP INDEX matters_by_import; ALTER TABLE matters DROP COLUMN import; DROP TABLE imports;
          ALTER TABLE documents DROP COLUMN printed; PRAGMA user_version = 1;",
