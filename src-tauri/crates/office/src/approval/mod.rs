@@ -25,7 +25,7 @@ impl Session {
     /// # Errors
     /// It needs no approval; it is asked for already; the step is refused; the matter was saved meanwhile.
     pub fn ask_approval(&self, request: &ApprovalRequest, now: DateTime) -> Result<Saved> {
-        let data = self.asked_for(request)?;
+        let data = self.read(|reader| self.asked_for(reader, request))?;
         let committed = self.write("approval.ask", now, |tx| {
             match request {
                 ApprovalRequest::Transition(step) => {
@@ -128,7 +128,7 @@ impl Session {
         if !self.holds(role) {
             return Err(OfficeError::ApprovalNeeded { title: title.to_owned(), by: role_title(role) });
         }
-        let data = self.asked_for(request)?;
+        let data = self.asked_for(tx, request)?;
         let matter = data.matter.unwrap_or_default();
         // What somebody asked for is answered by this.
         let waiting = tx.approvals_of(matter)?.into_iter().find(|row| {
@@ -157,11 +157,10 @@ impl Session {
         if self.holds(&row.data.role) { Ok(row) } else { Err(OfficeError::HeadOnly) }
     }
 
-    fn asked_for(&self, request: &ApprovalRequest) -> Result<ApprovalData> {
+    fn asked_for(&self, reader: &Reader<'_>, request: &ApprovalRequest) -> Result<ApprovalData> {
         let (matter, what, target, role) = match request {
             ApprovalRequest::Transition(step) => {
-                let kind = self.read(|reader| Ok(reader.matter(step.matter.0)?.data.kind))?;
-                let kind = self.assets().kind(&kind)?;
+                let kind = self.assets().kind(&reader.matter(step.matter.0)?.data.kind)?;
                 let transition = kind
                     .transition(&step.transition)
                     .ok_or_else(|| OfficeError::Unknown { what: "transition", id: step.transition.clone() })?;

@@ -97,7 +97,7 @@ fn staff_have_their_own_passwords_and_the_head_rules() {
     let new = |name: &str, password: &str| NewStaff {
         name: name.to_owned(),
         password: password.to_owned(),
-        head: false,
+        role: "clerk".to_owned(),
     };
     office.session.add_staff(&new("吴小燕", "Stone-77-cloud"), at(START)).unwrap();
     let error = office.session.add_staff(&new("吴小燕", "Stone-77-cloud"), at(START)).unwrap_err();

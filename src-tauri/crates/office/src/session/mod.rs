@@ -4,6 +4,8 @@ mod access;
 mod context;
 mod looking;
 mod permission;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use access::{cost, found};
 pub(crate) use context::{Context, keys, setting};

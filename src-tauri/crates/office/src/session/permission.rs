@@ -14,7 +14,7 @@ pub(crate) enum Power {
     Work,
     /// Write lists and papers into files.
     Export,
-    /// Change the office's data, rules in use, holidays and printing.
+    /// Change the office's data, rules in use, holidays and when the screen locks.
     Settings,
     /// Take and check backups.
     Backup,
@@ -79,7 +79,7 @@ pub(crate) const ROLES: [StaffRole; 5] = [
         title: "所长",
         powers: &[Look, Work, Export, Settings, Backup, Restore, Approve, Staff, Destroy],
     },
-    StaffRole { id: "clerk", title: "工作人员", powers: &[Look, Work, Export, Settings, Backup, Restore] },
+    StaffRole { id: "clerk", title: "工作人员", powers: &[Look, Work, Export, Backup, Restore] },
     StaffRole { id: "assistant", title: "司法协理员", powers: &[Look, Work, Export, Backup] },
     StaffRole { id: "mediator", title: "调解员", powers: &[Look, Work, Backup] },
     StaffRole { id: "reader", title: "只读", powers: &[Look] },
@@ -131,7 +131,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("settings.rules", "修改规则设置", Settings),
     ("settings.holidays", "导入节假日安排", Settings),
     ("settings.idle", "修改自动锁定", Settings),
-    ("settings.printing", "修改打印设置", Settings),
+    ("settings.printing", "修改打印设置", Work),
     ("settings.zoom", "修改缩放", Look),
     ("window.preferences", "修改窗口偏好", Look),
     ("staff.add", "增加工作人员", Staff),
@@ -159,7 +159,6 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("retention.destroy", "批准销毁", Destroy),
     ("matter.destroy", "销毁事项", Destroy),
     ("staff.role", "修改职责", Staff),
-    ("office.recovery-code", "更换恢复码", Staff),
 ];
 
 /// The role with an id.
