@@ -327,7 +327,7 @@ mod tests {
         let before = derived_of_all(&session);
         assert_eq!(session.recompute(at(NOW), &Quiet).unwrap().moved, 0, "nothing was lost yet");
         session
-            .write_bulk("test.lose", at(NOW), |tx| {
+            .write_bulk("office.recompute", at(NOW), |tx| {
                 for id in tx.matter_ids(None, 0, 10_000)? {
                     let kind = tx.matter(id)?.data.kind;
                     tx.put_duties(id, &[])?;
@@ -349,7 +349,7 @@ mod tests {
         let session = desk.unlock("演示员", "demo-office", at(NOW)).unwrap();
         let mut wanted = ids(&session);
         wanted.push(999_999);
-        let failed = session.write_bulk("test.derive", at(NOW), |tx| {
+        let failed = session.write_bulk("office.recompute", at(NOW), |tx| {
             tx.put_duties(wanted[0], &[])?;
             Batch::new(&session, &session.context(), at(NOW).date()).write(tx, &wanted)
         });
