@@ -93,7 +93,7 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     window.press("留痕");
     window.awaits("audit");
     window.sees("销毁事项");
-    window.sees("一并删除");
+    window.sees("演示员提请，演示员批准");
     window.picture("audit-destroyed");
 
     window.press("设置");

@@ -19,7 +19,7 @@ vi.mock('@/documents/loose', () => ({ looseOf: (_: unknown, title: string) => ({
 
 const due = [1, 2, 3].map((matter) => ({
   matter, kind_title: '值班接待', number: `接〔2026〕${matter}号`, title: `来访${matter}`, closed_on: '2026-03-02', kept_until: '2027-03-02', proposed: matter === 3,
-  citations: [{ pack: 'p', text: 't', title: '某办法', section: '第九条', quote: '保存一年', short: '某办法', certainty: 'local' as const }],
+  citations: [{ pack: 'p', text: 't', title: '某办法', section: '第九条', quote: '保存一年', short: '某办法第九条', certainty: 'local' as const }],
 }))
 const view = { due, proposals: [], destroyed: [], ruled: true } as unknown as RetentionView
 

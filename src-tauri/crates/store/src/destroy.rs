@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::left_over;
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
+use crate::store::Store;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
 use crate::value::{Columns, time_text};
@@ -91,6 +92,28 @@ impl Reader<'_> {
     }
 }
 
+impl Store {
+    /// Removes the files of destroyed matters that are still there, and carries the log over into the file, so that what
+    /// was destroyed is not in it either. What cannot be removed now is tried again at the next start.
+    pub(crate) fn remove_gone(&self) -> Result<()> {
+        let Some(names) = self.read_whole(|r| r.meta("gone"))? else { return Ok(()) };
+        for hash in names.split_whitespace() {
+            let needed = self.read_whole(|r| {
+                r.number_of("look for attachment", "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)", [hash])
+            })?;
+            if needed == 0 {
+                self.remove_kept(hash)?;
+            }
+        }
+        self.with_connection(|connection| {
+            connection
+                .execute("DELETE FROM meta WHERE key = 'gone'", [])
+                .map_err(|e| StoreError::sql("forget removed files", &self.attachment_path(""), e))
+        })?;
+        self.fold_log()
+    }
+}
+
 impl Tx<'_> {
     /// Destroys a matter: its row, parties, journal, documents, attachments, duties, register, figures, search texts,
     /// drafts and approvals, people known only from it (unless something else needs them), and what the audit chain says
@@ -145,10 +168,11 @@ impl Tx<'_> {
             self.execute("remove person", "DELETE FROM people WHERE id = ?1", [person])?;
             self.touch(Subject::new(SubjectKind::Person, *person));
         }
+        let mut gone = Vec::new();
         for hash in hashes {
             let sql = "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)";
             if self.number_of("look for attachment", sql, [&hash])? == 0 {
-                self.gone.push(hash);
+                gone.push(hash);
             }
         }
         self.execute(
@@ -171,7 +195,8 @@ impl Tx<'_> {
                 json!(people).to_string()
             ],
         )?;
-        self.seen_otherwise = true;
+        (self.seen_otherwise, self.destroyed) = (true, true);
+        self.keep_gone(&gone)?;
         let (entries, digest) = self.take_out(id, &people)?;
         let summary = json!({
             "destroyed": {
@@ -180,6 +205,18 @@ impl Tx<'_> {
             }
         });
         self.record_as(OPERATION, Subject::new(SubjectKind::Matter, id), summary)
+    }
+
+    /// Keeps the names of the files that go, until they are gone: the program may end between the commit and that.
+    fn keep_gone(&self, gone: &[String]) -> Result<()> {
+        let names = gone.join(" ");
+        self.execute(
+            "keep files to remove",
+            "INSERT INTO meta (key, value) VALUES ('gone', ?1) \
+             ON CONFLICT (key) DO UPDATE SET value = value || ' ' || excluded.value",
+            params![names],
+        )?;
+        Ok(())
     }
 
     /// Destroys again, in an older copy of the office, what was destroyed since; gives how many matters that were.

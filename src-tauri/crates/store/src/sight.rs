@@ -41,6 +41,8 @@ impl Sight {
 pub(crate) struct Hidden {
     matters: Ids,
     by_kind: HashMap<String, usize>,
+    /// The kinds of which not all matters are seen.
+    limited: Vec<String>,
     /// People known only from hidden matters; looked for when first asked for.
     people: OnceLock<Ids>,
 }
@@ -48,7 +50,8 @@ pub(crate) struct Hidden {
 impl Hidden {
     /// What the stored matters hide from somebody; none when nothing.
     pub(crate) fn from(reader: &Reader<'_>, sight: &Sight) -> Result<Option<Self>> {
-        let mut hidden = Self::default();
+        let limited = sight.assigned.iter().chain(&sight.shielded).cloned().collect();
+        let mut hidden = Self { limited, ..Self::default() };
         for kind in &sight.assigned {
             let all = reader.all(
                 "list matters",
@@ -106,6 +109,22 @@ impl Reader<'_> {
     /// The matters not to be seen; none when there are none.
     pub(crate) fn hidden_matters(&self) -> Option<&Ids> {
         self.hidden.map(|hidden| &hidden.matters)
+    }
+
+    /// Whether not all matters of a kind are to be seen, so that a list of them as they came is not either.
+    pub(crate) fn hides_kind(&self, kind: &str) -> bool {
+        self.hidden.is_some_and(|hidden| hidden.limited.iter().any(|limited| limited == kind))
+    }
+
+    /// Whether an attachment that belongs to no matter is an old register with matters that are not to be seen.
+    pub(crate) fn hides_register(&self, attachment: i64) -> Result<bool> {
+        if self.hidden.is_none() {
+            return Ok(false);
+        }
+        let kinds = self.all("find import", "SELECT kind FROM imports WHERE attachment = ?1", [attachment], |c| {
+            c.get::<String>("imports.kind")
+        })?;
+        Ok(kinds.iter().any(|kind| self.hides_kind(kind)))
     }
 
     /// How many matters of a kind (of all) are not to be seen.

@@ -337,6 +337,8 @@ impl Store {
         vault.clear_parts();
         let store =
             Self { inner: Mutex::new(Inner::new(connection, keys)), vault, database: path, _lock: lock };
+        // Files of destroyed matters that a killed program left; that it fails (a full disk) shuts nobody out.
+        let _ = store.remove_gone();
         Ok((store, copy))
     }
 
@@ -489,11 +491,11 @@ impl Store {
             columns: ColumnIds::default(),
             sight: sight.clone(),
             seen_otherwise: false,
-            gone: Vec::new(),
+            destroyed: false,
         };
         let value = work(&mut tx)?;
         tx.still_runs("commit")?;
-        let Tx { mut chain, mut changes, keys: key_changes, seen_otherwise, gone, .. } = tx;
+        let Tx { mut chain, mut changes, keys: key_changes, seen_otherwise, destroyed, .. } = tx;
         changes.audit = chain.finish(&reader, at, actor, operation)?;
         if fold {
             reader.gather_index(INDEX_BYTES)?;
@@ -514,9 +516,9 @@ impl Store {
             inner.look_again(&self.database)?;
         }
         drop(inner);
-        // The rows are gone for good; a file that cannot be removed now goes when the office is next opened.
-        for hash in gone {
-            let _ = self.vault.remove_kept(&hash);
+        if destroyed {
+            // The rows are gone for good; a file that cannot be removed now goes when the office is next opened.
+            let _ = self.remove_gone();
         }
         Ok(Committed { value, changes })
     }
@@ -583,6 +585,10 @@ impl Store {
     /// Opens an attachment's content by its hash (see [`crate::Attachment`]).
     pub fn open_attachment(&self, hash: &str) -> Result<AttachmentReader> {
         self.vault.open_attachment(hash)
+    }
+
+    pub(crate) fn remove_kept(&self, hash: &str) -> Result<()> {
+        self.vault.remove_kept(hash)
     }
 
     pub(crate) fn attachment_path(&self, hash: &str) -> PathBuf {

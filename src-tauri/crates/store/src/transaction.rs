@@ -41,8 +41,8 @@ pub struct Tx<'c> {
     pub(crate) sight: Option<Sight>,
     /// Whether what the person at the desk does not see has to be found anew.
     pub(crate) seen_otherwise: bool,
-    /// Kept files nothing refers to any more once this is committed.
-    pub(crate) gone: Vec<String>,
+    /// Whether a matter was destroyed.
+    pub(crate) destroyed: bool,
 }
 
 impl<'c> Deref for Tx<'c> {

@@ -87,8 +87,7 @@ impl Session {
             .filter(|line| matters.contains(&line.matter.0))
             .zip(1_u32..)
             .map(|(line, place)| {
-                let basis: Vec<String> =
-                    line.citations.iter().map(|cited| format!("{}{}", cited.short, cited.section)).collect();
+                let basis: Vec<String> = line.citations.iter().map(|cited| cited.short.clone()).collect();
                 vec![
                     place.to_string(),
                     line.number.clone().unwrap_or_default(),

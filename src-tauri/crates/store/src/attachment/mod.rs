@@ -117,8 +117,12 @@ impl Reader<'_> {
     pub fn attachment(&self, id: i64) -> Result<Attachment> {
         let sql = format!("SELECT {COLUMNS} FROM attachments WHERE id = ?1");
         let found = self.first("read attachment", &sql, [id], build)?;
+        let hidden = match found.as_ref().and_then(|row| row.matter) {
+            Some(matter) => self.hides(matter),
+            None => self.hides_register(id)?,
+        };
         found
-            .filter(|row| row.matter.is_none_or(|matter| !self.hides(matter)))
+            .filter(|_| !hidden)
             .ok_or(StoreError::NotFound { kind: SubjectKind::Attachment, id })
     }
 

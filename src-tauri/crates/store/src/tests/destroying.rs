@@ -217,3 +217,21 @@ fn an_older_backup_does_not_bring_it_back() {
     assert_eq!(restored.destroyed, 1);
     assert!(unlock(&elsewhere).unwrap().read(|r| r.matter(made.gone)).is_err());
 }
+
+#[test]
+fn files_that_were_to_go_when_the_program_ended_go_at_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = set_up(dir.path()).store;
+    let made = made(&store);
+    let (content, name) = (std::fs::read(&made.file).unwrap(), made.file.file_name().unwrap().to_owned());
+    destroy(&store, made.gone);
+    let shared = made.shared.file_name().unwrap().to_string_lossy().into_owned();
+    // As it is between the commit and the removal; a file that something needs again stays.
+    std::fs::write(&made.file, content).unwrap();
+    store.tamper(&format!("INSERT INTO meta VALUES ('gone', '{} {shared}')", name.to_string_lossy()));
+    drop(store);
+    let store = unlock(dir.path()).unwrap();
+    assert!(!made.file.exists() && made.shared.exists());
+    assert_eq!(store.read(|r| r.meta("gone")).unwrap(), None);
+    assert_eq!(store.check(|_| true).unwrap().findings, []);
+}

@@ -36,6 +36,7 @@ struct Made {
     journal: i64,
     document: i64,
     attachment: i64,
+    register: i64,
     number: i64,
 }
 
@@ -86,7 +87,15 @@ fn made(store: &Store) -> Made {
             filed_under: None,
         };
         let attachment = tx.attach(&file, &mut &b"judgment"[..])?;
-        Ok(Made { secret, child, open, person: hidden, both, journal: entry, document, attachment, number: number.id })
+        let old = NewAttachment { matter: None, name: "旧台账.xlsx".into(), ..file };
+        let register = tx.attach(&old, &mut &b"rows"[..])?;
+        tx.begin_import(&crate::ImportData {
+            kind: "correction".into(),
+            file: "旧台账.xlsx".into(),
+            attachment: Some(register),
+            ..crate::ImportData::default()
+        })?;
+        Ok(Made { secret, child, open, person: hidden, both, journal: entry, document, attachment, register, number: number.id })
     })
 }
 
@@ -168,6 +177,8 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
         })
         .unwrap();
     note("attachment bytes", store.attachment_bytes(m.attachment).is_ok());
+    note("old register", store.attachment_bytes(m.register).is_ok());
+    note("imports", !store.read(|r| r.imports("correction", 9)).unwrap().is_empty());
     let written = store.transact(&actor(), "test", now(), |tx| {
         let old = tx.matter(m.secret)?;
         tx.change_matter(m.secret, old.revision, &old.data, "x")
