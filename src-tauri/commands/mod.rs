@@ -9,6 +9,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::events::{ChangedEvent, JobEvent};
 
+mod approvals;
 mod backups;
 mod board;
 mod desk;
@@ -126,7 +127,18 @@ pub(crate) fn typed() -> Builder<Wry> {
             settings::set_printing,
             settings::add_staff,
             settings::set_staff_active,
+            settings::set_staff_role,
             settings::audit,
+            settings::audit_pdf,
+            approvals::approvals,
+            approvals::ask_approval,
+            approvals::approve,
+            approvals::refuse_approval,
+            approvals::withdraw_approval,
+            approvals::retention,
+            approvals::propose_destruction,
+            approvals::proposal_list,
+            approvals::destruction_list,
             files::discard_upload,
             files::attach,
             files::file_attachment,

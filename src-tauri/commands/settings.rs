@@ -3,8 +3,8 @@
 use office::{
     Quiet,
     view::{
-        AuditPage, AuditQuery, HolidayPreview, Id, NewStaff, OfficeData, PrintDefaults, Recomputed,
-        RuleSettingChange, Saved, SettingsView,
+        AuditPage, AuditQuery, HolidayPreview, Id, NewStaff, OfficeData, PdfView, PrintDefaults,
+        Recomputed, RuleSettingChange, Saved, SettingsView,
     },
 };
 use tauri::State;
@@ -92,6 +92,18 @@ pub(crate) fn set_staff_active(
     new_password: Option<String>,
 ) -> Answer<Saved> {
     Ok(shell.session()?.set_staff_active(staff, active, new_password.as_deref(), now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn set_staff_role(shell: State<'_, Shell>, staff: Id, role: String) -> Answer<Saved> {
+    Ok(shell.session()?.set_staff_role(staff, &role, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn audit_pdf(shell: State<'_, Shell>, query: AuditQuery) -> Answer<PdfView> {
+    Ok(shell.session()?.audit_pdf(&query, now())?)
 }
 
 #[tauri::command(async)]

@@ -119,7 +119,18 @@ export const commands = {
 	setPrinting: (printing: PrintDefaults) => __TAURI_INVOKE<null>("set_printing", { printing }),
 	addStaff: (staff: NewStaff) => __TAURI_INVOKE<Saved>("add_staff", { staff }),
 	setStaffActive: (staff: Id, active: boolean, newPassword: string | null) => __TAURI_INVOKE<Saved>("set_staff_active", { staff, active, newPassword }),
+	setStaffRole: (staff: Id, role: string) => __TAURI_INVOKE<Saved>("set_staff_role", { staff, role }),
 	audit: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit", { query }),
+	auditPdf: (query: AuditQuery) => __TAURI_INVOKE<PdfView>("audit_pdf", { query }),
+	approvals: () => __TAURI_INVOKE<ApprovalsView>("approvals"),
+	askApproval: (request: ApprovalRequest) => __TAURI_INVOKE<Saved>("ask_approval", { request }),
+	approve: (approval: Id) => __TAURI_INVOKE<Saved>("approve", { approval }),
+	refuseApproval: (approval: Id, reason: string) => __TAURI_INVOKE<Saved>("refuse_approval", { approval, reason }),
+	withdrawApproval: (approval: Id) => __TAURI_INVOKE<Saved>("withdraw_approval", { approval }),
+	retention: () => __TAURI_INVOKE<RetentionView>("retention"),
+	proposeDestruction: (matters: Id[]) => __TAURI_INVOKE<Saved>("propose_destruction", { matters }),
+	proposalList: (proposal: Id) => __TAURI_INVOKE<PdfView>("proposal_list", { proposal }),
+	destructionList: (from: string, until: string) => __TAURI_INVOKE<PdfView>("destruction_list", { from, until }),
 	/**  Forgets an upload that was not used. */
 	discardUpload: (upload: string) => __TAURI_INVOKE<null>("discard_upload", { upload }),
 	/**  Attaches uploads to a matter: `paths` holds their tokens. */
@@ -198,6 +209,76 @@ export type ActionView = {
 	id: string,
 	/**  Words on the button: 打印协议书, 记一次走访. */
 	label: string,
+};
+
+/**  What approval is asked for. */
+export type ApprovalRequest = 
+/**  A step of a matter. */
+{ what: "transition"; request: TransitionRequest } | 
+/**  A document to be issued. */
+{ what: "document"; request: DocumentRequest };
+
+/**  Where it stands. */
+export type ApprovalStage = 
+/**  待审批. */
+"asked" | 
+/**  已同意. */
+"approved" | 
+/**  已退回. */
+"refused" | 
+/**  已撤回. */
+"withdrawn";
+
+/**  A value asked for with it. */
+export type ApprovalValue = {
+	/**  Label. */
+	label: string,
+	/**  Value as shown. */
+	value: string,
+};
+
+/**  Something asked, and what was said. */
+export type ApprovalView = {
+	/**  Row id. */
+	id: Id,
+	/**  `transition`, `document`, `destruction`. */
+	what: string,
+	/**  What it is in words: 办理“立案”, 签发《……》, 销毁3件事项. */
+	title: string,
+	/**  The matter. */
+	matter: Id | null,
+	/**  Its number and title. */
+	matter_title: string,
+	/**  The values that go with it: label and value as shown. */
+	values: ApprovalValue[],
+	/**  Title of the role that approves. */
+	by: string,
+	/**  Where it stands. */
+	stage: ApprovalStage,
+	/**  The same in words. */
+	stage_title: string,
+	/**  Who asked. */
+	asked_by: string,
+	/**  When. */
+	asked_at: string,
+	/**  Who decided. */
+	decided_by: string | null,
+	/**  When. */
+	decided_at: string | null,
+	/**  Why it was refused. */
+	reason: string | null,
+	/**  The person at the desk may decide it. */
+	mine: boolean,
+	/**  The person at the desk asked for it and may take it back. */
+	own: boolean,
+};
+
+/**  The page of approvals. */
+export type ApprovalsView = {
+	/**  Those that wait, oldest first. */
+	waiting: ApprovalView[],
+	/**  The last that were decided, latest first. */
+	decided: ApprovalView[],
 };
 
 /**  An article in its context. */
@@ -625,6 +706,28 @@ export type DeskState = {
 	demo: boolean,
 };
 
+/**  The bare fact of a destruction. */
+export type DestroyedLine = {
+	/**  Title of its kind. */
+	kind_title: string,
+	/**  Its number. */
+	number: string | null,
+	/**  The day it was opened. */
+	opened_on: string | null,
+	/**  The day it was closed. */
+	closed_on: string | null,
+	/**  The last day it had to be kept. */
+	kept_until: string | null,
+	/**  By which rule. */
+	basis: string,
+	/**  Who proposed it. */
+	asked_by: string,
+	/**  Who approved it. */
+	approved_by: string,
+	/**  When it was destroyed. */
+	destroyed_at: string,
+};
+
 /**  One named value of an error. */
 export type Detail = {
 	/**  Name (`path`, `field`, `value`). */
@@ -1049,6 +1152,8 @@ export type FormChoice = {
 	missing: number,
 	/**  Findings that refuse. */
 	refused: number,
+	/**  Title of the role that has to approve it. */
+	approved_by: string | null,
 	/**  `缺2项`, `可签发`, `已签发`, `已打印`, `已签字归档`. */
 	status: string,
 	/**  Latest document of this form that is not voided. */
@@ -1743,6 +1848,8 @@ export type MatterView = {
 	findings: FindingView[],
 	/**  Transitions from this state. */
 	transitions: TransitionNow[],
+	/**  Approvals asked for and decided, newest first. */
+	approvals: ApprovalView[],
 	/**  Audit trail, newest first, at most 100 lines. */
 	trail: AuditLine[],
 	/**  A draft of this matter waits. */
@@ -1757,8 +1864,12 @@ export type Me = {
 	id: Id,
 	/**  Name. */
 	name: string,
-	/**  Head of the office: may change settings and staff. */
+	/**  Head of the office. */
 	head: boolean,
+	/**  Title of the role. */
+	role_title: string,
+	/**  What the role may do: `look`, `work`, `export`, `settings`, `backup`, `restore`, `approve`, `staff`, `destroy`. */
+	may: string[],
 	/**  Zoom in percent, kept per person. */
 	zoom: number,
 	/**  Lock the screen after so many idle minutes. */
@@ -1817,8 +1928,8 @@ export type NewStaff = {
 	name: string,
 	/**  Their own password. */
 	password: string,
-	/**  Head of the office. */
-	head?: boolean,
+	/**  Role id. */
+	role: string,
 };
 
 /**  Why a known person is offered. */
@@ -2411,6 +2522,38 @@ export type RestorePreview = {
 	staff: string[],
 };
 
+/**  A matter whose period has ended. */
+export type RetentionLine = {
+	/**  The matter. */
+	matter: Id,
+	/**  Title of its kind. */
+	kind_title: string,
+	/**  Its number. */
+	number: string | null,
+	/**  Its title. */
+	title: string,
+	/**  The day it was closed. */
+	closed_on: string | null,
+	/**  The last day it had to be kept. */
+	kept_until: string,
+	/**  The articles. */
+	citations: CitationView[],
+	/**  Its destruction is proposed. */
+	proposed: boolean,
+};
+
+/**  The page 档案到期. */
+export type RetentionView = {
+	/**  What has reached the end of its period. */
+	due: RetentionLine[],
+	/**  Proposals that wait. */
+	proposals: ApprovalView[],
+	/**  What was destroyed, latest first. */
+	destroyed: DestroyedLine[],
+	/**  Some rule in use says how long something is kept. */
+	ruled: boolean,
+};
+
 /**  A role. */
 export type RoleView = {
 	/**  Id. */
@@ -2507,6 +2650,8 @@ export type SettingsView = {
 	holidays: HolidayTableView[],
 	/**  Staff. */
 	staff: StaffView[],
+	/**  The roles there are. */
+	roles: StaffRoleView[],
 	/**  Printing defaults. */
 	printing: PrintDefaults,
 	/**  Idle minutes (1 to 240). */
@@ -2536,14 +2681,26 @@ export type ShownField = {
 	text: string,
 };
 
+/**  A role of staff. */
+export type StaffRoleView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  What it may do, in words. */
+	may: string[],
+};
+
 /**  A member of staff. */
 export type StaffView = {
 	/**  Row id. */
 	id: Id,
 	/**  Name. */
 	name: string,
-	/**  Head of the office. */
-	head: boolean,
+	/**  Role id. */
+	role: string,
+	/**  Title of the role. */
+	role_title: string,
 	/**  May unlock. */
 	active: boolean,
 };
@@ -2639,6 +2796,8 @@ export type TransitionNow = {
 	askable: boolean,
 	/**  Fields asked for in the step. */
 	asks: string[],
+	/**  Title of the role that has to approve it. */
+	approved_by: string | null,
 	/**  What stands against it or is to be known. */
 	findings: FindingView[],
 };

@@ -12,8 +12,10 @@ export const settings = {
   setPrinting: guard(commands.setPrinting),
   addStaff: guard(commands.addStaff),
   setStaffActive: guard(commands.setStaffActive),
+  setStaffRole: guard(commands.setStaffRole),
   previewHolidays: guard(commands.previewHolidays),
   importHolidays: guard(commands.importHolidays),
   audit: guard(commands.audit),
+  auditPdf: guard(commands.auditPdf),
   exportAudit: guard(commands.exportAudit),
 }

@@ -17,6 +17,8 @@ export const router = createRouter({
     { path: '/person/:id', name: 'person', component: () => import('@/people/PersonPage.vue'), props: (route) => ({ id: String(route.params.id), organization: false }) },
     { path: '/organization/:id', name: 'organization', component: () => import('@/people/PersonPage.vue'), props: (route) => ({ id: String(route.params.id), organization: true }) },
     { path: '/backup', name: 'backup', component: () => import('@/backups/BackupPage.vue') },
+    { path: '/approvals', name: 'approvals', component: () => import('@/approvals/ApprovalsPage.vue') },
+    { path: '/retention', name: 'retention', component: () => import('@/approvals/RetentionPage.vue') },
     { path: '/audit', name: 'audit', component: () => import('@/settings/AuditPage.vue') },
     { path: '/settings/:section?', name: 'settings', component: () => import('@/settings/SettingsPage.vue'), props: true },
     { path: '/text/:id', name: 'text', component: () => import('@/matter/TextPage.vue'), props: true },

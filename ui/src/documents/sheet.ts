@@ -1,5 +1,5 @@
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef, watch, type InjectionKey } from 'vue'
-import { asFailure, documents, type DocumentCheck, type DocumentView, type Failure, type FormChoice, type JsonValue, type PdfView, type Values } from '@/backend'
+import { approvals, asFailure, documents, type DocumentCheck, type DocumentView, type Failure, type FormChoice, type JsonValue, type PdfView, type Values } from '@/backend'
 import { saySaved, say } from '@/desk/messages'
 import type { OpenFile } from '@/matter/file'
 
@@ -130,6 +130,21 @@ export function useSheet(file: OpenFile) {
     }
   }
 
+  /** Asks for approval; the document is issued when it is given. */
+  async function askApproval(): Promise<boolean> {
+    if (busy.value || !form.value) return false
+    busy.value = true
+    try {
+      if (!(await file.save())) return false
+      const asked = await file.change(() => approvals.ask({ what: 'document', request: { matter: file.id, form: form.value ?? '', inputs: inputs.value, unsaved: null } }))
+      if (!asked) return false
+      say(`已提请${choice.value?.approved_by ?? ''}审批，同意后自动签发。`)
+      return true
+    } finally {
+      busy.value = false
+    }
+  }
+
   /** How many copies of an issued document are to be printed: as many as its form has to be made in. */
   async function copiesFor(issued: DocumentView): Promise<number | null> {
     const known = copiesOf.get(issued.id)
@@ -157,7 +172,7 @@ export function useSheet(file: OpenFile) {
     clearTimeout(timer)
   })
 
-  return { form, document, inputs, check, pdf, failed, drawing, busy, wanted, choices, choice, choose, look, begin, follow, setInput, issue, copiesFor, voidIt, draw }
+  return { form, document, inputs, check, pdf, failed, drawing, busy, wanted, choices, choice, choose, look, begin, follow, setInput, issue, askApproval, copiesFor, voidIt, draw }
 }
 
 export type Sheet = ReturnType<typeof useSheet>

@@ -235,6 +235,18 @@ export function openFile(id: number) {
     return saved
   }
 
+  /** Asks for the approval of a step with what was typed for it; what is typed goes with the request. */
+  async function askStep(of: string, ask: (revision: number, fields: Values) => Promise<Saved>): Promise<Saved | null> {
+    if (!(await save(false))) return null
+    const fields = stepping.toSave(of, asksOf(of))
+    const had = of in stepping.typed.value
+    const saved = await change((revision) => ask(revision, fields))
+    if (!saved) return null
+    stepping.drop(of)
+    if (had) void settleSteps()
+    return saved
+  }
+
   async function throwAway(): Promise<void> {
     stepping.typed.value = {}
     forget()
@@ -257,7 +269,7 @@ export function openFile(id: number) {
 
   return {
     id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, wanted, wantedMaterial, version, unreadable,
-    draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
+    draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, askStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
   }
 }
 

@@ -7,6 +7,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::cast_possible_truncation)
 )]
 
+mod approval;
 mod assets;
 mod audit;
 mod backup;
@@ -31,6 +32,7 @@ mod phrase;
 mod print;
 mod register;
 mod report;
+mod retention;
 mod session;
 mod settings;
 #[cfg(test)]

@@ -237,3 +237,122 @@ impl Office {
         matter
     }
 }
+
+/// The shipped assets with some files changed: what no shipped kind uses yet is tested on those that are there.
+pub(crate) fn changed_assets(change: impl Fn(&str, String) -> String, added: &[(&str, &str)]) -> Arc<Assets> {
+    let shipped = Assets::locate().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    copy(&shipped, folder.path(), "", &change);
+    for (path, text) in added {
+        std::fs::write(folder.path().join(path), text).unwrap();
+    }
+    let assets = match Assets::load(folder.path()) {
+        Ok(assets) => Arc::new(assets),
+        Err(error) => panic!("{error:?}"),
+    };
+    // Fonts are read when a character needs them: the folder stays as long as the test.
+    std::mem::forget(folder);
+    assets
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path, below: &str, change: &dyn Fn(&str, String) -> String) {
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let (path, target) = (entry.path(), to.join(&name));
+        let own = format!("{below}{name}");
+        if path.is_dir() && own.starts_with("fonts") {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&path, &target, &format!("{own}/"), change);
+        } else if path.is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&path, &target, &format!("{own}/"), change);
+        } else if own.ends_with(".toml") || own.ends_with(".xml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(&target, change(&own, text)).unwrap();
+        } else {
+            std::os::unix::fs::symlink(&path, &target).unwrap();
+        }
+    }
+}
+
+/// What the tests of access use: 值班接待 is seen only by whoever was on duty (as 责任人 of a correction subject), a
+/// subsidy may name one, its approval and the reception's paper are the head's, and receptions are kept for one year.
+pub(crate) fn restricted_assets() -> &'static Arc<Assets> {
+    static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| {
+        changed_assets(
+            |path, text| match path {
+                "kinds/mediation/reception.toml" => {
+                    text.replacen("initial = \"received\"", "initial = \"received\"\nrestricted = \"assigned\"\nassigned = \"on_duty\"", 1)
+                }
+                "kinds/mediation/subsidy.toml" => text
+                    .replacen(
+                        "  { id = \"applied_on\"",
+                        "  { id = \"visit\", label = \"有关接待\", type = \"matter\", of = \"reception\", group = \"base\" },\n  { id = \"applied_on\"",
+                        1,
+                    )
+                    .replacen("id = \"approve\"\n", "id = \"approve\"\napproved_by = \"head\"\n", 1),
+                "forms/mediation/reception-record.xml" => text.replacen(" kind=\"reception\"", " kind=\"reception\" approved-by=\"head\"", 1),
+                _ => text,
+            },
+            &[("law/national/kept.toml", KEPT)],
+        )
+    });
+    &ASSETS
+}
+
+/// A retention rule as a pack writes it; quote and period are the test's.
+const KEPT: &str = r#"
+[[rule]]
+id = "national.reception-kept"
+title = "接待记录保管期限"
+applies_to = "reception"
+in_force = { from = "2024-11-08" }
+certainty = "inferred"
+note = "测试用：年限是编的。"
+when = "handled_on != null"
+examples = [
+  { name = "到期", kind = "pass", today = "2026-04-02", facts = { handled_on = "2026-03-02" }, expect = { due = "2027-03-02" } },
+  { name = "未办结", kind = "fail", today = "2026-04-02", facts = {}, expect = { applies = false } },
+  { name = "闰日", kind = "boundary", today = "2028-04-02", facts = { handled_on = "2028-02-29" }, expect = { due = "2029-02-28" } },
+]
+[rule.citation]
+text = "rudong-2024"
+section = "四（一）2（3）④"
+quote = "规范使用人民调解格式文书、根据需要制作案件卷宗、规范填报各类业务报表、数据"
+sha256 = "4206e8984e47390b7f397c2de328d679585b0573e7d16565fdaf6211c80602fc"
+[rule.retention]
+from = "handled_on"
+length = "1 year"
+counting = "civil-code-no-roll"
+"#;
+
+/// An office with these assets, whose head is 周长河.
+pub(crate) fn office_of(assets: &Arc<Assets>) -> Office {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new(assets.clone(), folder.path().join("office"));
+    desk.set_up(&request(), at(START)).unwrap();
+    let session = desk.session().unwrap();
+    Office { folder, desk, session }
+}
+
+impl Office {
+    /// Adds a member of staff with the head's password; the head must be at the desk.
+    pub(crate) fn hire(&self, name: &str, role: &str) -> Id {
+        let staff = crate::view::NewStaff {
+            name: name.to_owned(),
+            password: PASSWORD.to_owned(),
+            role: role.to_owned(),
+        };
+        self.session.add_staff(&staff, at(START)).unwrap().id
+    }
+
+    /// Puts somebody else at the desk.
+    pub(crate) fn seat(self, name: &str) -> Self {
+        let Self { folder, desk, session } = self;
+        desk.lock(at(START)).unwrap();
+        // The old session holds the folder until it is gone.
+        drop(session);
+        let session = desk.unlock(name, PASSWORD, at(START)).unwrap();
+        Self { folder, desk, session }
+    }
+}

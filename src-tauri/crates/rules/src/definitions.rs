@@ -3,7 +3,7 @@ use crate::check;
 use crate::code_list::CodeList;
 use crate::glossary::Glossary;
 use crate::import_words::ImportWords;
-use crate::kind::{Kind, RawKind, Volume, report_sheet, schemas};
+use crate::kind::{Kind, RawKind, Volume, report_sheet, schemas, shield};
 use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
 use crate::module::Module;
 use crate::read::{Problems, TomlFile, TomlTable};
@@ -347,6 +347,7 @@ fn read_kinds(
             kind.found_by.insert(related.by);
         }
     }
+    shield(&mut kinds);
     kinds
 }
 

@@ -76,6 +76,27 @@ fn each_mistake_has_its_own_code() {
             "asset.guard-without-words",
         ),
         (kind, "to = \"closed\"\n", "to = \"closed\"\nneeds = [\"nmae\"]\n", "asset.unknown-field"),
+        (kind, "to = \"closed\"\n", "to = \"closed\"\napproved_by = \"reader\"\n", "asset.bad-value"),
+        (kind, "initial = \"open\"\n", "initial = \"open\"\nrestricted = \"assigned\"\n", "asset.missing-key"),
+        (kind, "initial = \"open\"\n", "initial = \"open\"\nassigned = \"name\"\n", "asset.needless-key"),
+        (
+            kind,
+            "initial = \"open\"\n",
+            "initial = \"open\"\nrestricted = \"secret\"\nassigned = \"name\"\n",
+            "asset.bad-value",
+        ),
+        (
+            kind,
+            "initial = \"open\"\n",
+            "initial = \"open\"\nrestricted = \"assigned\"\nassigned = \"name\"\n",
+            "asset.bad-value",
+        ),
+        (
+            kind,
+            "initial = \"open\"\n",
+            "initial = \"open\"\nrestricted = \"assigned\"\nassigned = \"in_charge\"\n",
+            "asset.unknown-field",
+        ),
         (kind, "value = \"name\"", "value = \"name + 1\"", "expression.wrong-operands"),
         (rules, "counting = \"plain\"", "counting = \"plane\"", "asset.unknown-counting"),
         (rules, "applies_to = \"case\"", "applies_to = \"cases\"", "asset.unknown-kind"),
@@ -344,4 +365,37 @@ fn kinds_have_a_schema_of_fields_and_scope() {
     for name in ["received_on", "parties", "journal", "matter", "office", "today", "documents", "settings"] {
         assert!(schema.get(name).is_some(), "{name}");
     }
+}
+
+#[test]
+fn what_names_a_restricted_matter_is_shielded_by_it_through_any_number_of_kinds() {
+    let path = "kinds/demo/case.toml";
+    let mut tree = sound();
+    let case = String::from_utf8(tree[path].clone()).unwrap();
+    let staff = "  { id = \"in_charge\", label = \"责任人\", type = \"staff\", group = \"base\" },\n  { id = \"received_on\"";
+    let restricted = case
+        .replacen("initial = \"open\"\n", "initial = \"open\"\nrestricted = \"assigned\"\nassigned = \"in_charge\"\n", 1)
+        .replacen("  { id = \"received_on\"", staff, 1);
+    tree.insert(path.to_owned(), restricted.into_bytes());
+    let mut naming = |id: &str, field: &str| {
+        let text = case.replacen("id = \"case\"", &format!("id = \"{id}\""), 1).replacen(
+            "  { id = \"received_on\"",
+            &format!("  {field},\n  {{ id = \"received_on\""),
+            1,
+        );
+        tree.insert(format!("kinds/demo/{id}.toml"), text.into_bytes());
+    };
+    naming("leave", "{ id = \"subject\", label = \"对象\", type = \"matter\", of = \"case\", group = \"base\" }");
+    naming(
+        "summary",
+        "{ id = \"leaves\", label = \"请假\", type = \"rows\", group = \"base\", columns = [ { id = \"leave\", label = \"请假\", type = \"matter\", of = \"leave\" } ] }",
+    );
+    naming("other", "{ id = \"note\", label = \"备注\", type = \"text\", group = \"base\" }");
+    let kinds = crate::Definitions::load(&tree).unwrap().kinds;
+    assert_eq!(kinds["case"].assigned.as_deref(), Some("in_charge"));
+    let links = |kind: &str| kinds[kind].shielded_by.iter().cloned().collect::<Vec<_>>();
+    assert_eq!(links("leave"), [crate::Link::Field("subject".to_owned())]);
+    assert_eq!(links("summary"), [crate::Link::Column("leaves".to_owned(), "leave".to_owned())]);
+    assert_eq!((links("case"), links("other")), (Vec::new(), Vec::new()));
+    assert!(kinds["leave"].assigned.is_none());
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
@@ -107,6 +108,7 @@ pub(crate) struct Stored<'a> {
     pub(crate) subject_id: i64,
     pub(crate) matter: Option<i64>,
     pub(crate) summary: &'a str,
+    pub(crate) salt: &'a [u8],
 }
 
 impl Stored<'_> {
@@ -124,9 +126,77 @@ impl Stored<'_> {
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());
         }
+        // Entries of the first versions have none.
+        if !self.salt.is_empty() {
+            hash.update((self.salt.len() as u64).to_be_bytes());
+            hash.update(self.salt);
+        }
         hash.finalize().into()
     }
 }
+
+/// An entry as it is stored.
+pub(crate) struct Link {
+    pub(crate) seq: i64,
+    pub(crate) at: String,
+    pub(crate) staff: Option<i64>,
+    pub(crate) actor: String,
+    pub(crate) operation: String,
+    pub(crate) subject_kind: String,
+    pub(crate) subject_id: i64,
+    pub(crate) matter: Option<i64>,
+    pub(crate) summary: String,
+    pub(crate) salt: Option<Vec<u8>>,
+    pub(crate) previous: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
+}
+
+impl Link {
+    /// Whether its content was taken out when what it was about was destroyed.
+    pub(crate) fn taken_out(&self) -> bool {
+        self.summary.is_empty()
+    }
+
+    pub(crate) fn computed(&self, previous: &[u8]) -> [u8; 32] {
+        Stored {
+            seq: self.seq,
+            at: &self.at,
+            staff: self.staff,
+            actor: &self.actor,
+            operation: &self.operation,
+            subject_kind: &self.subject_kind,
+            subject_id: self.subject_id,
+            matter: self.matter,
+            summary: &self.summary,
+            salt: self.salt.as_deref().unwrap_or_default(),
+        }
+        .hash(previous)
+    }
+}
+
+/// What proves an entry whose content was taken out: all that is left of it, with the hash it had.
+pub(crate) fn left_over(link: &Link) -> [u8; 32] {
+    link.computed(&link.hash)
+}
+
+fn link(c: &mut Columns<'_, '_>) -> Result<Link> {
+    Ok(Link {
+        seq: c.get("audit.seq")?,
+        at: c.get("audit.at")?,
+        staff: c.get("audit.staff")?,
+        actor: c.get("audit.actor")?,
+        operation: c.get("audit.operation")?,
+        subject_kind: c.get("audit.subject_kind")?,
+        subject_id: c.get("audit.subject_id")?,
+        matter: c.get("audit.matter")?,
+        summary: c.get("audit.summary")?,
+        salt: c.get("audit.salt")?,
+        previous: c.get("audit.previous")?,
+        hash: c.get("audit.hash")?,
+    })
+}
+
+const LINK: &str = "seq, at, staff, actor, operation, subject_kind, subject_id, matter, summary, salt, previous, hash";
 
 impl Chain {
     /// The stored end of the chain, checked against the last entry.
@@ -179,6 +249,7 @@ impl Chain {
             folding.hash.update(summary.as_bytes());
             return Ok(());
         }
+        let salt = disk::random::<16>()?;
         let at = time_text(entry.at);
         let stored = Stored {
             seq: self.count + 1,
@@ -190,6 +261,7 @@ impl Chain {
             subject_id: entry.subject.id,
             matter: entry.matter,
             summary: &summary,
+            salt: &salt,
         };
         let hash = stored.hash(&self.head);
         let fail = reader.fail("append to audit chain");
@@ -197,7 +269,7 @@ impl Chain {
             .conn
             .prepare_cached(
                 "INSERT INTO audit (seq, at, staff, actor, operation, subject_kind, subject_id, matter, summary, \
-                 previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 previous, hash, salt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )
             .map_err(&fail)?;
         statement
@@ -212,7 +284,8 @@ impl Chain {
                 stored.matter,
                 stored.summary,
                 self.head.as_slice(),
-                hash.as_slice()
+                hash.as_slice(),
+                salt.as_slice()
             ])
             .map_err(&fail)?;
         self.count = stored.seq;
@@ -259,12 +332,28 @@ fn build(c: &mut Columns<'_, '_>) -> Result<AuditEntry> {
         .ok_or(StoreError::BadValue { column: "audit.subject_kind", detail: kind })?;
     let subject = Subject::new(kind, c.get("audit.subject_id")?);
     let matter = c.get("audit.matter")?;
-    let summary = c.json("audit.summary")?;
+    // Taken out when what it was about was destroyed.
+    let summary = match c.text("audit.summary")? {
+        Some("") | None => Value::Null,
+        Some(text) => serde_json::from_str(text)
+            .map_err(|e| StoreError::BadValue { column: "audit.summary", detail: e.to_string() })?,
+    };
     let hash: Vec<u8> = c.get("audit.hash")?;
     Ok(AuditEntry { seq, at, actor, operation, subject, matter, summary, hash: hex::encode(hash) })
 }
 
 impl Reader<'_> {
+    /// The entries after this one.
+    pub(crate) fn chain_after(&self, seq: i64, limit: usize) -> Result<Vec<Link>> {
+        let sql = format!("SELECT {LINK} FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        self.all("read audit chain", &sql, params![seq, rows(limit)], link)
+    }
+
+    /// One entry as it is stored.
+    pub(crate) fn chain_link(&self, seq: i64) -> Result<Option<Link>> {
+        self.first("read audit chain", &format!("SELECT {LINK} FROM audit WHERE seq = ?1"), [seq], link)
+    }
+
     /// Count and head of the audit chain as stored.
     pub fn audit_head(&self) -> Result<AuditHead> {
         let broken = |detail: &str| StoreError::AuditBroken { seq: 0, detail: detail.to_owned() };
@@ -279,20 +368,21 @@ impl Reader<'_> {
         let kind = filter.subject.map(|s| s.kind.name());
         // Spelt out only when asked for, so that their indexes are used.
         let about = if kind.is_some() {
-            "subject_kind = ?1 AND subject_id = ?2 AND (?9 IS NULL OR matter = ?9)"
+            // An entry whose content was taken out is about a row that is gone; its id may be given again.
+            "subject_kind = ?1 AND subject_id = ?2 AND (?8 IS NULL OR matter = ?8) AND summary <> ''"
         } else if filter.matter.is_some() {
-            "matter = ?9 AND ?1 IS NULL AND ?2 IS NULL"
+            "matter = ?8 AND ?1 IS NULL AND ?2 IS NULL"
         } else {
-            "?1 IS NULL AND ?2 IS NULL AND ?9 IS NULL"
+            "?1 IS NULL AND ?2 IS NULL AND ?8 IS NULL"
         };
         let sql = format!(
             "SELECT seq, at, staff, actor, operation, subject_kind, subject_id, matter, summary, hash FROM audit \
              WHERE {about} AND (?3 IS NULL OR operation = ?3) AND (?4 IS NULL OR staff = ?4) \
              AND (?5 IS NULL OR at >= ?5) AND (?6 IS NULL OR at <= ?6) AND (?7 IS NULL OR seq < ?7) \
-             AND (?10 IS NULL OR instr(summary, ?10) OR instr(actor, ?10) OR instr(operation, ?10)) \
-             ORDER BY seq DESC LIMIT ?8"
+             AND (?9 IS NULL OR instr(summary, ?9) OR instr(actor, ?9) OR instr(operation, ?9)) \
+             ORDER BY seq DESC"
         );
-        self.all(
+        self.some(
             "list audit entries",
             &sql,
             params![
@@ -303,11 +393,15 @@ impl Reader<'_> {
                 filter.from.map(time_text),
                 filter.until.map(time_text),
                 filter.before,
-                rows(limit),
                 filter.matter,
                 filter.text
             ],
-            build,
+            (0, limit),
+            |c| {
+                let entry = build(c)?;
+                let hidden = self.hides_entry(entry.subject, entry.matter)?;
+                Ok((!hidden).then_some(entry))
+            },
         )
     }
 }

@@ -1,12 +1,15 @@
 //! The full check: every page, every reference, every link of the audit chain, every number, every attachment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use crate::audit::{AuditHead, Stored, genesis};
+use crate::audit::{AuditHead, Link, genesis, left_over};
+use crate::destroy;
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::store::Store;
@@ -168,7 +171,7 @@ impl Store {
         let mut step = step_of(progress);
         let mut findings = Vec::new();
         step(CheckStage::Pages, 0, 0)?;
-        self.read(|r| {
+        self.read_whole(|r| {
             // The page check reads the file itself, so what is still in the log goes there first.
             // With a full disk it stays in the log, and the file is checked as it is.
             match r.all("checkpoint", "PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
@@ -180,19 +183,19 @@ impl Store {
             Ok::<_, StoreError>(())
         })?;
         step(CheckStage::Structure, 0, 0)?;
-        self.read(|r| {
+        self.read_whole(|r| {
             let lines = r.complaints("PRAGMA integrity_check")?;
             findings.extend(lines.into_iter().map(|detail| Finding::Structure { detail }));
             Ok::<_, StoreError>(())
         })?;
         step(CheckStage::References, 0, 0)?;
-        findings.extend(self.read(|r| r.broken_references())?);
+        findings.extend(self.read_whole(|r| r.broken_references())?);
         let audit = self.check_audit(&mut findings, &mut step)?;
         step(CheckStage::Numbers, 0, 0)?;
-        let (numbers, missing) = self.read(|r| r.missing_numbers())?;
+        let (numbers, missing) = self.read_whole(|r| r.missing_numbers())?;
         findings.extend(missing);
         self.check_search(&mut findings, &mut step)?;
-        let matters = self.read(|r| r.matter_count(None))? as u64;
+        let matters = self.read_whole(|r| r.matter_count(None))? as u64;
         Ok(CheckReport { findings, matters, audit, numbers, attachments: 0, attachment_bytes: 0 })
     }
 
@@ -201,14 +204,15 @@ impl Store {
         findings: &mut Vec<Finding>,
         step: &mut impl FnMut(CheckStage, u64, u64) -> Result<()>,
     ) -> Result<AuditHead> {
-        let (head, office) = self.read(|r| Ok::<_, StoreError>((r.audit_head()?, r.meta("office")?)))?;
+        let (head, office) = self.read_whole(|r| Ok::<_, StoreError>((r.audit_head()?, r.meta("office")?)))?;
         let total = u64::try_from(head.count).unwrap_or(0);
         let mut previous = genesis(&office.unwrap_or_default()).to_vec();
         let mut last = 0_i64;
         let mut entries = 0_i64;
+        let mut taken_out = TakenOut::default();
         loop {
             step(CheckStage::Audit, u64::try_from(entries).unwrap_or(0), total)?;
-            let rows = self.read(|r| r.chain_after(last, 2_000))?;
+            let rows = self.read_whole(|r| r.chain_after(last, 2_000))?;
             if rows.is_empty() {
                 break;
             }
@@ -216,7 +220,8 @@ impl Store {
                 if row.seq != last + 1 {
                     findings.push(Finding::AuditGap { expected: last + 1, found: row.seq });
                 }
-                if row.previous != previous || row.computed(&row.previous).as_slice() != row.hash {
+                let own = taken_out.note(&row) || row.computed(&row.previous).as_slice() == row.hash;
+                if row.previous != previous || !own {
                     findings.push(Finding::AuditEntry { seq: row.seq });
                 }
                 last = row.seq;
@@ -227,6 +232,7 @@ impl Store {
                 }
             }
         }
+        findings.extend(taken_out.unaccounted().map(|seq| Finding::AuditEntry { seq }));
         if entries != head.count || hex::encode(&previous) != head.hash {
             findings.push(Finding::AuditEnd { stored: head.count, found: entries });
         }
@@ -240,7 +246,7 @@ impl Store {
     ) -> Result<()> {
         step(CheckStage::Search, 0, 0)?;
         // FTS5's own check of a contentless table covers its structure; that both sides have the same rows is ours.
-        let stray = self.read(|r| {
+        let stray = self.read_whole(|r| {
             r.all(
                 "check search index",
                 "SELECT id FROM search_texts WHERE id NOT IN (SELECT rowid FROM search_index) \
@@ -259,13 +265,13 @@ impl Store {
         step: &mut impl FnMut(CheckStage, u64, u64) -> Result<()>,
     ) -> Result<(u64, u64)> {
         let total =
-            self.read(|r| r.number_of("count attachments", "SELECT count(*) FROM attachments", []))?;
+            self.read_whole(|r| r.number_of("count attachments", "SELECT count(*) FROM attachments", []))?;
         let total = u64::try_from(total).unwrap_or(0);
         let (mut after, mut done, mut bytes) = (0, 0_u64, 0_u64);
         let mut seen = BTreeSet::new();
         loop {
             step(CheckStage::Attachments, done, total)?;
-            let rows = self.read(|r| r.attachments_after(after, 50))?;
+            let rows = self.read_whole(|r| r.attachments_after(after, 50))?;
             let Some(last) = rows.last() else { return Ok((done, bytes)) };
             after = last.id;
             for row in rows {
@@ -294,35 +300,38 @@ impl Store {
     }
 }
 
-/// An audit entry as it is stored.
-struct Link {
-    seq: i64,
-    at: String,
-    staff: Option<i64>,
-    actor: String,
-    operation: String,
-    subject_kind: String,
-    subject_id: i64,
-    matter: Option<i64>,
-    summary: String,
-    previous: Vec<u8>,
-    hash: Vec<u8>,
+/// Entries whose content was taken out, until the entry of the destruction accounts for them.
+#[derive(Default)]
+struct TakenOut {
+    waiting: BTreeMap<i64, [u8; 32]>,
 }
 
-impl Link {
-    fn computed(&self, previous: &[u8]) -> [u8; 32] {
-        Stored {
-            seq: self.seq,
-            at: &self.at,
-            staff: self.staff,
-            actor: &self.actor,
-            operation: &self.operation,
-            subject_kind: &self.subject_kind,
-            subject_id: self.subject_id,
-            matter: self.matter,
-            summary: &self.summary,
+impl TakenOut {
+    /// Whether this is one of them. The entry of a destruction accounts for those that are as they were then.
+    fn note(&mut self, row: &Link) -> bool {
+        if row.taken_out() {
+            self.waiting.insert(row.seq, left_over(row));
+            return true;
         }
-        .hash(previous)
+        if row.operation == destroy::OPERATION
+            && let Ok(summary) = serde_json::from_str::<Value>(&row.summary)
+            && let Some(destroyed) = summary.get("destroyed")
+        {
+            let listed = destroyed.get("entries").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let listed: Vec<i64> = listed.iter().filter_map(Value::as_i64).collect();
+            let mut digest = Sha256::new();
+            for left in listed.iter().filter_map(|seq| self.waiting.get(seq)) {
+                digest.update(left);
+            }
+            if destroyed.get("digest").and_then(Value::as_str) == Some(hex::encode(digest.finalize()).as_str()) {
+                self.waiting.retain(|seq, _| !listed.contains(seq));
+            }
+        }
+        false
+    }
+
+    fn unaccounted(&self) -> impl Iterator<Item = i64> + '_ {
+        self.waiting.keys().copied()
     }
 }
 
@@ -344,31 +353,6 @@ impl Reader<'_> {
             let parent = c.get("parent")?;
             Ok(Finding::Reference { table, row, parent })
         })
-    }
-
-    fn chain_after(&self, seq: i64, limit: usize) -> Result<Vec<Link>> {
-        self.all(
-            "read audit chain",
-            "SELECT seq, at, staff, actor, operation, subject_kind, subject_id, matter, summary, previous, hash \
-             FROM audit \
-             WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-            params![seq, rows(limit)],
-            |c| {
-                Ok(Link {
-                    seq: c.get("audit.seq")?,
-                    at: c.get("audit.at")?,
-                    staff: c.get("audit.staff")?,
-                    actor: c.get("audit.actor")?,
-                    operation: c.get("audit.operation")?,
-                    subject_kind: c.get("audit.subject_kind")?,
-                    subject_id: c.get("audit.subject_id")?,
-                    matter: c.get("audit.matter")?,
-                    summary: c.get("audit.summary")?,
-                    previous: c.get("audit.previous")?,
-                    hash: c.get("audit.hash")?,
-                })
-            },
-        )
     }
 
     /// How many numbers there are, and those missing between a series' first and next.

@@ -11,7 +11,7 @@ use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
-use crate::value::{Columns, date_text, object_text, rows, time_text};
+use crate::value::{Columns, date_text, object_text, time_text};
 
 /// Where a document is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -189,12 +189,22 @@ pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<Document> {
 impl Reader<'_> {
     /// One document.
     pub fn document(&self, id: i64) -> Result<Document> {
-        self.first("read document", &format!("SELECT {COLUMNS} FROM documents WHERE id = ?1"), [id], build)?
+        let sql = format!("SELECT {COLUMNS} FROM documents WHERE id = ?1");
+        let found = self.first("read document", &sql, [id], build)?;
+        found
+            .filter(|document| self.shows(document))
             .ok_or(StoreError::NotFound { kind: SubjectKind::Document, id })
+    }
+
+    fn shows(&self, document: &Document) -> bool {
+        document.data.matter.is_none_or(|matter| !self.hides(matter))
     }
 
     /// The documents of a matter, oldest first, voided ones too.
     pub fn documents(&self, matter: i64) -> Result<Vec<Document>> {
+        if self.hides(matter) {
+            return Ok(Vec::new());
+        }
         self.all("list documents", &of_matter(), [matter], build)
     }
 
@@ -208,27 +218,27 @@ impl Reader<'_> {
         let sql = format!(
             "SELECT {COLUMNS} FROM documents WHERE (?1 IS NULL OR form = ?1) AND (?2 IS NULL OR state = ?2) \
              AND (?3 IS NULL OR issued_on >= ?3) AND (?4 IS NULL OR issued_on <= ?4) \
-             ORDER BY id DESC LIMIT ?5 OFFSET ?6"
+             ORDER BY id DESC"
         );
-        self.all(
+        self.some(
             "list documents",
             &sql,
             params![
                 filter.form,
                 filter.state.map(DocumentState::name),
                 filter.issued_from.map(date_text),
-                filter.issued_until.map(date_text),
-                rows(limit),
-                rows(offset)
+                filter.issued_until.map(date_text)
             ],
-            build,
+            (offset, limit),
+            |c| Ok(Some(build(c)?).filter(|document| self.shows(document))),
         )
     }
 
     /// The document with this number, voided ones too, if there is one.
     pub fn document_by_number(&self, number: &str) -> Result<Option<Document>> {
         let sql = format!("SELECT {COLUMNS} FROM documents WHERE number = ?1 ORDER BY id LIMIT 1");
-        self.first("find document by number", &sql, [number], build)
+        let found = self.first("find document by number", &sql, [number], build)?;
+        Ok(found.filter(|document| self.shows(document)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! matters is one read along an index.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use rusqlite::params;
@@ -12,7 +13,7 @@ use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
-use crate::value::{Columns, date_text, object_text, parse_date, parse_time, rows, time_text};
+use crate::value::{Columns, date_text, object_text, parse_date, parse_time, time_text};
 
 /// Whether a duty is still to be done. Overdue is not stored: it is open with a due date before today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -207,6 +208,9 @@ impl<'a> Stored<'a> {
 impl Reader<'_> {
     /// The duties of a matter, those with a due date first, in its order.
     pub fn duties(&self, matter: i64) -> Result<Vec<Duty>> {
+        if self.hides(matter) {
+            return Ok(Vec::new());
+        }
         let sql =
             format!("SELECT {COLUMNS} FROM duties d WHERE d.matter = ?1 ORDER BY d.due IS NULL, d.due, d.id");
         self.all("list duties", &sql, [matter], build)
@@ -216,38 +220,59 @@ impl Reader<'_> {
     pub fn board(&self, filter: &BoardFilter, offset: usize, limit: usize) -> Result<Vec<BoardRow>> {
         let sql = format!(
             "SELECT {COLUMNS}, m.kind, m.number, m.title, m.state, m.responsible FROM duties d \
-             JOIN matters m ON m.id = d.matter WHERE {ON_BOARD} ORDER BY d.due, d.matter LIMIT ?5 OFFSET ?6"
+             JOIN matters m ON m.id = d.matter WHERE {ON_BOARD} ORDER BY d.due, d.matter"
         );
         let (from, until) = (filter.from.map(date_text).unwrap_or_default(), end_of(filter.until));
-        let parameters = params![from, until, filter.kind, filter.responsible, rows(limit), rows(offset)];
-        self.all("read board", &sql, parameters, |c| {
-            Ok(BoardRow {
-                duty: build(c)?,
+        let parameters = params![from, until, filter.kind, filter.responsible];
+        self.some("read board", &sql, parameters, (offset, limit), |c| {
+            let duty = build(c)?;
+            if self.hides(duty.matter) {
+                return Ok(None);
+            }
+            Ok(Some(BoardRow {
+                duty,
                 matter_kind: c.get("matters.kind")?,
                 matter_number: c.get("matters.number")?,
                 matter_title: c.get("matters.title")?,
                 matter_state: c.get("matters.state")?,
                 responsible: c.get("matters.responsible")?,
-            })
+            }))
         })
     }
 
     /// How many lines the board has.
     pub fn board_count(&self, filter: &BoardFilter) -> Result<usize> {
         let (from, until) = (filter.from.map(date_text).unwrap_or_default(), end_of(filter.until));
+        let parameters = params![from, until, filter.kind, filter.responsible];
+        if self.hidden_matters().is_some() {
+            let sql = format!("SELECT d.matter FROM duties d WHERE {ON_BOARD}");
+            let matters = self.all("count board", &sql, parameters, |c| c.get::<i64>("duties.matter"))?;
+            return Ok(matters.into_iter().filter(|matter| !self.hides(*matter)).count());
+        }
         let sql = format!("SELECT count(*) FROM duties d WHERE {ON_BOARD}");
-        let count =
-            self.number_of("count board", &sql, params![from, until, filter.kind, filter.responsible])?;
+        let count = self.number_of("count board", &sql, parameters)?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
     /// How many lines the board has for each day that has any, in order.
     pub fn board_days(&self, filter: &BoardFilter) -> Result<Vec<(NaiveDate, usize)>> {
         let (from, until) = (filter.from.map(date_text).unwrap_or_default(), end_of(filter.until));
+        let parameters = params![from, until, filter.kind, filter.responsible];
+        if self.hidden_matters().is_some() {
+            let sql = format!("SELECT substr(d.due, 1, 10), d.matter FROM duties d WHERE {ON_BOARD}");
+            let lines = self.all("count board by day", &sql, parameters, |c| {
+                Ok((c.required_date("duties.due")?, c.get::<i64>("duties.matter")?))
+            })?;
+            let mut days = BTreeMap::new();
+            for (day, _) in lines.into_iter().filter(|(_, matter)| !self.hides(*matter)) {
+                *days.entry(day).or_insert(0) += 1;
+            }
+            return Ok(days.into_iter().collect());
+        }
         let sql = format!(
             "SELECT substr(d.due, 1, 10), count(*) FROM duties d WHERE {ON_BOARD} GROUP BY 1 ORDER BY 1"
         );
-        self.all("count board by day", &sql, params![from, until, filter.kind, filter.responsible], |c| {
+        self.all("count board by day", &sql, parameters, |c| {
             let day = c.required_date("duties.due")?;
             Ok((day, usize::try_from(c.get::<i64>("count")?).unwrap_or(0)))
         })

@@ -76,6 +76,18 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
+    /// Removes all rows of a matter.
+    pub(crate) fn remove_figures(&mut self, matter: i64) -> Result<()> {
+        let layouts = self.all("read figure layouts", "SELECT id FROM figure_layouts", [], |c| {
+            c.get::<i64>("figure_layouts.id")
+        })?;
+        for layout in layouts {
+            let rows = [first_row(layout, matter), first_row(layout, matter + 1)];
+            self.execute("remove figures", "DELETE FROM figures WHERE id >= ?1 AND id < ?2", rows)?;
+        }
+        Ok(())
+    }
+
     /// Puts rows of a matter in place of those it had; what did not change is not written. A kind's own figures are one
     /// row, those of a thing in it as many as there are. Whether anything changed.
     pub fn put_figures(

@@ -39,7 +39,7 @@ pub struct Folders {
 }
 
 impl Reader<'_> {
-    /// The folders of these matters. One that does not exist shows when it is read.
+    /// The folders of these matters. One that does not exist, or is not to be seen, shows when it is read.
     pub fn folders(&self, ids: &[i64]) -> Result<Folders> {
         Ok(Folders {
             ids: ids.to_vec(),
@@ -54,6 +54,10 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(sql).map_err(self.fail(operation))?;
         let mut rows = Rows { width: statement.column_count(), ..Rows::default() };
         for id in ids {
+            if self.hides(*id) {
+                rows.none();
+                continue;
+            }
             rows.copy(&mut statement, *id).map_err(self.fail(operation))?;
         }
         Ok(rows)
@@ -122,6 +126,10 @@ impl Rows {
         }
         self.ends.push(self.values.len());
         Ok(())
+    }
+
+    fn none(&mut self) {
+        self.ends.push(self.values.len());
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Range<usize> {

@@ -62,6 +62,9 @@ impl Reader<'_> {
 
     /// The imports of a kind, newest first, at most `limit`.
     pub fn imports(&self, kind: &str, limit: usize) -> Result<Vec<Import>> {
+        if self.hides_kind(kind) {
+            return Ok(Vec::new());
+        }
         let sql = format!("SELECT {COLUMNS} FROM imports WHERE kind = ?1 ORDER BY id DESC LIMIT ?2");
         self.all("list imports", &sql, params![kind, rows(limit)], build)
     }

@@ -72,17 +72,16 @@ pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<JournalEntry> {
 impl Reader<'_> {
     /// One journal entry.
     pub fn journal_entry(&self, id: i64) -> Result<JournalEntry> {
-        self.first(
-            "read journal entry",
-            &format!("SELECT {COLUMNS} FROM journal WHERE id = ?1"),
-            [id],
-            build,
-        )?
-        .ok_or(StoreError::NotFound { kind: SubjectKind::Journal, id })
+        let sql = format!("SELECT {COLUMNS} FROM journal WHERE id = ?1");
+        let found = self.first("read journal entry", &sql, [id], build)?;
+        found.filter(|entry| !self.hides(entry.data.matter)).ok_or(StoreError::NotFound { kind: SubjectKind::Journal, id })
     }
 
     /// The journal of a matter, oldest first.
     pub fn journal(&self, matter: i64) -> Result<Vec<JournalEntry>> {
+        if self.hides(matter) {
+            return Ok(Vec::new());
+        }
         self.all("list journal", &of_matter(), [matter], build)
     }
 }

@@ -18,12 +18,14 @@
     )
 )]
 
+mod approval;
 mod attachment;
 mod audit;
 mod backup;
 mod check;
 mod connection;
 mod disk;
+mod destroy;
 mod document;
 mod draft;
 mod duty;
@@ -31,6 +33,7 @@ mod error;
 mod figure;
 mod folder;
 mod holiday;
+mod ids;
 mod import;
 mod journal;
 mod keys;
@@ -46,6 +49,7 @@ mod recent;
 mod register;
 mod search;
 mod setting;
+mod sight;
 mod staff;
 mod store;
 mod subject;
@@ -55,6 +59,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use approval::{Approval, ApprovalData, ApprovalState};
 pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use backup::{
@@ -62,6 +67,7 @@ pub use backup::{
     BackupStage, Drill, Manifest, Restored, finish_restore, keep, restore,
 };
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
+pub use destroy::{Destroyed, Destruction};
 pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue, ToIssue};
 pub use draft::Draft;
 pub use duty::{BoardFilter, BoardRow, Duty, DutyData, DutyState};
@@ -85,6 +91,7 @@ pub use register::{
     Cell, Condition, RegisterFilter, RegisterPage, RegisterQuery, RegisterRow, RegisterSort, Total,
 };
 pub use search::{SearchHit, SearchPage, SearchQuery, SearchScope, Snippet, normalise};
+pub use sight::{SEEN_BY, SEEN_WITH, Sight};
 pub use staff::{Staff, StaffData};
 pub use store::{Limits, NewOffice, OfficeState, Setup, Store, Unlocked};
 pub use subject::{Changes, Committed, Subject, SubjectKind};

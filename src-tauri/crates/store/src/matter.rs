@@ -9,7 +9,7 @@ use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
-use crate::value::{Columns, date_text, object_text, rows, time_text};
+use crate::value::{Columns, date_text, object_text, time_text};
 
 /// What is recorded of a matter.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -85,32 +85,41 @@ pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<Matter> {
 impl Reader<'_> {
     /// One matter.
     pub fn matter(&self, id: i64) -> Result<Matter> {
-        self.first("read matter", &one(), [id], build)?
+        let found = self.first("read matter", &one(), [id], build)?;
+        found
+            .filter(|matter| !self.hides(matter.id))
             .ok_or(StoreError::NotFound { kind: SubjectKind::Matter, id })
     }
 
     /// The matter with this number, if there is one.
     pub fn matter_by_number(&self, number: &str) -> Result<Option<Matter>> {
         let sql = format!("SELECT {COLUMNS} FROM matters WHERE number = ?1 ORDER BY id LIMIT 1");
-        self.first("find matter by number", &sql, [number], build)
+        let found = self.first("find matter by number", &sql, [number], build)?;
+        Ok(found.filter(|matter| !self.hides(matter.id)))
     }
 
     /// The ids of the matters of a kind (all kinds when none is given) after `after`, oldest first, at most
     /// `limit`: for walking through all of them in pieces.
     pub fn matter_ids(&self, kind: Option<&str>, after: i64, limit: usize) -> Result<Vec<i64>> {
+        let seen = |c: &mut Columns<'_, '_>| {
+            let id = c.get("matters.id")?;
+            Ok((!self.hides(id)).then_some(id))
+        };
         match kind {
-            Some(kind) => self.all(
+            Some(kind) => self.some(
                 "list matters",
-                "SELECT id FROM matters WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-                params![kind, after, rows(limit)],
-                |c| c.get("matters.id"),
+                "SELECT id FROM matters WHERE kind = ?1 AND id > ?2 ORDER BY id",
+                params![kind, after],
+                (0, limit),
+                seen,
             ),
-            None => self.all(
+            None => self.some(
                 "list matters",
                 // Along the index: the rows themselves fill a page each, and every page must be decrypted.
-                "SELECT id FROM matters INDEXED BY matters_by_kind WHERE id > ?1 ORDER BY id LIMIT ?2",
-                params![after, rows(limit)],
-                |c| c.get("matters.id"),
+                "SELECT id FROM matters INDEXED BY matters_by_kind WHERE id > ?1 ORDER BY id",
+                params![after],
+                (0, limit),
+                seen,
             ),
         }
     }
@@ -123,7 +132,7 @@ impl Reader<'_> {
             }
             None => self.number_of("count matters", "SELECT count(*) FROM matters", [])?,
         };
-        Ok(usize::try_from(count).unwrap_or(0))
+        Ok(usize::try_from(count).unwrap_or(0).saturating_sub(self.hidden_count(kind)))
     }
 
     /// The matter a row belongs to, if it belongs to one.
@@ -144,28 +153,31 @@ impl Reader<'_> {
             | SubjectKind::Holiday
             | SubjectKind::Import
             | SubjectKind::Phrase => return Ok(None),
+            SubjectKind::Approval => "SELECT matter FROM approvals WHERE id = ?1",
         };
         Ok(self.first("read matter of row", sql, [subject.id], |c| c.get("matter"))?.flatten())
     }
 
     /// The ids of the matters a person is a party of, newest first.
     pub fn matters_of_person(&self, person: i64) -> Result<Vec<i64>> {
-        self.all(
+        let matters = self.all(
             "list a person's matters",
             "SELECT DISTINCT matter FROM parties WHERE person = ?1 ORDER BY matter DESC",
             [person],
             |c| c.get("parties.matter"),
-        )
+        )?;
+        Ok(matters.into_iter().filter(|matter| !self.hides(*matter)).collect())
     }
 
     /// The ids of the matters an organization is a party of, newest first.
     pub fn matters_of_organization(&self, organization: i64) -> Result<Vec<i64>> {
-        self.all(
+        let matters = self.all(
             "list an organization's matters",
             "SELECT DISTINCT matter FROM parties WHERE organization = ?1 ORDER BY matter DESC",
             [organization],
             |c| c.get("parties.matter"),
-        )
+        )?;
+        Ok(matters.into_iter().filter(|matter| !self.hides(*matter)).collect())
     }
 }
 
@@ -176,9 +188,11 @@ impl Tx<'_> {
         let at = time_text(self.at);
         let id = self.insert(
             "add matter",
-            "INSERT INTO matters (revision, kind, number, number_id, state, title, opened_on, closed_on, \
+            "INSERT INTO matters (id, revision, kind, number, number_id, state, title, opened_on, closed_on, \
              responsible, fields, created_at, changed_at, import) \
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
+             VALUES ((SELECT max(coalesce((SELECT max(id) FROM matters), 0), \
+             coalesce((SELECT max(matter) FROM destructions), 0)) + 1), \
+             1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
             params![
                 data.kind,
                 data.number,
@@ -193,6 +207,7 @@ impl Tx<'_> {
                 data.import
             ],
         )?;
+        self.seen_otherwise |= self.sight.as_ref().is_some_and(|sight| sight.limits(&data.kind));
         let subject = Subject::new(SubjectKind::Matter, id);
         self.put_search_text(subject, Some(id), &data.kind, search)?;
         self.record_added(subject, data)?;

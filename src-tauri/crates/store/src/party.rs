@@ -58,6 +58,9 @@ pub(crate) fn build(c: &mut Columns<'_, '_>) -> Result<Party> {
 impl Reader<'_> {
     /// The parties of a matter in their order.
     pub fn parties(&self, matter: i64) -> Result<Vec<Party>> {
+        if self.hides(matter) {
+            return Ok(Vec::new());
+        }
         self.all("list parties", OF_MATTER, [matter], build)
     }
 }
@@ -69,6 +72,7 @@ impl Tx<'_> {
         if old == parties {
             return Ok(());
         }
+        self.seen_otherwise |= self.hidden.is_some();
         self.execute("replace parties", "DELETE FROM parties WHERE matter = ?1", [matter])?;
         for (ordinal, party) in (0_i64..).zip(parties) {
             let id = self.insert(

@@ -9,7 +9,7 @@ use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
-use crate::value::{Columns, date_text, object_text, rows};
+use crate::value::{Columns, date_text, object_text};
 
 /// What is recorded of a person. Codes are code ids; the store does not look into them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -99,18 +99,25 @@ impl Reader<'_> {
             "SELECT {COLUMNS} FROM people WHERE name = ?1 \
              AND (?2 IS NULL OR birth_date IS NULL OR birth_date = ?2) ORDER BY id"
         );
-        self.all("find people by name", &sql, params![name, birth_date.map(date_text)], build)
+        let found = self.all("find people by name", &sql, params![name, birth_date.map(date_text)], build)?;
+        let Some(hidden) = self.hidden_people()? else { return Ok(found) };
+        Ok(found.into_iter().filter(|person| !hidden.contains(person.id)).collect())
     }
 
     /// People, newest first, from `offset` on.
     pub fn people(&self, offset: usize, limit: usize) -> Result<Vec<Person>> {
-        let sql = format!("SELECT {COLUMNS} FROM people ORDER BY id DESC LIMIT ?1 OFFSET ?2");
-        self.all("list people", &sql, params![rows(limit), rows(offset)], build)
+        let hidden = self.hidden_people()?;
+        let sql = format!("SELECT {COLUMNS} FROM people ORDER BY id DESC");
+        self.some("list people", &sql, [], (offset, limit), |c| {
+            Ok(Some(build(c)?).filter(|person| hidden.is_none_or(|hidden| !hidden.contains(person.id))))
+        })
     }
 
     /// How many people there are.
     pub fn people_count(&self) -> Result<usize> {
-        Ok(usize::try_from(self.number_of("count people", "SELECT count(*) FROM people", [])?).unwrap_or(0))
+        let count = self.number_of("count people", "SELECT count(*) FROM people", [])?;
+        let hidden = self.hidden_people()?.map_or(0, crate::ids::Ids::count);
+        Ok(usize::try_from(count).unwrap_or(0).saturating_sub(hidden))
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, Params};
 
 use crate::error::{Result, StoreError};
+use crate::sight::Hidden;
 use crate::value::Columns;
 
 /// What a read sees: the committed state, or inside a transaction also its own changes.
@@ -12,6 +13,8 @@ use crate::value::Columns;
 pub struct Reader<'c> {
     pub(crate) conn: &'c Connection,
     pub(crate) path: &'c Path,
+    /// What the person at the desk does not see.
+    pub(crate) hidden: Option<&'c Hidden>,
 }
 
 impl Reader<'_> {
@@ -32,6 +35,31 @@ impl Reader<'_> {
         let mut out = Vec::new();
         while let Some(row) = rows.next().map_err(self.fail(operation))? {
             out.push(build(&mut Columns::of(row))?);
+        }
+        Ok(out)
+    }
+
+    /// The rows of a query from `offset` on, at most `limit`, that `build` gives something for: for lists that leave out
+    /// what is not to be seen.
+    pub(crate) fn some<T>(
+        &self,
+        operation: &'static str,
+        sql: &str,
+        params: impl Params,
+        (offset, limit): (usize, usize),
+        mut build: impl FnMut(&mut Columns<'_, '_>) -> Result<Option<T>>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.conn.prepare_cached(sql).map_err(self.fail(operation))?;
+        let mut rows = statement.query(params).map_err(self.fail(operation))?;
+        let mut out = Vec::new();
+        let mut skip = offset;
+        while out.len() < limit {
+            let Some(row) = rows.next().map_err(self.fail(operation))? else { break };
+            match build(&mut Columns::of(row))? {
+                Some(_) if skip > 0 => skip -= 1,
+                Some(value) => out.push(value),
+                None => {}
+            }
         }
         Ok(out)
     }

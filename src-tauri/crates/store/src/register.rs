@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::{Result, StoreError};
+use crate::ids::Ids;
 use crate::reader::Reader;
 use crate::search::{SearchScope, words};
 use crate::subject::{Subject, SubjectKind};
@@ -146,50 +147,6 @@ pub struct RegisterPage {
 /// The ids of register columns, by kind and column.
 pub(crate) type ColumnIds = HashMap<String, HashMap<String, i64>>;
 
-/// A set of row ids, one bit each.
-#[derive(Default)]
-struct Ids {
-    bits: Vec<u64>,
-}
-
-impl Ids {
-    fn insert(&mut self, id: i64) {
-        let id = usize::try_from(id).unwrap_or(0);
-        if id / 64 >= self.bits.len() {
-            self.bits.resize(id / 64 + 1, 0);
-        }
-        self.bits[id / 64] |= 1 << (id % 64);
-    }
-
-    fn contains(&self, id: i64) -> bool {
-        let id = usize::try_from(id).unwrap_or(0);
-        self.bits.get(id / 64).is_some_and(|word| word & (1 << (id % 64)) != 0)
-    }
-
-    fn keep(&mut self, other: &Self) {
-        self.bits.truncate(other.bits.len());
-        for (a, b) in self.bits.iter_mut().zip(&other.bits) {
-            *a &= b;
-        }
-    }
-
-    fn count(&self) -> usize {
-        self.bits.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    fn list(&self) -> Vec<i64> {
-        let mut out = Vec::with_capacity(self.count());
-        for (word, start) in self.bits.iter().zip((0_i64..).step_by(64)) {
-            let mut rest = *word;
-            while rest != 0 {
-                out.push(start + i64::from(rest.trailing_zeros()));
-                rest &= rest - 1;
-            }
-        }
-        out
-    }
-}
-
 impl Reader<'_> {
     /// A page of a register.
     pub fn register(&self, query: &RegisterQuery) -> Result<RegisterPage> {
@@ -199,9 +156,7 @@ impl Reader<'_> {
     /// A page of a register, of these matters only (none: of all).
     pub fn register_among(&self, query: &RegisterQuery, among: Option<&[i64]>) -> Result<RegisterPage> {
         let mut kept: Option<Ids> = among.map(|matters| {
-            let mut ids = Ids::default();
-            matters.iter().for_each(|id| ids.insert(*id));
-            ids
+            matters.iter().copied().collect()
         });
         let mut keep = |ids: Ids| match &mut kept {
             Some(kept) => kept.keep(&ids),
@@ -223,6 +178,9 @@ impl Reader<'_> {
                 keep(ids);
             }
         }
+        if let (Some(kept), Some(hidden)) = (&mut kept, self.hidden_matters()) {
+            kept.drop(hidden);
+        }
         let sort = match &query.sort {
             Some(sort) => self.column_id(&query.kind, &sort.column)?.map(|id| (id, sort.descending)),
             None => None,
@@ -232,6 +190,9 @@ impl Reader<'_> {
             (Some(_), Some(kept)) => self.sorted_here(kept, sort, query)?,
             _ => {
                 let wanted = |id: i64| -> Result<bool> {
+                    if self.hides(id) {
+                        return Ok(false);
+                    }
                     if kept.as_ref().is_some_and(|k| !k.contains(id)) {
                         return Ok(false);
                     }
@@ -254,6 +215,9 @@ impl Reader<'_> {
 
     /// How many matters each value of a column has, blank ones too: for the counts beside a filter.
     pub fn register_counts(&self, kind: &str, column: &str) -> Result<Vec<(Cell, usize)>> {
+        if self.hidden_count(Some(kind)) > 0 {
+            return self.visible_counts(kind, column);
+        }
         self.all(
             "count register values",
             "SELECT c.sort, count(*) FROM register_cells c JOIN register_columns n ON n.id = c.\"column\" \
@@ -266,8 +230,30 @@ impl Reader<'_> {
         )
     }
 
+    /// The same of the matters that are to be seen.
+    fn visible_counts(&self, kind: &str, column: &str) -> Result<Vec<(Cell, usize)>> {
+        let cells = self.all(
+            "count register values",
+            "SELECT c.sort, c.matter FROM register_cells c JOIN register_columns n ON n.id = c.\"column\" \
+             WHERE n.kind = ?1 AND n.\"column\" = ?2 ORDER BY c.sort",
+            params![kind, column],
+            |c| Ok((c.get::<Cell>("register_cells.sort")?, c.get::<i64>("register_cells.matter")?)),
+        )?;
+        let mut counts: Vec<(Cell, usize)> = Vec::new();
+        for (cell, _) in cells.into_iter().filter(|(_, matter)| !self.hides(*matter)) {
+            match counts.last_mut() {
+                Some((last, count)) if *last == cell => *count += 1,
+                Some(_) | None => counts.push((cell, 1)),
+            }
+        }
+        Ok(counts)
+    }
+
     /// What a matter's columns show; empty when it has no row.
     pub fn register_row(&self, matter: i64) -> Result<Map<String, Value>> {
+        if self.hides(matter) {
+            return Ok(Map::new());
+        }
         let row = self.first(
             "read register row",
             "SELECT row FROM register_rows WHERE matter = ?1",
@@ -280,7 +266,7 @@ impl Reader<'_> {
     fn register_count(&self, kind: &str) -> Result<usize> {
         let count =
             self.number_of("count register", "SELECT count(*) FROM register_rows WHERE kind = ?1", [kind])?;
-        Ok(usize::try_from(count).unwrap_or(0))
+        Ok(usize::try_from(count).unwrap_or(0).saturating_sub(self.hidden_count(Some(kind))))
     }
 
     fn column_id(&self, kind: &str, column: &str) -> Result<Option<i64>> {
@@ -457,6 +443,9 @@ impl Tx<'_> {
                     params![column, sort, matter],
                 )?;
             }
+        }
+        if self.sight.as_ref().is_some_and(|sight| sight.limits(kind)) && (changed || !new.is_empty()) {
+            self.seen_otherwise = true;
         }
         for (column, cell) in new {
             changed = true;

@@ -148,9 +148,14 @@ fn tag_word(kind: &str) -> String {
 }
 
 /// Texts a matter can have: its ids leave so many bits for them.
-const TEXT_BITS: u32 = 20;
+pub(crate) const TEXT_BITS: u32 = 20;
 const PEOPLE: i64 = 1 << 61;
 const ORGANIZATIONS: i64 = 1 << 62;
+
+/// The id of a person's text.
+pub(crate) fn person_text(person: i64) -> i64 {
+    PEOPLE + person
+}
 
 impl SearchScope {
     /// The ids of the texts in this scope: from the first to before the second.
@@ -288,6 +293,11 @@ impl Reader<'_> {
             let rows = statement.query(params![scope.expression(word), from, end]).map_err(&fail)?;
             walks.push((rows, None::<i64>));
         }
+        let hidden = match scope {
+            SearchScope::Matters(_) => self.hidden_matters(),
+            SearchScope::People => self.hidden_people()?,
+            SearchScope::Organizations => None,
+        };
         let mut found: Vec<Found> = Vec::new();
         let mut highest = i64::MAX;
         while !walks.is_empty() {
@@ -305,6 +315,10 @@ impl Reader<'_> {
             let (row, text) = lowest;
             if walks.iter().any(|(_, text)| text.is_none_or(|text| scope.row_of(text) != row)) {
                 highest = row;
+                continue;
+            }
+            if hidden.is_some_and(|hidden| hidden.contains(row)) {
+                highest = row - 1;
                 continue;
             }
             if found.len() == cap {

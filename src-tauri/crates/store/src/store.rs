@@ -21,6 +21,7 @@ use crate::keys::{
 use crate::migration;
 use crate::reader::Reader;
 use crate::register::ColumnIds;
+use crate::sight::{Hidden, Sight};
 use crate::staff::StaffData;
 use crate::subject::{Changes, Committed, Subject, SubjectKind};
 use crate::transaction::{Actor, Tx};
@@ -114,6 +115,24 @@ impl Vault {
 struct Inner {
     connection: Connection,
     keys: KeyFile,
+    sight: Option<Sight>,
+    hidden: Option<Hidden>,
+}
+
+impl Inner {
+    fn new(connection: Connection, keys: KeyFile) -> Self {
+        Self { connection, keys, sight: None, hidden: None }
+    }
+
+    /// Finds anew what the person at the desk does not see.
+    fn look_again(&mut self, path: &Path) -> Result<()> {
+        let whole = Reader { conn: &self.connection, path, hidden: None };
+        self.hidden = match &self.sight {
+            Some(sight) => Hidden::from(&whole, sight)?,
+            None => None,
+        };
+        Ok(())
+    }
 }
 
 /// An open office. One process has one; it can be shared between threads, which take turns: inside a closure given
@@ -188,7 +207,7 @@ impl Store {
         let placeholder = KeyHolder { staff: 1, name: new.staff.name.clone() };
         let keys = KeyFile::new(&office, salt, &master, (&placeholder, new.password), &code, new.cost)?;
         let store = Self {
-            inner: Mutex::new(Inner { connection, keys }),
+            inner: Mutex::new(Inner::new(connection, keys)),
             vault: vault(folder, master.clone(), new.limits),
             database: path.clone(),
             _lock: Some(lock),
@@ -204,7 +223,7 @@ impl Store {
         // Closing folds the log too, but says nothing when it could not: then the file alone is not the office.
         store.fold_log()?;
         let Self { inner, _lock: lock, .. } = store;
-        let Inner { connection, keys } = inner.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Inner { connection, keys, .. } = inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         connection.close().map_err(|(_, e)| StoreError::sql("close", &path, e))?;
         fs::File::open(&path).and_then(|f| f.sync_all()).map_err(|e| StoreError::io("sync", &path, e))?;
         keys.write(folder)?;
@@ -312,14 +331,16 @@ impl Store {
         let key = master.database(keys.salt()?);
         let mut connection = connection::open(&path, &key)?;
         let copy = migration::migrate(&mut connection, &path, &key, steps)?;
-        let reader = Reader { conn: &connection, path: &path };
+        let reader = Reader { conn: &connection, path: &path, hidden: None };
         if reader.meta("office")?.as_deref() != Some(keys.office()) {
             return Err(StoreError::DatabaseForeign { path });
         }
         let vault = vault(folder, master, limits);
         vault.clear_parts();
         let store =
-            Self { inner: Mutex::new(Inner { connection, keys }), vault, database: path, _lock: lock };
+            Self { inner: Mutex::new(Inner::new(connection, keys)), vault, database: path, _lock: lock };
+        // Files of destroyed matters that a killed program left; that it fails (a full disk) shuts nobody out.
+        let _ = store.remove_gone();
         Ok((store, copy))
     }
 
@@ -363,7 +384,7 @@ impl Store {
         limits: Limits,
     ) -> Self {
         Self {
-            inner: Mutex::new(Inner { connection, keys }),
+            inner: Mutex::new(Inner::new(connection, keys)),
             vault: vault(folder, master.clone(), limits),
             database: database.to_path_buf(),
             _lock: None,
@@ -448,11 +469,13 @@ impl Store {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<Committed<T>, E> {
         let mut inner = self.lock();
-        let Inner { connection, keys } = &mut *inner;
+        let Inner { connection, keys, sight, hidden } = &mut *inner;
         let fail = |operation| move |e| StoreError::sql(operation, &self.database, e);
         let transaction =
             Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(fail("begin"))?;
-        let reader = Reader { conn: &transaction, path: &self.database };
+        // What is derived of many matters at once rests on all of them.
+        let hidden = hidden.as_ref().filter(|_| !fold);
+        let reader = Reader { conn: &transaction, path: &self.database, hidden };
         let mut chain = Chain::load(&reader)?;
         if fold {
             chain.fold();
@@ -468,10 +491,13 @@ impl Store {
             changes: Changes::default(),
             keys: Vec::new(),
             columns: ColumnIds::default(),
+            sight: sight.clone(),
+            seen_otherwise: false,
+            destroyed: false,
         };
         let value = work(&mut tx)?;
         tx.still_runs("commit")?;
-        let Tx { mut chain, mut changes, keys: key_changes, .. } = tx;
+        let Tx { mut chain, mut changes, keys: key_changes, seen_otherwise, destroyed, .. } = tx;
         changes.audit = chain.finish(&reader, at, actor, operation)?;
         if fold {
             reader.gather_index(INDEX_BYTES)?;
@@ -487,6 +513,14 @@ impl Store {
                 }
                 return Err(fail("commit")(e).into());
             }
+        }
+        if seen_otherwise {
+            inner.look_again(&self.database)?;
+        }
+        drop(inner);
+        if destroyed {
+            // The rows are gone for good; a file that cannot be removed now goes when the office is next opened.
+            let _ = self.remove_gone();
         }
         Ok(Committed { value, changes })
     }
@@ -525,13 +559,29 @@ impl Store {
         Ok(())
     }
 
-    /// Reads. What `work` sees does not change while it runs.
+    /// From now on reads and writes leave out what this member of staff may not see; none sees everything.
+    pub fn show_to(&self, sight: Option<Sight>) -> Result<()> {
+        let mut inner = self.lock();
+        inner.sight = sight;
+        inner.look_again(&self.database)
+    }
+
+    /// Reads everything, whoever is at the desk: for what is derived of all matters and for checks.
+    pub fn read_whole<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let inner = self.lock();
+        work(&Reader { conn: &inner.connection, path: &self.database, hidden: None })
+    }
+
+    /// Reads what the person at the desk may see. What `work` sees does not change while it runs.
     pub fn read<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let inner = self.lock();
-        work(&Reader { conn: &inner.connection, path: &self.database })
+        work(&Reader { conn: &inner.connection, path: &self.database, hidden: inner.hidden.as_ref() })
     }
 
     /// Opens an attachment's content by its hash (see [`crate::Attachment`]).
@@ -542,6 +592,10 @@ impl Store {
     /// Whether the file at `path` holds, whole, what was kept under this hash.
     pub(crate) fn is_kept_whole(&self, hash: &str, path: &Path) -> bool {
         self.vault.open_kept(hash, path.to_path_buf()).and_then(|mut reader| reader.drain()).is_ok()
+    }
+
+    pub(crate) fn remove_kept(&self, hash: &str) -> Result<()> {
+        self.vault.remove_kept(hash)
     }
 
     pub(crate) fn attachment_path(&self, hash: &str) -> PathBuf {

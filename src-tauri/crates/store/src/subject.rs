@@ -66,6 +66,8 @@ subject_kinds! {
     Import = "import",
     /// A phrase; id 0 for their order.
     Phrase = "phrase",
+    /// Something asked of whoever has to approve it.
+    Approval = "approval",
 }
 
 impl fmt::Display for SubjectKind {

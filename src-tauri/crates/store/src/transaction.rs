@@ -12,6 +12,7 @@ use crate::error::{Result, StoreError};
 use crate::keys::KeyChange;
 use crate::reader::Reader;
 use crate::register::ColumnIds;
+use crate::sight::Sight;
 use crate::store::Vault;
 use crate::subject::{Changes, Subject, SubjectKind};
 use crate::value::{as_json, difference};
@@ -37,6 +38,11 @@ pub struct Tx<'c> {
     pub(crate) changes: Changes,
     pub(crate) keys: Vec<KeyChange>,
     pub(crate) columns: ColumnIds,
+    pub(crate) sight: Option<Sight>,
+    /// Whether what the person at the desk does not see has to be found anew.
+    pub(crate) seen_otherwise: bool,
+    /// Whether a matter was destroyed.
+    pub(crate) destroyed: bool,
 }
 
 impl<'c> Deref for Tx<'c> {
@@ -64,6 +70,12 @@ impl Tx<'_> {
     }
 
     pub(crate) fn record(&mut self, subject: Subject, summary: Value) -> Result<()> {
+        let operation = self.operation.clone();
+        self.record_as(&operation, subject, summary)
+    }
+
+    /// Records under an operation of its own, within a larger one.
+    pub(crate) fn record_as(&mut self, operation: &str, subject: Subject, summary: Value) -> Result<()> {
         self.still_runs("append to audit chain")?;
         self.changes.touched.insert(subject);
         let matter = if self.chain.folds() { None } else { self.reader.matter_of(subject)? };
@@ -72,7 +84,7 @@ impl Tx<'_> {
             &crate::audit::NewEntry {
                 at: self.at,
                 actor: &self.actor,
-                operation: &self.operation,
+                operation,
                 subject,
                 matter,
                 summary: &summary,

@@ -24,6 +24,7 @@ impl Session {
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<ExportOutcome> {
+        self.may("audit.export")?;
         let mut filter = self.filter(query)?;
         filter.before = None;
         filter.matter = query.matter.map(|matter| matter.0);

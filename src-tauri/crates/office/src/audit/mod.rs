@@ -2,12 +2,14 @@
 
 mod export;
 mod settings;
+mod sheet;
 mod words;
 
 use crate::Session;
 use crate::error::Result;
 use crate::input::{InputFault, Place, quoted};
 use crate::matter::judgement::Folder;
+use crate::session::OPERATIONS;
 use crate::view::{AuditLine, AuditPage, AuditQuery, Id, OperationTitle};
 use calendar::{Date, Time};
 use rules::Kind;
@@ -130,6 +132,7 @@ impl Session {
             | SubjectKind::Holiday
             | SubjectKind::Import
             | SubjectKind::Phrase => None,
+            SubjectKind::Approval => entry.matter.map(Id),
         };
         Ok(AuditLine {
             seq: Id(entry.seq),
@@ -198,9 +201,9 @@ fn matches(line: &AuditLine, words: &str) -> bool {
 }
 
 fn operations() -> Vec<OperationTitle> {
-    let operations = words::OPERATIONS.iter();
+    let operations = OPERATIONS.iter();
     operations
-        .map(|(id, title)| OperationTitle { id: (*id).to_owned(), title: (*title).to_owned() })
+        .map(|(id, title, _)| OperationTitle { id: (*id).to_owned(), title: (*title).to_owned() })
         .collect()
 }
 

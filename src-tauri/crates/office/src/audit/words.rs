@@ -5,87 +5,33 @@ use crate::Session;
 use crate::kinds;
 use crate::matter::shown::Shown;
 use crate::people::{mask, record};
+use crate::session::{OPERATIONS, role_title};
 use crate::view::{FieldChange, FieldType};
 use rules::Kind;
 use serde_json::Value;
 use store::{AuditEntry, SubjectKind};
 
-/// Every operation and what it is called.
-pub(super) const OPERATIONS: &[(&str, &str)] = &[
-    ("matter.create", "登记事项"),
-    ("matter.save", "保存事项"),
-    ("matter.transition", "办理环节"),
-    ("matter.view", "查看事项"),
-    ("matter.import", "导入旧台账"),
-    ("import.problems", "导出导入时的问题"),
-    ("matter.pattern", "取用以前的写法"),
-    ("phrase.add", "添加常用语"),
-    ("phrase.change", "修改常用语"),
-    ("phrase.remove", "删除常用语"),
-    ("phrase.order", "排列常用语"),
-    ("phrase.export", "导出常用语"),
-    ("people.export", "导出人员"),
-    ("audit.export", "导出留痕"),
-    ("party.view-number", "查看证件号码"),
-    ("journal.add", "记经过"),
-    ("journal.change", "更正经过"),
-    ("document.issue", "签发文书"),
-    ("document.view", "查看文书"),
-    ("document.print", "打印文书"),
-    ("document.export", "导出文书"),
-    ("document.sign", "签字归档"),
-    ("document.scan", "补附扫描件"),
-    ("document.void", "作废文书"),
-    ("volume.make", "生成卷宗"),
-    ("volume.export", "导出卷宗"),
-    ("volume.print", "打印卷宗"),
-    ("page.print", "打印"),
-    ("attachment.add", "附材料"),
-    ("attachment.file", "归类材料"),
-    ("attachment.view", "查看材料"),
-    ("attachment.export", "导出材料"),
-    ("person.add", "登记人员"),
-    ("person.change", "更正人员"),
-    ("person.view", "查看人员"),
-    ("person.view-number", "查看人员证件号码"),
-    ("register.export", "导出台账"),
-    ("report.export", "导出报表"),
-    ("draft.discard", "丢弃草稿"),
-    ("settings.office", "修改单位信息"),
-    ("settings.packs", "选择规则包"),
-    ("settings.rules", "修改规则设置"),
-    ("settings.holidays", "导入节假日安排"),
-    ("settings.idle", "修改自动锁定"),
-    ("settings.printing", "修改打印设置"),
-    ("settings.zoom", "修改缩放"),
-    ("window.preferences", "修改窗口偏好"),
-    ("staff.add", "增加工作人员"),
-    ("staff.access", "停用或启用工作人员"),
-    ("staff.password", "修改密码"),
-    ("staff.password-recovered", "用恢复码重设密码"),
-    ("office.setup", "建立司法所"),
-    ("office.settings", "首次设置"),
-    ("office.unlock", "解锁"),
-    ("office.lock", "锁定"),
-    ("office.recovery-confirmed", "确认恢复码"),
-    ("office.backup", "备份"),
-    ("office.backup-pin", "长期保留备份"),
-    ("office.drill", "恢复演练"),
-    ("office.restore", "从备份恢复"),
-    ("settings.backup", "修改备份设置"),
-    ("office.recompute", "重新计算期限"),
-    ("office.day", "新的一天"),
-    ("demo.fill", "生成演示数据"),
-];
-
 /// What an operation is called.
 pub(super) fn operation(id: &str) -> &str {
-    OPERATIONS.iter().find(|(known, _)| *known == id).map_or(id, |(_, title)| title)
+    OPERATIONS.iter().find(|(known, ..)| *known == id).map_or(id, |(_, title, _)| title)
 }
 
 /// One line on what happened.
 pub(super) fn summary(entry: &AuditEntry) -> String {
     let summary = &entry.summary;
+    if summary.is_null() {
+        return "内容已随到期销毁的事项一并删除".to_owned();
+    }
+    if let Some(destroyed) = summary.get("destroyed").filter(|destroyed| destroyed.is_object()) {
+        let said = |key: &str| destroyed.get(key).and_then(Value::as_str).unwrap_or_default();
+        return format!("编号{}，依据{}，{}提请，{}批准", said("number"), said("basis"), said("asked_by"), said("approved_by"));
+    }
+    if let Some(failed) = summary.get("failed_before").and_then(Value::as_array) {
+        return failed_before(failed);
+    }
+    if let Some(again) = summary.get("destroyed").and_then(Value::as_u64) {
+        return if again > 0 { format!("其中{again}件已经到期销毁，恢复时再次删除") } else { String::new() };
+    }
     let text = |key: &str| summary.get(key).and_then(Value::as_str);
     if entry.subject.kind == SubjectKind::Holiday {
         let table = summary.pointer("/changed/table/1").unwrap_or(&Value::Null);
@@ -139,6 +85,17 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
     text("key").map(setting_word).unwrap_or_default().to_owned()
 }
 
+/// Wrong passwords before a log-in, which happen before the office is open to write them down.
+fn failed_before(failed: &[Value]) -> String {
+    let at = |value: &Value| value.get("at").and_then(Value::as_str).unwrap_or_default().replace('T', " ");
+    match (failed.first(), failed.last()) {
+        (Some(first), Some(last)) => {
+            format!("此前输错密码{}次（{}至{}）", failed.len(), at(first), at(last))
+        }
+        (None, _) | (_, None) => String::new(),
+    }
+}
+
 /// What came of an import.
 fn imported(data: &Value) -> String {
     let count = |key: &str| data.get(key).and_then(Value::as_i64).unwrap_or(0);
@@ -164,6 +121,7 @@ fn counted(kind: &str, count: &Value) -> String {
         Some(SubjectKind::Holiday) => "年放假安排",
         Some(SubjectKind::Draft) => "份草稿",
         Some(SubjectKind::Phrase) => "条常用语",
+        Some(SubjectKind::Approval) => "项审批",
         Some(SubjectKind::Import) => "次导入",
         Some(SubjectKind::Register | SubjectKind::Office) | None => "条记录",
     };
@@ -284,6 +242,7 @@ fn column(session: &Session, kind: Option<&Kind>, id: &str, value: &Value) -> St
             known.unwrap_or_else(|| document_state(state).to_owned())
         }
         ("id_number", Some(number)) => mask::masked(number),
+        ("role", Some(role)) => role_title(role),
         ("responsible" | "by", None) => session.context().staff_name(value.as_i64()).unwrap_or_default(),
         ("initials" | "number_id", _) => String::new(),
         ("sex", Some(id)) => session.assets().code_label("sex", id).to_owned(),

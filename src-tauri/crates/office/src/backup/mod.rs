@@ -8,7 +8,7 @@ use crate::desk::{Desk, sign};
 use crate::documents::pdf_view;
 use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
-use crate::session::{keys, setting};
+use crate::session::{Power, allow, keys, setting};
 use crate::view::{
     BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, Holdings, PdfView,
     RestoreDone, RestoreKey, RestorePreview,
@@ -33,6 +33,7 @@ impl Session {
     /// # Errors
     /// The place is gone, read-only or full; what was read back is not what was written; cancelled.
     pub fn back_up(&self, place: &Path, now: DateTime, progress: &dyn Progress) -> Result<BackupDone> {
+        self.may("office.backup")?;
         let context = self.context();
         let order = BackupOrder {
             place: place.to_path_buf(),
@@ -99,7 +100,7 @@ impl Session {
     /// # Errors
     /// Only the head may; not 1 to 31.
     pub fn set_backup_days(&self, days: u32, now: DateTime) -> Result<()> {
-        self.head_only()?;
+        self.may("settings.backup")?;
         if !DAYS.contains(&days) {
             return Err(OfficeError::SettingValue {
                 id: "多少天备份一次".to_owned(),
@@ -123,6 +124,7 @@ impl Session {
     /// # Errors
     /// The set is gone or on a read-only place.
     pub fn pin_backup(&self, folder: &Path, reason: Option<&str>, now: DateTime) -> Result<BackupSetView> {
+        self.may("office.backup-pin")?;
         let mut set = BackupSet::open(folder)?;
         set.pin(reason)?;
         self.write("office.backup-pin", now, |tx| {
@@ -149,6 +151,7 @@ impl Session {
     /// # Errors
     /// As [`Session::verify_backup`], and those of restoring.
     pub fn drill(&self, folder: &Path, now: DateTime, progress: &dyn Progress) -> Result<BackupVerified> {
+        self.may("office.drill")?;
         let set = BackupSet::open(folder)?;
         let scratch = tempfile::tempdir_in(self.store().folder())
             .map_err(|error| OfficeError::io("create folder", self.store().folder(), error))?;
@@ -248,6 +251,15 @@ impl Desk {
         let unlocked = Key::of(&set, key)?;
         // Proved first: a mistyped password must not close anybody's session.
         set.try_secret(&unlocked.secret())?;
+        // Whoever is at the desk, or else whoever's password it is, must be one who may. The code is the office's.
+        if let Ok(session) = self.session() {
+            session.may("office.restore")?;
+        } else if let Key::Password(staff, _) = &unlocked
+            && let Ok(member) = set.member(&unlocked.secret(), *staff)
+        {
+            // A set whose staff cannot be read is refused by the restore's own check.
+            allow(&member.role, Power::Restore)?;
+        }
         self.lock(now)?;
         let restored =
             store::restore(self.folder(), &set, &unlocked.secret(), now, &mut |step| told(progress, step))?;
@@ -257,6 +269,7 @@ impl Desk {
             kept: restored.kept.map(|folder| folder.display().to_string()),
             matters: small(restored.matters),
             attachments: small(restored.attachments),
+            destroyed: small(restored.destroyed),
         })
     }
 }

@@ -97,7 +97,7 @@ fn staff_have_their_own_passwords_and_the_head_rules() {
     let new = |name: &str, password: &str| NewStaff {
         name: name.to_owned(),
         password: password.to_owned(),
-        head: false,
+        role: "clerk".to_owned(),
     };
     office.session.add_staff(&new("吴小燕", "Stone-77-cloud"), at(START)).unwrap();
     let error = office.session.add_staff(&new("吴小燕", "Stone-77-cloud"), at(START)).unwrap_err();
@@ -133,4 +133,28 @@ fn staff_have_their_own_passwords_and_the_head_rules() {
     drop(session);
     let session = office.desk.unlock("周长河", PASSWORD, at("2026-03-02T12:00")).unwrap();
     assert_eq!(session.me().unwrap().name, "周长河");
+}
+
+#[test]
+fn who_leaves_opens_nothing_any_more_and_who_returns_needs_a_new_password() {
+    let office = office();
+    let staff = NewStaff {
+        name: "吴小燕".to_owned(),
+        password: "Stone-77-cloud".to_owned(),
+        role: "clerk".to_owned(),
+    };
+    let id = office.session.add_staff(&staff, at(START)).unwrap().id;
+    let keys = || std::fs::read_to_string(office.desk.folder().join("keys.json")).unwrap();
+    assert!(keys().contains("吴小燕"));
+    office.session.set_staff_active(id, false, None, at(START)).unwrap();
+    assert!(!keys().contains("吴小燕"), "the wrapped key is gone, not marked");
+    assert!(!std::fs::read_to_string(office.desk.folder().join("keys.copy.json")).unwrap().contains("吴小燕"));
+    let unlock = |password: &str| office.desk.unlock("吴小燕", password, at(START)).map(drop);
+    assert_eq!(unlock("Stone-77-cloud").unwrap_err().code(), "store.no-access");
+    assert_eq!(
+        office.session.set_staff_active(id, true, Some("short"), at(START)).unwrap_err().code(),
+        "desk.weak-password"
+    );
+    office.session.set_staff_active(id, true, Some("Cloud-88-river"), at(START)).unwrap();
+    assert!(keys().contains("吴小燕"));
 }

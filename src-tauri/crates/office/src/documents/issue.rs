@@ -8,7 +8,7 @@ use crate::files;
 use crate::input::{self, Place};
 use crate::matter::judgement::Folder;
 use crate::session::{Context, changed, revision};
-use crate::view::{DocumentRequest, Id, Issued, OfficeData, PdfView, Saved};
+use crate::view::{ApprovalRequest, DocumentRequest, Id, Issued, OfficeData, PdfView, Saved};
 use calendar::{Date, DateTime, Datelike, cn_number};
 use rules::Kind;
 use serde_json::{Value, json};
@@ -30,26 +30,10 @@ impl Session {
             return Err(OfficeError::UnsavedValues);
         }
         let form = self.assets().form(&request.form)?;
-        let context = self.context();
-        let today = now.date();
         let committed = self.write("document.issue", now, |tx| {
-            let mut folder = Folder::read(tx, request.matter.0)?;
-            let kind = self.assets().kind(&folder.matter.kind)?;
-            let assessment = folder.assess(kind, &context, tx, today)?;
-            let case = Case::new(self, &context, tx, (kind, &folder), &assessment, today)?;
-            let mut prepared = Prepared::new(&case, form, &request.inputs)?;
-            let refusals = prepared.refusals();
-            if !refusals.is_empty() {
-                return Err(OfficeError::DocumentRefused { findings: refusals });
-            }
-            let number = number(tx, form, &folder, &context.office, today)?;
-            prepared.number(&number.text, today);
-            let stamp = Stamp { code: Some(number.text.clone()), made_at: Some(now), ..Stamp::default() };
-            let rendered = prepared.render(self, &context, &stamp)?;
-            let document = keep(tx, form, &folder, prepared, &number, &rendered, now)?;
-            folder.documents = tx.documents(request.matter.0)?;
-            self.rederive(tx, kind, &context, &mut folder, today)?;
-            Ok((document, pdf_view(&rendered)))
+            let asked = ApprovalRequest::Document(request.clone());
+            self.approve_by_doing(tx, form.approved_by(), form.title(), &asked)?;
+            self.issue_in(tx, request, now)
         })?;
         let (id, pdf) = committed.value;
         self.read(|reader| {
@@ -61,6 +45,35 @@ impl Session {
                 revision: revision(reader.matter(request.matter.0)?.revision),
             })
         })
+    }
+
+    /// Issues it, whoever approved it; gives its row id and the page.
+    pub(crate) fn issue_in(
+        &self,
+        tx: &mut Tx<'_>,
+        request: &DocumentRequest,
+        now: DateTime,
+    ) -> Result<(i64, PdfView)> {
+        let form = self.assets().form(&request.form)?;
+        let context = self.context();
+        let today = now.date();
+        let mut folder = Folder::read(tx, request.matter.0)?;
+        let kind = self.assets().kind(&folder.matter.kind)?;
+        let assessment = folder.assess(kind, &context, tx, today)?;
+        let case = Case::new(self, &context, tx, (kind, &folder), &assessment, today)?;
+        let mut prepared = Prepared::new(&case, form, &request.inputs)?;
+        let refusals = prepared.refusals();
+        if !refusals.is_empty() {
+            return Err(OfficeError::DocumentRefused { findings: refusals });
+        }
+        let number = number(tx, form, &folder, &context.office, today)?;
+        prepared.number(&number.text, today);
+        let stamp = Stamp { code: Some(number.text.clone()), made_at: Some(now), ..Stamp::default() };
+        let rendered = prepared.render(self, &context, &stamp)?;
+        let document = keep(tx, form, &folder, prepared, &number, &rendered, now)?;
+        folder.documents = tx.documents(request.matter.0)?;
+        self.rederive(tx, kind, &context, &mut folder, today)?;
+        Ok((document, pdf_view(&rendered)))
     }
 
     /// Derives the matter anew after one of its documents changed. The matter itself was not saved, so it keeps its
@@ -121,6 +134,7 @@ impl Session {
     /// # Errors
     /// As [`Session::document_pdf`]; the file cannot be written.
     pub fn save_document(&self, document: Id, path: &Path, now: DateTime) -> Result<()> {
+        self.may("document.export")?;
         let (row, bytes) = self.kept(document)?;
         crate::files::write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
         self.write("document.export", now, |tx| {

@@ -25,6 +25,7 @@ impl Session {
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<PrintOutput> {
+        self.may("document.export")?;
         std::fs::create_dir_all(folder).map_err(|error| OfficeError::io("create folder", folder, error))?;
         if let Some(form) = form {
             self.assets().form(form)?;

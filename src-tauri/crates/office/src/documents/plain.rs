@@ -1,6 +1,8 @@
 //! Pages that are no official documents: the recovery sheet, 计算依据.
 
-use typeset::model::{Align, Block, Document, Extent, Face, Inline, Paragraph, TextStyle};
+use typeset::model::{
+    Align, Block, Cell, ColumnWidth, Document, Extent, Face, Inline, Paragraph, Row, Table, TextStyle,
+};
 
 /// The page style of ordinary forms.
 const STYLE: &str = "form";
@@ -48,4 +50,49 @@ pub(crate) fn large(text: &str) -> Block {
         keep_together: true,
         ..Paragraph::default()
     })
+}
+
+/// Size of a list's text, pt.
+const SMALL: f32 = 10.5;
+
+/// A list under a title: a ruled table with its headings on every page. Widths are shares of the line.
+pub(crate) fn list(
+    title: &str,
+    above: &[String],
+    columns: &[(&str, f32)],
+    rows: &[Vec<String>],
+    below: &[String],
+) -> Document {
+    let mut made = document(title, above);
+    let small = |text: &str, face: Option<Face>| Cell {
+        blocks: vec![Block::Paragraph(Paragraph {
+            content: vec![Inline::styled(
+                text,
+                TextStyle { face, size: Some(SMALL), ..TextStyle::default() },
+            )],
+            align: Align::Left,
+            ..Paragraph::default()
+        })],
+        ..Cell::default()
+    };
+    let heading = Row {
+        cells: columns.iter().map(|(title, _)| small(title, Some(Face::Hei))).collect(),
+        keep_together: true,
+        ..Row::default()
+    };
+    let body = rows.iter().map(|row| Row {
+        cells: row.iter().map(|text| small(text, None)).collect(),
+        keep_together: true,
+        ..Row::default()
+    });
+    made.blocks.push(Block::Table(Table {
+        columns: columns.iter().map(|(_, share)| ColumnWidth::Share(*share)).collect(),
+        rows: std::iter::once(heading).chain(body).collect(),
+        heading_rows: 1,
+        space_before: Extent::Lines(0.3),
+        space_after: Extent::Lines(0.5),
+        ..Table::default()
+    }));
+    made.blocks.extend(below.iter().map(|text| line(text)));
+    made
 }

@@ -5,7 +5,7 @@ use crate::Session;
 use crate::assets::form_certainty;
 use crate::error::Result;
 use crate::matter::judgement::Folder;
-use crate::session::Context;
+use crate::session::{Context, role_title};
 use crate::view::{DocumentStateView, DocumentView, Fields, FormChoice, Id, Severity};
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
@@ -68,6 +68,7 @@ pub(crate) fn choices(
             missing: small(missing),
             refused: small(refused),
             status,
+            approved_by: form.approved_by().map(role_title),
             document: latest.map(|document| Id(document.id)),
         });
     }

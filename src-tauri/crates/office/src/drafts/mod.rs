@@ -4,6 +4,7 @@
 use crate::Session;
 use crate::error::Result;
 use crate::input::{self, Place};
+use crate::session::{Power, allow};
 use crate::view::{DraftInput, DraftView, Id};
 use calendar::DateTime;
 use serde_json::{Value, json};
@@ -18,6 +19,7 @@ impl Session {
     /// # Errors
     /// A blank key; a draft of more than 4 MiB.
     pub fn keep_draft(&self, draft: &DraftInput, now: DateTime) -> Result<()> {
+        allow(&self.own_role(), Power::Work)?;
         let place = Place { field: "key", label: "草稿" };
         let key = input::required(place, &draft.key)?;
         let value = json!({ "title": draft.title, "matter": draft.matter, "content": draft.content });
@@ -36,7 +38,8 @@ impl Session {
         let prefix = self.draft_key("");
         self.read(|reader| {
             let drafts = reader.drafts()?.into_iter();
-            Ok(drafts.filter_map(|draft| view(&prefix, draft)).collect())
+            let drafts = drafts.filter_map(|draft| view(&prefix, draft));
+            Ok(drafts.filter(|draft| draft.matter.is_none_or(|matter| !reader.hides(matter.0))).collect())
         })
     }
 
@@ -47,7 +50,10 @@ impl Session {
     pub fn draft(&self, key: &str) -> Result<Option<DraftView>> {
         let prefix = self.draft_key("");
         let key = self.draft_key(key);
-        self.read(|reader| Ok(reader.draft(&key)?.and_then(|draft| view(&prefix, draft))))
+        self.read(|reader| {
+            let draft = reader.draft(&key)?.and_then(|draft| view(&prefix, draft));
+            Ok(draft.filter(|draft| draft.matter.is_none_or(|matter| !reader.hides(matter.0))))
+        })
     }
 
     /// Throws a draft away on purpose.

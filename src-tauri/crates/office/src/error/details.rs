@@ -68,6 +68,11 @@ pub(super) fn of(error: &OfficeError) -> Details {
         }
         OfficeError::WeakPassword { advice } => vec![detail("advice", advice)],
         OfficeError::RecoveryMismatch { group } => vec![detail("group", group)],
+        OfficeError::NotAllowed { role, may } => vec![detail("role", role), detail("may", may)],
+        OfficeError::OutOfSight { kind, label } => vec![detail("kind", kind), detail("label", label)],
+        OfficeError::ApprovalNeeded { title, by } => vec![detail("title", title), detail("by", by)],
+        OfficeError::ApprovalAsked { title } => vec![detail("title", title)],
+        OfficeError::StillKept { number } => vec![detail("number", number)],
         OfficeError::StaffExists { name } | OfficeError::UnknownPrinter { name } => {
             vec![detail("name", name)]
         }
@@ -96,6 +101,9 @@ pub(super) fn of(error: &OfficeError) -> Details {
         | OfficeError::NoUserFolder
         | OfficeError::NothingToConfirm
         | OfficeError::HeadOnly
+        | OfficeError::ReadOnly
+        | OfficeError::ApprovalDecided
+        | OfficeError::SecondPerson
         | OfficeError::LastHead
         | OfficeError::MatterClosed
         | OfficeError::VolumeNotMade
@@ -172,6 +180,9 @@ fn what_word(what: &str) -> &str {
         "column" => "列",
         "pack" => "规则包",
         "setting" => "设置",
+        "staff-role" => "职责",
+        "approval" => "审批",
+        "operation" => "操作",
         "text" => "法规文本",
         "matter" => "事项",
         "party" => "当事人",

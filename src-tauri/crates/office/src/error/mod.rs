@@ -60,6 +60,51 @@ pub enum OfficeError {
     /// Only the head of the office may do this.
     #[error("only the head of the office may do this")]
     HeadOnly,
+    /// Not in this role.
+    #[error("not in the role of {role}; {may} may")]
+    NotAllowed {
+        /// Title of the role.
+        role: String,
+        /// Titles of the roles that may.
+        may: String,
+    },
+    /// Whoever may only look changes nothing.
+    #[error("this role may only look")]
+    ReadOnly,
+    /// The matter would be out of the sight of who saves it.
+    #[error("{kind} would be out of sight: {label} names somebody else")]
+    OutOfSight {
+        /// Title of the kind.
+        kind: String,
+        /// Label of the field that names who sees it.
+        label: String,
+    },
+    /// A step or a document that somebody else has to approve.
+    #[error("{title} has to be approved")]
+    ApprovalNeeded {
+        /// Its title.
+        title: String,
+        /// Title of the role that approves.
+        by: String,
+    },
+    /// It was decided already.
+    #[error("it was decided already")]
+    ApprovalDecided,
+    /// The same is asked for already.
+    #[error("{title} is asked for already")]
+    ApprovalAsked {
+        /// Its title.
+        title: String,
+    },
+    /// Who proposed a destruction does not approve it where there is somebody else.
+    #[error("a second person has to approve the destruction")]
+    SecondPerson,
+    /// The matter has not reached the end of its retention period.
+    #[error("{number} is still to be kept")]
+    StillKept {
+        /// Its number or title.
+        number: String,
+    },
     /// The last head cannot be shut out.
     #[error("the last head of the office cannot be shut out")]
     LastHead,
@@ -358,6 +403,14 @@ impl OfficeError {
             Self::RecoveryMismatch { .. } => "desk.recovery-mismatch",
             Self::NothingToConfirm => "desk.nothing-to-confirm",
             Self::HeadOnly => "staff.head-only",
+            Self::NotAllowed { .. } => "staff.not-allowed",
+            Self::ReadOnly => "staff.read-only",
+            Self::OutOfSight { .. } => "matter.out-of-sight",
+            Self::ApprovalNeeded { .. } => "approval.needed",
+            Self::ApprovalDecided => "approval.decided",
+            Self::ApprovalAsked { .. } => "approval.asked",
+            Self::SecondPerson => "retention.second-person",
+            Self::StillKept { .. } => "retention.still-kept",
             Self::LastHead => "staff.last-head",
             Self::StaffExists { .. } => "staff.exists",
             Self::AssetsNotFound { .. } => "assets.not-found",

@@ -105,6 +105,7 @@ impl Session {
     /// # Errors
     /// The attachment is missing or damaged; the file cannot be written.
     pub fn save_attachment(&self, id: Id, path: &Path, now: DateTime) -> Result<()> {
+        self.may("attachment.export")?;
         let bytes = self.store().attachment_bytes(id.0)?;
         write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
         self.write("attachment.export", now, |tx| {

@@ -25,6 +25,7 @@ impl Session {
         overwrite: bool,
         now: DateTime,
     ) -> Result<ExportOutcome> {
+        self.may("import.problems")?;
         let read = self.last_read()?;
         let rows: Vec<_> = read.rows.iter().filter(|row| row.standing() != ImportStanding::Ready).collect();
         if rows.is_empty() {

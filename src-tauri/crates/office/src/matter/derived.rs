@@ -7,7 +7,8 @@ use super::shown::Shown;
 use crate::error::Result;
 use crate::people::record;
 use rules::report::SEVERAL;
-use rules::{Assessment, Duty, DutyState, FieldType, FigureRows, Kind};
+use calendar::Date;
+use rules::{Assessment, Duty, DutyState, FieldType, FigureRows, Kind, Retention};
 use serde_json::{Map, Value, json};
 use store::{Cell, DutyData, RegisterRow, Tx};
 
@@ -108,6 +109,15 @@ pub(crate) const STATE: &str = "filter:state";
 /// The filter by the import that brought a matter, which every register has beside the kind's own.
 pub(crate) const IMPORT: &str = "import";
 
+/// The cell that holds the last day a matter has to be kept.
+pub(crate) const KEPT_UNTIL: &str = "kept:until";
+
+/// The last day a matter has to be kept: the latest of all periods that apply, and none while one of them is unknown.
+pub(crate) fn kept_until(retentions: &[Retention]) -> Option<Date> {
+    let days: Option<Vec<Date>> = retentions.iter().map(|retention| retention.until).collect();
+    days?.into_iter().max()
+}
+
 /// The cell id of a filter: filters sort and count by what is stored, columns by what is shown.
 pub(crate) fn filter_column(filter: &str) -> String {
     format!("filter:{filter}")
@@ -135,6 +145,9 @@ pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: 
     }
     if let Some(import) = folder.matter.import {
         cells.push((filter_column(IMPORT), Cell::Integer(import)));
+    }
+    if let Some(until) = kept_until(&assessment.retentions) {
+        cells.push((KEPT_UNTIL.to_owned(), Cell::Text(until.to_string())));
     }
     cells.extend(related::index(kind, &folder.matter));
     // Under a name no column can have: a column may show the state's title.

@@ -65,6 +65,7 @@ impl Session {
                 duties: duty_views,
                 findings,
                 transitions: transition::views(kind, &assessment.transitions, volume),
+                approvals: self.approvals_of(reader, id.0)?,
                 trail: audit::trail(self, reader, kind, &folder, None, TRAIL)?.0,
                 draft,
                 referred_by: self.referred_by(reader, kind, &folder)?,

@@ -169,7 +169,7 @@ impl Session {
     /// Cancelled: the pieces done so far stay done, and the next start goes on from the beginning.
     pub fn recompute(&self, now: DateTime, progress: &dyn Progress) -> Result<Recomputed> {
         let context = self.context();
-        let ids = self.read(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?;
+        let ids = self.read_whole(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?;
         let moved = self.recompute_these(&context, &ids, now, progress)?;
         self.note_derived(now)?;
         let matters = u32::try_from(ids.len()).unwrap_or(u32::MAX);
@@ -215,7 +215,7 @@ impl Session {
         let context = self.context();
         let mut ids = Vec::new();
         for kind in self.assets().definitions().kinds.values().filter(|kind| self.recurs(kind)) {
-            ids.extend(self.read(|reader| self.open_matters(reader, kind))?);
+            ids.extend(self.read_whole(|reader| self.open_matters(reader, kind))?);
         }
         self.recompute_these(&context, &ids, now, &crate::Quiet)?;
         self.note_derived(now)
@@ -327,7 +327,7 @@ mod tests {
         let before = derived_of_all(&session);
         assert_eq!(session.recompute(at(NOW), &Quiet).unwrap().moved, 0, "nothing was lost yet");
         session
-            .write_bulk("test.lose", at(NOW), |tx| {
+            .write_bulk("office.recompute", at(NOW), |tx| {
                 for id in tx.matter_ids(None, 0, 10_000)? {
                     let kind = tx.matter(id)?.data.kind;
                     tx.put_duties(id, &[])?;
@@ -349,7 +349,7 @@ mod tests {
         let session = desk.unlock("演示员", "demo-office", at(NOW)).unwrap();
         let mut wanted = ids(&session);
         wanted.push(999_999);
-        let failed = session.write_bulk("test.derive", at(NOW), |tx| {
+        let failed = session.write_bulk("office.recompute", at(NOW), |tx| {
             tx.put_duties(wanted[0], &[])?;
             Batch::new(&session, &session.context(), at(NOW).date()).write(tx, &wanted)
         });

@@ -6,7 +6,7 @@ use crate::people::record;
 use rules::{Kind, Link, Related};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use store::{Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery};
+use store::{Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery, SEEN_BY, SEEN_WITH};
 
 /// So many of the newest are looked at; a check that wants to know whether there is any needs no more.
 const MOST: usize = 500;
@@ -21,7 +21,7 @@ fn column(link: &Link) -> Option<String> {
 }
 
 /// What a matter holds at a link, each once.
-fn held(link: &Link, matter: &MatterData) -> BTreeSet<Cell> {
+pub(super) fn held(link: &Link, matter: &MatterData) -> BTreeSet<Cell> {
     let cell = |value: Option<&Value>| match value {
         Some(Value::Number(number)) => number.as_i64().map(Cell::Integer),
         Some(Value::String(text)) if !text.is_empty() => Some(Cell::Text(text.clone())),
@@ -39,9 +39,16 @@ fn held(link: &Link, matter: &MatterData) -> BTreeSet<Cell> {
     }
 }
 
-/// The cells by which other matters find this one.
+/// The cells by which other matters find this one, and those that say who sees it.
 pub(super) fn index(kind: &Kind, matter: &MatterData) -> Vec<(String, Cell)> {
     let mut cells = Vec::new();
+    if let Some(field) = &kind.assigned {
+        let named = held(&Link::Field(field.clone()), matter);
+        cells.extend(named.into_iter().map(|cell| (SEEN_BY.to_owned(), cell)));
+    }
+    for link in &kind.shielded_by {
+        cells.extend(held(link, matter).into_iter().map(|cell| (SEEN_WITH.to_owned(), cell)));
+    }
     for link in &kind.found_by {
         if let Some(column) = column(link) {
             cells.extend(held(link, matter).into_iter().map(|cell| (column.clone(), cell)));

@@ -5,12 +5,13 @@ use super::findings::{finding, missing_roles, refusing};
 use super::judgement::Folder;
 use super::numbering;
 use super::parties::{self, Accepted};
+use super::related;
 use super::shown::Shown;
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::input;
 use crate::kinds;
-use crate::session::{Context, changed, revision};
+use crate::session::{Context, Power, changed, revision};
 use crate::view::{Fields, FindingView, Id, MatterChange, NewMatter, Saved};
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
@@ -101,9 +102,31 @@ impl Session {
         if !refused.is_empty() {
             return Err(OfficeError::MatterRefused { findings: refused });
         }
+        self.refuse_out_of_sight(tx, kind, folder)?;
         self.put(tx, kind, context, folder, &assessment)?;
         let id = folder.id.unwrap_or_default();
         Ok(Written { id, findings })
+    }
+
+    /// Refuses to name a matter that the person at the desk does not see, and to put this one out of their own sight:
+    /// what was typed would be gone before their eyes.
+    fn refuse_out_of_sight(&self, tx: &Tx<'_>, kind: &Kind, folder: &Folder) -> Result<()> {
+        for link in &kind.shielded_by {
+            for cell in related::held(link, &folder.matter) {
+                if let store::Cell::Integer(id) = cell
+                    && tx.hides(id)
+                {
+                    return Err(OfficeError::Missing { what: "matter", id: id.to_string() });
+                }
+            }
+        }
+        let Some(field) = kind.assigned.as_deref() else { return Ok(()) };
+        let named = folder.matter.fields.get(field).and_then(Value::as_i64);
+        if named == Some(self.staff_id()) || self.can(Power::Approve) {
+            return Ok(());
+        }
+        let label = kind.field(field).map(|field| field.label.clone()).unwrap_or_default();
+        Err(OfficeError::OutOfSight { kind: kind.title.clone(), label })
     }
 
     /// Gives the folder its number, if it can have one yet.
@@ -173,7 +196,7 @@ impl Session {
 
     pub(crate) fn saved(&self, committed: Committed<Written>) -> Result<Saved> {
         let Committed { value: Written { id, findings }, changes } = committed;
-        let matter = self.read(|reader| Ok(reader.matter(id)?))?;
+        let matter = self.read_whole(|reader| Ok(reader.matter(id)?))?;
         Ok(Saved {
             id: Id(id),
             number: matter.data.number,

@@ -5,9 +5,11 @@ use super::judgement::Folder;
 use super::save::{Written, open_for_change, set};
 use crate::Session;
 use crate::error::{OfficeError, Result};
-use crate::view::{FindingView, Saved, Severity, TransitionNow, TransitionRequest};
+use crate::session::role_title;
+use crate::view::{ApprovalRequest, FindingView, Saved, Severity, TransitionNow, TransitionRequest};
+use store::Tx;
 use calendar::{Date, DateTime};
-use rules::{Kind, TransitionState};
+use rules::{Kind, Transition, TransitionState};
 use serde_json::Value;
 
 /// The one name beside fields that a step may set.
@@ -19,39 +21,68 @@ impl Session {
     /// # Errors
     /// The step does not start here; its guard or a rule refuses; what was typed is not acceptable.
     pub fn transition(&self, request: &TransitionRequest, now: DateTime) -> Result<Saved> {
-        let context = self.context();
-        let today = now.date();
         let committed = self.write("matter.transition", now, |tx| {
-            let mut folder = open_for_change(tx, request.matter, request.revision)?;
-            let kind = self.assets().kind(&folder.matter.kind)?;
-            let transition = kind
-                .transition(&request.transition)
-                .ok_or_else(|| OfficeError::Unknown { what: "transition", id: request.transition.clone() })?;
-            if !transition.from.contains(&folder.matter.state) {
-                let state = kind.state(&folder.matter.state).map(|state| state.title.clone());
-                return Err(OfficeError::TransitionNotHere {
-                    transition: transition.label.clone(),
-                    state: state.unwrap_or_default(),
-                });
+            let kind = self.assets().kind(&tx.matter(request.matter.0)?.data.kind)?;
+            if let Some(step) = kind.transition(&request.transition) {
+                let asked = ApprovalRequest::Transition(request.clone());
+                self.approve_by_doing(tx, step.approved_by.as_deref(), &step.label, &asked)?;
             }
-            for (id, value) in self.checked_fields(kind, &request.fields)? {
-                set(&mut folder.matter.fields, id, value);
-            }
-            let assessment = folder.assess(kind, &context, tx, today)?;
-            let state = assessment.transition(&transition.id);
-            let passed = self.passed(kind, state)?;
-            for (name, value) in state.map(|state| state.sets.clone()).unwrap_or_default() {
-                set_in(&mut folder, &name, value);
-            }
-            folder.matter.state.clone_from(&transition.to);
-            if kind.state(&transition.to).is_some_and(|state| state.is_final) {
-                folder.matter.closed_on.get_or_insert(today);
-            }
-            let mut written: Written = self.settle(tx, kind, &context, &mut folder, today)?;
-            written.findings.extend(passed);
-            Ok(written)
+            self.take_step(tx, request, now)
         })?;
         self.saved(committed)
+    }
+
+    /// Takes the step, whoever approved it.
+    pub(crate) fn take_step(
+        &self,
+        tx: &mut Tx<'_>,
+        request: &TransitionRequest,
+        now: DateTime,
+    ) -> Result<Written> {
+        let context = self.context();
+        let today = now.date();
+        let mut folder = open_for_change(tx, request.matter, request.revision)?;
+        let (kind, transition, passed) = self.step_allowed(tx, &mut folder, request, now)?;
+        folder.matter.state.clone_from(&transition.to);
+        if kind.state(&transition.to).is_some_and(|state| state.is_final) {
+            folder.matter.closed_on.get_or_insert(today);
+        }
+        let mut written: Written = self.settle(tx, kind, &context, &mut folder, today)?;
+        written.findings.extend(passed);
+        Ok(written)
+    }
+
+    /// Puts what the step asks for and sets into the folder, and judges whether it may be taken; gives what is only said
+    /// of it.
+    pub(crate) fn step_allowed(
+        &self,
+        tx: &Tx<'_>,
+        folder: &mut Folder,
+        request: &TransitionRequest,
+        now: DateTime,
+    ) -> Result<(&Kind, &Transition, Vec<FindingView>)> {
+        let context = self.context();
+        let kind = self.assets().kind(&folder.matter.kind)?;
+        let transition = kind
+            .transition(&request.transition)
+            .ok_or_else(|| OfficeError::Unknown { what: "transition", id: request.transition.clone() })?;
+        if !transition.from.contains(&folder.matter.state) {
+            let state = kind.state(&folder.matter.state).map(|state| state.title.clone());
+            return Err(OfficeError::TransitionNotHere {
+                transition: transition.label.clone(),
+                state: state.unwrap_or_default(),
+            });
+        }
+        for (id, value) in self.checked_fields(kind, &request.fields)? {
+            set(&mut folder.matter.fields, id, value);
+        }
+        let assessment = folder.assess(kind, &context, tx, now.date())?;
+        let state = assessment.transition(&transition.id);
+        let passed = self.passed(kind, state)?;
+        for (name, value) in state.map(|state| state.sets.clone()).unwrap_or_default() {
+            set_in(folder, &name, value);
+        }
+        Ok((kind, transition, passed))
     }
 
     /// Refuses a step that is not allowed; gives back what is only said of it.
@@ -95,6 +126,7 @@ pub(super) fn views(
             allowed: state.allowed,
             askable: state.askable,
             asks: state.asks.clone(),
+            approved_by: kind.transition(&state.id).and_then(|step| step.approved_by.as_deref()).map(role_title),
             findings: state
                 .findings
                 .iter()

@@ -27,6 +27,7 @@ impl Session {
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<ExportOutcome> {
+        self.may("people.export")?;
         let titles: &[(&str, Sort)] = if query.organizations {
             &[
                 ("名称", Sort::Text),

@@ -3,7 +3,7 @@
 use super::{identity, mask, record};
 use crate::Session;
 use crate::documents;
-use crate::error::Result;
+use crate::error::{OfficeError, Result};
 use crate::session::revision;
 use crate::view::{
     DocumentView, Id, KeptWarning, MatterLine, Particulars, PartyKind, PersonLine, PersonView,
@@ -50,6 +50,9 @@ impl Session {
             let (kind, particulars) = record::of_organization(&row.data);
             (kind, row.revision, particulars, Vec::<KeptWarning>::new(), reader.matters_of_organization(id)?)
         } else {
+            if reader.hides_person(id)? {
+                return Err(OfficeError::Missing { what: "person", id: id.to_string() });
+            }
             let row = reader.person(id)?;
             let (particulars, kept) = record::of_person(&row.data);
             (PartyKind::Natural, row.revision, particulars, kept, reader.matters_of_person(id)?)

@@ -106,6 +106,7 @@ impl Session {
         overwrite: bool,
         now: DateTime,
     ) -> Result<ExportOutcome> {
+        self.may("phrase.export")?;
         let columns = vec![Column::new("用在", Sort::Text), Column::new("写法", Sort::Text)];
         let mut list = List::new("常用语", columns)?;
         for phrase in self.phrases(query)? {

@@ -30,6 +30,7 @@ impl Session {
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<ExportOutcome> {
+        self.may("register.export")?;
         if path.exists() && !overwrite {
             return Err(OfficeError::FileExists { path: path.to_path_buf() });
         }

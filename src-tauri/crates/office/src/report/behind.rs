@@ -36,6 +36,8 @@ impl Context {
             // Rows of an older layout come apart from the others, and a matter may hold several things.
             matters.sort_unstable();
             matters.dedup();
+            // The number counts them all; the list shows those the person at the desk may see.
+            matters.retain(|matter| !reader.hides(*matter));
         }
         let row = counted.row.as_deref();
         let row = row.map(|row| count.row_title(row, &|title| self.row_title(reader, title)));

@@ -29,6 +29,7 @@ impl Session {
         overwrite: bool,
         now: DateTime,
     ) -> Result<ExportOutcome> {
+        self.may("report.export")?;
         if path.exists() && !overwrite {
             return Err(OfficeError::FileExists { path: path.to_path_buf() });
         }

@@ -283,7 +283,7 @@ fn a_report_prints_and_is_refused_where_its_numbers_contradict_each_other() {
     assert!(office.session.report_bytes(&cases, at("2026-04-01T09:00")).is_ok());
     office
         .session
-        .write("test", at(START), |tx| {
+        .write("office.recompute", at(START), |tx| {
             let id = tx.matter_ids(Some("dispute"), 0, 1)?[0];
             let layout = tx.figure_layouts("dispute")?.remove(0);
             let names: Vec<&str> = layout.names.iter().map(String::as_str).collect();
@@ -308,7 +308,7 @@ fn an_office_from_before_there_were_figures_is_derived_anew() {
     let asked = query("dispute-statistics", "2026-03-01", "2026-03-31", None);
     office
         .session
-        .write("test", at(START), |tx| {
+        .write("office.recompute", at(START), |tx| {
             let id = tx.matter_ids(Some("dispute"), 0, 1)?[0];
             // As the program before wrote it: another figure alone, and derived by other definitions.
             tx.put_figures(id, "dispute", &["category"], &[vec!["neighbour".to_owned()]])?;

@@ -1,5 +1,6 @@
 //! The person at the desk: password, recovery code, what the window keeps for them; and the check of the whole office.
 
+use super::permission::{HEAD, ROLE_POWERS, role_title};
 use super::{Session, keys};
 use crate::desk::password;
 use crate::error::{OfficeError, Result};
@@ -25,7 +26,9 @@ impl Session {
         Ok(Me {
             id: Id(self.staff),
             name: self.actor.name.clone(),
-            head: self.is_head(),
+            head: self.own_role() == HEAD,
+            role_title: role_title(&self.own_role()),
+            may: ROLE_POWERS.iter().filter(|(_, power)| self.can(*power)).map(|(id, _)| (*id).to_owned()).collect(),
             zoom: zoom
                 .and_then(|zoom| zoom.as_u64())
                 .and_then(|zoom| u32::try_from(zoom).ok())
@@ -125,26 +128,11 @@ impl Session {
         })
     }
 
-    /// Whether the person at the desk is head of the office.
-    pub(crate) fn is_head(&self) -> bool {
-        self.context().staff.get(&self.staff).is_some_and(|staff| staff.role == HEAD)
-    }
-
-    /// Refuses what only the head may do.
-    pub(crate) fn head_only(&self) -> Result<()> {
-        if self.is_head() { Ok(()) } else { Err(OfficeError::HeadOnly) }
-    }
-
     /// The key of a setting of one's own.
     pub(crate) fn own(&self, key: &str) -> String {
         format!("{key}/{}", self.staff)
     }
 }
-
-/// Role id of the head of the office.
-pub(crate) const HEAD: &str = "head";
-/// Role id of everybody else.
-pub(crate) const CLERK: &str = "clerk";
 
 /// What one try of a password costs.
 pub(crate) fn cost() -> Cost {

@@ -3,9 +3,13 @@
 mod access;
 mod context;
 mod looking;
+mod permission;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use access::{CLERK, HEAD, cost, found};
+pub(crate) use access::{cost, found};
 pub(crate) use context::{Context, keys, setting};
+pub(crate) use permission::{HEAD, OPERATIONS, Power, ROLES, allow, role, role_title};
 
 use crate::Assets;
 use looking::Looks;
@@ -16,7 +20,8 @@ use crate::view::Changed;
 use crate::volume::Made;
 use calendar::DateTime;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use store::{Actor, Changes, Committed, Reader, Store, SubjectKind, Tx};
+use rules::Kind;
+use store::{Actor, Changes, Committed, Reader, Sight, Store, SubjectKind, Tx};
 
 /// An open office and the person at the desk.
 #[derive(Debug)]
@@ -48,7 +53,7 @@ impl Session {
         })?;
         let actor = Actor { staff: Some(staff), name };
         let context = RwLock::new(Arc::new(context));
-        Ok(Self {
+        let session = Self {
             assets,
             store,
             actor,
@@ -58,7 +63,9 @@ impl Session {
             looks: Looks::default(),
             old_register: Mutex::default(),
             volume: Mutex::default(),
-        })
+        };
+        session.store.show_to(session.sight())?;
+        Ok(session)
     }
 
     pub(crate) fn assets(&self) -> &Arc<Assets> {
@@ -67,6 +74,11 @@ impl Session {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Their name.
+    pub(crate) fn actor_name(&self) -> &str {
+        &self.actor.name
     }
 
     /// Row id of the person at the desk.
@@ -83,20 +95,42 @@ impl Session {
     pub(crate) fn refresh(&self) -> Result<Arc<Context>> {
         let context = Arc::new(self.read(|reader| Context::load(&self.assets, reader))?);
         *self.context.write().unwrap_or_else(PoisonError::into_inner) = context.clone();
+        self.store.show_to(self.sight())?;
         Ok(context)
     }
 
+    /// What of the matters the person at the desk may see; none for all of them. Who approves sees what they approve.
+    fn sight(&self) -> Option<Sight> {
+        if self.can(Power::Approve) {
+            return None;
+        }
+        let kinds = &self.assets.definitions().kinds;
+        let ids = |test: fn(&Kind) -> bool| {
+            kinds.values().filter(|kind| test(kind)).map(|kind| kind.id.clone()).collect::<Vec<_>>()
+        };
+        let assigned = ids(|kind| kind.assigned.is_some());
+        let shielded = ids(|kind| !kind.shielded_by.is_empty());
+        Some(Sight { staff: self.staff, assigned, shielded })
+    }
+
+    /// Reads what the person at the desk may see.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
         self.store.read(work)
     }
 
-    /// The one way to change anything.
+    /// Reads everything, whoever is at the desk: for what is derived of all matters.
+    pub(crate) fn read_whole<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.store.read_whole(work)
+    }
+
+    /// The one way to change anything; what the person at the desk may not do is refused here.
     pub(crate) fn write<T>(
         &self,
         operation: &str,
         now: DateTime,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Committed<T>> {
+        self.may(operation)?;
         self.store.transact(&self.actor, operation, now, work)
     }
 
@@ -107,6 +141,7 @@ impl Session {
         now: DateTime,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Committed<T>> {
+        self.may(operation)?;
         self.store.transact_bulk(&self.actor, operation, now, work)
     }
 

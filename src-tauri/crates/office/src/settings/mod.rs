@@ -33,6 +33,7 @@ impl Session {
             rule_settings: self.rule_settings(),
             holidays: self.holiday_tables(),
             staff: self.staff(),
+            roles: Self::roles(),
             printing: context.printing.clone(),
             idle_minutes: context.idle_minutes,
             folder: self.store().folder().display().to_string(),

@@ -149,4 +149,6 @@ pub struct RestoreDone {
     pub matters: u32,
     /// Attachments copied from the set.
     pub attachments: u32,
+    /// Matters that had been destroyed since, and were destroyed again.
+    pub destroyed: u32,
 }

@@ -44,8 +44,12 @@ pub struct Me {
     pub id: Id,
     /// Name.
     pub name: String,
-    /// Head of the office: may change settings and staff.
+    /// Head of the office.
     pub head: bool,
+    /// Title of the role.
+    pub role_title: String,
+    /// What the role may do: `look`, `work`, `export`, `settings`, `backup`, `restore`, `approve`, `staff`, `destroy`.
+    pub may: Vec<String>,
     /// Zoom in percent, kept per person.
     pub zoom: u32,
     /// Lock the screen after so many idle minutes.

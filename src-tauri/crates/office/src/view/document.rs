@@ -33,6 +33,8 @@ pub struct FormChoice {
     pub missing: u32,
     /// Findings that refuse.
     pub refused: u32,
+    /// Title of the role that has to approve it.
+    pub approved_by: Option<String>,
     /// `缺2项`, `可签发`, `已签发`, `已打印`, `已签字归档`.
     pub status: String,
     /// Latest document of this form that is not voided.

@@ -161,6 +161,8 @@ pub struct TransitionNow {
     pub askable: bool,
     /// Fields asked for in the step.
     pub asks: Vec<String>,
+    /// Title of the role that has to approve it.
+    pub approved_by: Option<String>,
     /// What stands against it or is to be known.
     pub findings: Vec<FindingView>,
 }
@@ -247,6 +249,8 @@ pub struct MatterView {
     pub findings: Vec<FindingView>,
     /// Transitions from this state.
     pub transitions: Vec<TransitionNow>,
+    /// Approvals asked for and decided, newest first.
+    pub approvals: Vec<super::ApprovalView>,
     /// Audit trail, newest first, at most 100 lines.
     pub trail: Vec<AuditLine>,
     /// A draft of this matter waits.

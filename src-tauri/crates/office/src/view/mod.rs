@@ -3,6 +3,7 @@
 //! Dates are ISO strings (`2026-11-22`), date-times `2026-11-22T09:30`, money is whole fen, field values are
 //! the one value type of all assets (`serde_json::Value`). Ids are numbers.
 
+pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod board;
@@ -23,9 +24,11 @@ pub mod people;
 pub mod phrase;
 pub mod register;
 pub mod report;
+pub mod retention;
 pub mod settings;
 pub mod volume;
 
+pub use approval::*;
 pub use audit::*;
 pub use backup::*;
 pub use board::*;
@@ -46,5 +49,6 @@ pub use people::*;
 pub use phrase::*;
 pub use register::*;
 pub use report::*;
+pub use retention::*;
 pub use settings::*;
 pub use volume::*;

@@ -11,8 +11,10 @@ pub struct StaffView {
     pub id: Id,
     /// Name.
     pub name: String,
-    /// Head of the office.
-    pub head: bool,
+    /// Role id.
+    pub role: String,
+    /// Title of the role.
+    pub role_title: String,
     /// May unlock.
     pub active: bool,
 }
@@ -24,9 +26,19 @@ pub struct NewStaff {
     pub name: String,
     /// Their own password.
     pub password: String,
-    /// Head of the office.
-    #[serde(default)]
-    pub head: bool,
+    /// Role id.
+    pub role: String,
+}
+
+/// A role of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StaffRoleView {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What it may do, in words.
+    pub may: Vec<String>,
 }
 
 /// A holiday table.
@@ -97,6 +109,8 @@ pub struct SettingsView {
     pub holidays: Vec<HolidayTableView>,
     /// Staff.
     pub staff: Vec<StaffView>,
+    /// The roles there are.
+    pub roles: Vec<StaffRoleView>,
     /// Printing defaults.
     pub printing: PrintDefaults,
     /// Idle minutes (1 to 240).

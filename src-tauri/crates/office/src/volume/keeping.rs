@@ -39,6 +39,7 @@ impl Session {
     /// # Errors
     /// As [`Session::volume_bytes`]; the file cannot be written.
     pub fn save_volume(&self, matter: Id, path: &Path, now: DateTime) -> Result<()> {
+        self.may("volume.export")?;
         let made = self.in_hand(matter)?;
         write_whole(path, &made.pdf).map_err(|error| OfficeError::io("write", path, error))?;
         self.write("volume.export", now, |tx| {

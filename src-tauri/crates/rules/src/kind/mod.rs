@@ -1,5 +1,6 @@
 //! Kinds of matters (事项类型): fields, roles, journal entry types, states and transitions.
 
+mod access;
 mod carried;
 mod field;
 mod figure;
@@ -10,6 +11,8 @@ mod related;
 mod schema;
 mod volume;
 
+pub(crate) use access::shield;
+pub use access::{APPROVERS, STAFF_ROLES};
 pub use carried::CarriedReport;
 pub use field::{Condition, Field, FieldType, Group};
 pub(crate) use figure::ITEM;
@@ -62,6 +65,10 @@ pub struct Kind {
     pub related: Vec<Related>,
     /// By what of its matters other matters find them.
     pub found_by: BTreeSet<Link>,
+    /// The field of staff that names who alone sees a matter of this kind, beside the heads; `None` where all staff do.
+    pub assigned: Option<String>,
+    /// Where its matters name matters that not all staff see: who does not see those does not see these.
+    pub shielded_by: BTreeSet<Link>,
     /// What is bound together when a matter is filed, where the kind has volumes.
     pub volume: Option<Volume>,
     /// What reports count its matters by.

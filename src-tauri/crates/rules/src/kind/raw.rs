@@ -1,5 +1,6 @@
 use crate::asset::At;
 use crate::code_list::CodeList;
+use crate::kind::access;
 use crate::kind::carried::CarriedReport;
 use crate::kind::figure::{ITEM, RawCounted, RawFigure};
 use crate::kind::import::RawImport;
@@ -50,6 +51,8 @@ pub(crate) struct RawKind {
     alike: Option<String>,
     import: RawImport,
     pub(crate) related: Vec<RawRelated>,
+    pub(crate) assigned: Option<String>,
+    restricted: Option<(String, At)>,
     volume: Option<RawVolume>,
     figures: Vec<RawFigure>,
     counted: Vec<RawCounted>,
@@ -97,6 +100,7 @@ struct RawTransition {
     needs: Vec<(String, At)>,
     asks: Vec<(String, At)>,
     sets: Vec<(String, Source)>,
+    approved_by: Option<(String, At)>,
     covers: Vec<String>,
     at: At,
 }
@@ -283,6 +287,8 @@ impl RawKind {
             alike: table.text("alike"),
             import: table.table("import").map(|import| RawImport::read(&import)).unwrap_or_default(),
             related: table.tables("related").iter().map(RawRelated::read).collect(),
+            assigned: table.text("assigned"),
+            restricted: table.text("restricted").map(|way| (way, table.at_key("restricted"))),
             volume: table.table("volume").as_ref().map(RawVolume::read),
             figures: table.tables("figures").iter().map(RawFigure::read).collect(),
             counted: table.tables("counted").iter().map(RawCounted::read).collect(),
@@ -334,6 +340,7 @@ impl RawKind {
                 format!("`alike` 要写台账能筛选的栏目，`{alike}` 不是。"),
             );
         }
+        access::check(self.restricted.as_ref(), self.assigned.as_deref(), self, problems);
         if let Some(volume) = &self.volume {
             volume.check(self, problems);
         }
@@ -428,6 +435,9 @@ impl RawKind {
             for (from, at) in &step.from {
                 unknown(from, at);
             }
+            if let Some((role, at)) = &step.approved_by {
+                access::check_approver(role, at, problems);
+            }
             if step.guard.is_some() != step.refuse.is_some() {
                 problems.add(&step.at, "asset.guard-without-words", "`guard` 和 `refuse` 要一起写。");
             }
@@ -519,6 +529,8 @@ impl RawKind {
             import,
             related: self.related.into_iter().map(|it| it.related).collect(),
             found_by: BTreeSet::new(),
+            assigned: self.assigned,
+            shielded_by: BTreeSet::new(),
             volume,
             figures,
             counted,
@@ -621,6 +633,7 @@ fn read_transition(table: &TomlTable<'_>) -> RawTransition {
             .into_iter()
             .filter_map(|(field, value)| Some((field, Source { text: value.text()?, at: value.at() })))
             .collect(),
+        approved_by: table.text("approved_by").map(|role| (role, table.at_key("approved_by"))),
         covers: table.texts("covers"),
         at: table.at(),
     };
@@ -645,6 +658,7 @@ fn compile_transition(step: &RawTransition, compiler: &Compiler<'_>) -> Transiti
                 Some((field.clone(), compiler.expression(source, Wanted::Anything)?))
             })
             .collect(),
+        approved_by: step.approved_by.as_ref().map(|(role, _)| role.clone()),
         covers: step.covers.clone(),
     }
 }

@@ -116,12 +116,21 @@ impl Reader<'_> {
     /// One attachment's row.
     pub fn attachment(&self, id: i64) -> Result<Attachment> {
         let sql = format!("SELECT {COLUMNS} FROM attachments WHERE id = ?1");
-        self.first("read attachment", &sql, [id], build)?
+        let found = self.first("read attachment", &sql, [id], build)?;
+        let hidden = match found.as_ref().and_then(|row| row.matter) {
+            Some(matter) => self.hides(matter),
+            None => self.hides_register(id)?,
+        };
+        found
+            .filter(|_| !hidden)
             .ok_or(StoreError::NotFound { kind: SubjectKind::Attachment, id })
     }
 
     /// The attachments of a matter, prints of its documents too, oldest first.
     pub fn attachments(&self, matter: i64) -> Result<Vec<Attachment>> {
+        if self.hides(matter) {
+            return Ok(Vec::new());
+        }
         let sql = format!("SELECT {COLUMNS} FROM attachments WHERE matter = ?1 ORDER BY id");
         self.all("list attachments", &sql, [matter], build)
     }
@@ -129,7 +138,8 @@ impl Reader<'_> {
     /// The attachments of a document, oldest first.
     pub fn attachments_of_document(&self, document: i64) -> Result<Vec<Attachment>> {
         let sql = format!("SELECT {COLUMNS} FROM attachments WHERE document = ?1 ORDER BY id");
-        self.all("list attachments", &sql, [document], build)
+        let rows = self.all("list attachments", &sql, [document], build)?;
+        Ok(rows.into_iter().filter(|row| row.matter.is_none_or(|matter| !self.hides(matter))).collect())
     }
 
     /// Every attachment after this row id, at most `limit`: for walking through all of them.
@@ -226,6 +236,15 @@ impl Vault {
             let _ = fs::remove_file(&part);
         }
         result
+    }
+
+    /// Removes a kept file that nothing refers to any more.
+    pub(crate) fn remove_kept(&self, hash: &str) -> Result<()> {
+        let path = self.attachment_path(hash);
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io("remove attachment", &path, e)),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Removes what a killed program left half written. Nothing refers to it, so that it may fail.

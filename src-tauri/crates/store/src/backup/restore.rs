@@ -17,8 +17,10 @@ use crate::check::{CheckReport, CheckStage, Finding};
 use crate::connection;
 use crate::disk;
 use crate::error::{Result, StoreError};
-use crate::keys::KeyFile;
+use crate::destroy::Destroyed;
+use crate::keys::{KeyFile, Look};
 use crate::migration;
+use crate::reader::Reader;
 use crate::store::{Limits, Store, take_lock};
 use crate::subject::Subject;
 use crate::transaction::Actor;
@@ -38,6 +40,8 @@ pub struct Restored {
     pub attachments: u64,
     /// Rows of the restored matters.
     pub matters: u64,
+    /// Matters in the set that had been destroyed since, and were destroyed again.
+    pub destroyed: u64,
 }
 
 /// Puts an office back into this folder from a set; nobody may have the office open.
@@ -79,7 +83,7 @@ pub fn restore(
         return Err(StoreError::BackupNoRoom { path: folder.to_path_buf(), needed: total * 2, free });
     }
     let outcome = stage(folder, set, &master, &missing, total, at, watch);
-    let (matters, attachments) = match outcome {
+    let (matters, attachments, destroyed) = match outcome {
         Ok(done) => done,
         Err(error) => {
             // The office is untouched; what was staged is only in the way.
@@ -91,10 +95,11 @@ pub fn restore(
     let stamp = at.format("%Y%m%d-%H%M%S").to_string();
     disk::write_whole(&staging.join(READY), stamp.as_bytes())?;
     let kept = finish_swap(folder)?;
-    Ok(Restored { kept, attachments, matters })
+    Ok(Restored { kept, attachments, matters, destroyed })
 }
 
-/// Copies, migrates, notes and checks beside the office. Returns the matters and the files copied.
+/// Copies, migrates, notes and checks beside the office. Returns the matters, the files copied, and the matters that were
+/// destroyed again.
 fn stage(
     folder: &Path,
     set: &BackupSet,
@@ -103,7 +108,7 @@ fn stage(
     total: u64,
     at: NaiveDateTime,
     watch: Watch<'_>,
-) -> Result<(u64, u64)> {
+) -> Result<(u64, u64, u64)> {
     let staging = folder.join(STAGING);
     disk::create_folder(&staging)?;
     let mut done = 0;
@@ -164,8 +169,17 @@ fn stage(
         });
     }
     let actor = Actor { staff: None, name: "restore".to_owned() };
-    let receipt = json!({ "taken_at": set.manifest.taken_at, "audit": set.manifest.audit });
-    store.transact(&actor, "office.restore", at, |tx| tx.note(Subject::OFFICE, receipt))?;
+    // What reached the end of its retention period must not come back by way of an older backup.
+    let since = destroyed_since(folder, set, master);
+    let destroyed = store
+        .transact(&actor, "office.restore", at, |tx| {
+            let destroyed = tx.destroy_again(&since)?;
+            let receipt =
+                json!({ "taken_at": set.manifest.taken_at, "audit": set.manifest.audit, "destroyed": destroyed });
+            tx.note(Subject::OFFICE, receipt)?;
+            Ok::<_, StoreError>(destroyed)
+        })?
+        .value;
     store.fold_log()?;
     drop(store);
     for name in [DATABASE, "keys.json"] {
@@ -173,7 +187,33 @@ fn stage(
         fs::File::open(&path).and_then(|f| f.sync_all()).map_err(|e| StoreError::io("sync", &path, e))?;
     }
     disk::sync_folder(&staging)?;
-    Ok((report.matters, missing.len() as u64))
+    Ok((report.matters - destroyed, missing.len() as u64, destroyed))
+}
+
+/// What was destroyed as far as this desk and the shelf of the set know: the office that is to be replaced says so, and
+/// the newest set beside this one. What cannot be read knows nothing; the restore is not to fail for it.
+fn destroyed_since(folder: &Path, set: &BackupSet, master: &crate::keys::MasterKey) -> Vec<Destroyed> {
+    let mut since = Vec::new();
+    if let Ok(Look::Whole(keys)) = KeyFile::look(folder)
+        && keys.office() == set.manifest.office
+        && let Ok(salt) = keys.salt()
+    {
+        let path = folder.join(DATABASE);
+        since.extend(connection::open(&path, &master.database(salt)).ok().and_then(|c| listed(&c, &path)));
+    }
+    let (sets, _) = BackupSet::list(&set.shelf(), Some(&set.manifest.office)).unwrap_or_default();
+    if let Some(newest) = sets.first().filter(|newest| newest.manifest.taken_at > set.manifest.taken_at)
+        && let Ok(salt) = newest.keys().and_then(|keys| keys.salt())
+    {
+        let path = newest.database();
+        since.extend(connection::open_copy(&path, &master.database(salt)).ok().and_then(|c| listed(&c, &path)));
+    }
+    since.into_iter().flatten().collect()
+}
+
+fn listed(connection: &rusqlite::Connection, path: &Path) -> Option<Vec<Destroyed>> {
+    // An office of an older version has no such list.
+    Reader { conn: connection, path, hidden: None }.destructions().ok()
 }
 
 /// A file that was kept here already may be damaged while the set has it whole: then the set's takes its place. Says whether

@@ -4,9 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
+use crate::connection;
 use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keys::{KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode};
+use crate::reader::Reader;
+use crate::staff::StaffData;
 use crate::store::Store;
 
 pub(super) const DATABASE: &str = "office.db";
@@ -137,6 +140,18 @@ impl BackupSet {
                 detail: "no key file".into(),
             }),
         }
+    }
+
+    /// What the set says of a member of staff.
+    ///
+    /// # Errors
+    /// The secret is wrong; the set cannot be read; it knows no such member.
+    pub fn member(&self, secret: &BackupSecret<'_>, staff: i64) -> Result<StaffData> {
+        let key = self.unlock(secret)?.database(self.keys()?.salt()?);
+        let path = self.database();
+        let connection = connection::open_copy(&path, &key)?;
+        let reader = Reader { conn: &connection, path: &path, hidden: None };
+        Ok(reader.staff_member(staff)?.data)
     }
 
     /// Proves a secret without doing anything.

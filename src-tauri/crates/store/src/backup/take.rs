@@ -224,7 +224,7 @@ fn what_is_in(
     path: &Path,
     file: impl Fn(&str) -> PathBuf,
 ) -> Result<(BTreeMap<String, u64>, crate::AuditHead, Vec<Kept>)> {
-    let reader = Reader { conn: copy, path };
+    let reader = Reader { conn: copy, path, hidden: None };
     let rows = migration::rows_of_all(copy).map_err(|e| StoreError::sql("count", path, e))?;
     let hashes: Vec<String> =
         reader.all("list attachments", "SELECT DISTINCT hash FROM attachments ORDER BY hash", [], |c| {

@@ -113,7 +113,7 @@ impl BackupSet {
             let (done, total) = (progress.done * items, progress.total * items);
             watch(BackupProgress { stage: BackupStage::Check, done, total })
         })?;
-        let rows = store.read(|r| r.rows_of_all())?;
+        let rows = store.read_whole(|r| r.rows_of_all())?;
         for (table, expected) in &self.manifest.rows {
             let found = rows.get(table).copied().unwrap_or(0);
             // A migration may add rows of its own to some tables; it never drops any.
@@ -124,7 +124,7 @@ impl BackupSet {
         if check.audit != self.manifest.audit {
             findings.push(BackupFinding::AuditHead);
         }
-        let mut inside = store.read(|r| {
+        let mut inside = store.read_whole(|r| {
             r.all("list attachments", "SELECT DISTINCT hash FROM attachments ORDER BY hash", [], |c| {
                 c.get::<String>("attachments.hash")
             })
@@ -152,7 +152,7 @@ impl BackupSet {
         if report.audit != self.manifest.audit {
             return Err(damaged("the audit chain ends elsewhere".into()));
         }
-        let rows = store.read(|r| r.rows_of_all())?;
+        let rows = store.read_whole(|r| r.rows_of_all())?;
         if rows == self.manifest.rows { Ok(()) } else { Err(damaged("other rows than were copied".into())) }
     }
 

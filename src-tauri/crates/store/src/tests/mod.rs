@@ -1,11 +1,13 @@
 //! Tests that go through the whole store.
 
 mod backup;
+mod destroying;
 mod killed;
 mod opening;
 mod phrases;
 mod records;
 mod scale;
+mod sight;
 mod search;
 mod tampering;
 mod writing;

@@ -262,6 +262,74 @@ fn scale() {
 }
 
 #[test]
+#[ignore = "takes minutes: lists where four of five matters are not to be seen"]
+fn scale_of_sight() {
+    let matters: usize = std::env::var("STORE_MATTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let dir = tempfile::tempdir().unwrap();
+    let store = set_up(dir.path()).store;
+    fill(&store, matters);
+    store.tamper(
+        "INSERT INTO register_columns (kind, \"column\") VALUES ('dispute', 'seen:by');
+         INSERT INTO register_cells SELECT last_insert_rowid(), id % 5 + 1, id FROM matters",
+    );
+    let begin = Instant::now();
+    let sight = crate::Sight { staff: 2, assigned: vec!["dispute".into()], shielded: Vec::new() };
+    store.show_to(Some(sight)).unwrap();
+    println!("what is not to be seen of {matters} found in {:.2?}", begin.elapsed());
+    assert_eq!(store.read(|r| r.matter_count(None)).unwrap(), matters / 5);
+    let mut worst = Duration::ZERO;
+    for (what, sort, search) in [
+        ("register, no order", None, ""),
+        ("register by amount", Some("amount"), ""),
+        ("register with a search", Some("due"), "黄昏"),
+        ("register with a common search", Some("due"), "借款"),
+    ] {
+        let mut times = Vec::new();
+        for round in 0..40 {
+            let query = RegisterQuery {
+                kind: "dispute".into(),
+                filters: Vec::new(),
+                sort: sort.map(|column: &str| RegisterSort { column: column.into(), descending: true }),
+                search: search.into(),
+                offset: round * 50,
+                limit: 50,
+            };
+            let begin = Instant::now();
+            store.read(|r| r.register(&query)).unwrap();
+            times.push(begin.elapsed());
+        }
+        worst = worst.max(report(what, times).p99);
+    }
+    for (what, text) in [("search, frequent", "借款"), ("search, rare", "黄昏"), ("search, one character", "王")] {
+        let mut times = Vec::new();
+        for _ in 0..40 {
+            let scope = SearchScope::Matters(None);
+            let query = SearchQuery { text: text.into(), scope, offset: 0, limit: 50, cap: 500 };
+            let begin = Instant::now();
+            store.read(|r| r.search(&query)).unwrap();
+            times.push(begin.elapsed());
+        }
+        worst = worst.max(report(what, times).p99);
+    }
+    for what in ["board", "counts of a filter"] {
+        let mut times = Vec::new();
+        for _ in 0..40 {
+            let begin = Instant::now();
+            if what == "board" {
+                let all = BoardFilter::until(day("2026-11-29"));
+                store.read(|r| r.board(&all, 0, 100)).unwrap();
+                store.read(|r| r.board_count(&all)).unwrap();
+            } else {
+                store.read(|r| r.register_counts("dispute", "category")).unwrap();
+            }
+            times.push(begin.elapsed());
+        }
+        report(what, times);
+    }
+    println!("worst p99 of lists and searches {worst:.2?}");
+}
+
+#[test]
 #[ignore = "takes a minute: figures for the README"]
 fn figures_of_many_matters() {
     let matters: i64 = std::env::var("STORE_MATTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);

@@ -41,7 +41,7 @@ fn every_edit_of_the_audit_chain_is_found() {
         ),
         (
             "INSERT INTO audit SELECT 9, at, staff, actor, operation, subject_kind, subject_id, matter, summary, \
-             previous, hash FROM audit WHERE seq = 8",
+             previous, hash, salt FROM audit WHERE seq = 8",
             Finding::AuditEntry { seq: 9 },
         ),
     ] {

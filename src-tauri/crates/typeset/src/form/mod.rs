@@ -74,6 +74,7 @@ pub struct Form {
     source: String,
     certainty: Certainty,
     covers: Vec<String>,
+    approved_by: Option<&'static str>,
     page: String,
     version: String,
     schema: Schema,
@@ -99,7 +100,7 @@ enum Content {
 }
 
 /// What the root element says, and which parts it has.
-const ATTRIBUTES: [&str; 11] = [
+const ATTRIBUTES: [&str; 12] = [
     "id",
     "title",
     "module",
@@ -107,11 +108,14 @@ const ATTRIBUTES: [&str; 11] = [
     "source",
     "certainty",
     "covers",
+    "approved-by",
     "page",
     "landscape",
     "offered",
     "number",
 ];
+/// Roles of staff that may have to approve a form's documents.
+const APPROVERS: [(&str, &str); 1] = [("head", "head")];
 /// Page styles that a form may name.
 const PAGES: [(&str, &str); 5] = [
     ("form", "form"),
@@ -161,6 +165,7 @@ impl Form {
         }
         reader.required(root, "certainty");
         let certainty = reader.word(root, "certainty", &CERTAINTIES).unwrap_or(Certainty::Inferred);
+        let approved_by = reader.word(root, "approved-by", &APPROVERS);
         reader.required(root, "page");
         let page = reader.word(root, "page", &PAGES).unwrap_or("form").to_owned();
 
@@ -208,6 +213,7 @@ impl Form {
                 .split_whitespace()
                 .map(str::to_owned)
                 .collect(),
+            approved_by,
             page,
             version: fingerprint(xml, reader.used()),
             schema,
@@ -254,6 +260,12 @@ impl Form {
     #[must_use]
     pub fn certainty(&self) -> Certainty {
         self.certainty
+    }
+
+    /// The role of staff that has to approve its documents.
+    #[must_use]
+    pub fn approved_by(&self) -> Option<&str> {
+        self.approved_by
     }
 
     /// The rows of the requirements it claims.

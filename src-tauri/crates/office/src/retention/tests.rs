@@ -1,0 +1,133 @@
+use crate::testing::{Office, START, at, fields, office_of, party, restricted_assets};
+use crate::view::{AuditQuery, Id, NewMatter, PeopleQuery, RegisterQuery};
+use crate::Quiet;
+use serde_json::json;
+
+const SECRET: &str = "水塘边的争执";
+
+/// A reception that was dealt with in March 2026, kept until March 2027.
+fn handled(office: &Office, visitor: &str) -> Id {
+    let me = office.session.me().unwrap().id;
+    let new = NewMatter {
+        kind: "reception".to_owned(),
+        fields: fields(json!({ "received_on": "2026-03-02", "on_duty": me, "subject": SECRET })),
+        parties: vec![party("visitor", visitor)],
+        draft: None,
+    };
+    let matter = office.create(&new, START);
+    let done = json!({ "handling": "讲解了规定。", "outcome": "answered", "handled_on": "2026-03-02" });
+    office.step(matter, "finish", done, "2026-03-02T10:00").unwrap();
+    matter
+}
+
+fn code<T: std::fmt::Debug>(result: crate::Result<T>) -> &'static str {
+    result.unwrap_err().code()
+}
+
+#[test]
+fn what_has_reached_its_term_is_proposed_approved_by_another_and_gone() {
+    let office = office_of(restricted_assets());
+    office.hire("甲办", "clerk");
+    let matter = handled(&office, "冯某塘");
+    let both = handled(&office, "陈某河");
+    let open = NewMatter {
+        kind: "reception".to_owned(),
+        fields: fields(json!({ "received_on": "2026-03-02", "on_duty": 1, "subject": "还没办结" })),
+        parties: vec![party("visitor", "陈某河")],
+        draft: None,
+    };
+    let open = office.create(&open, START);
+    let session = &office.session;
+    let (early, late) = (at("2027-03-02T09:00"), at("2027-03-03T09:00"));
+    assert_eq!(session.retention(early).unwrap().due, []);
+    assert_eq!(code(session.propose_destruction(&[matter], early)), "retention.still-kept");
+    let view = session.retention(late).unwrap();
+    assert!(view.ruled);
+    let due: Vec<Id> = view.due.iter().map(|line| line.matter).collect();
+    assert_eq!(due, [matter, both]);
+    assert_eq!(view.due[0].kept_until, "2027-03-02");
+    assert!(!view.due[0].citations[0].quote.is_empty());
+    assert_eq!(code(session.propose_destruction(&[open], late)), "retention.still-kept");
+    assert_eq!(code(session.propose_destruction(&[], late)), "record.missing");
+
+    // Who proposes does not approve where there is somebody else.
+    let own = session.propose_destruction(&[matter], late).unwrap().id;
+    assert!(session.retention(late).unwrap().due[0].proposed);
+    assert_eq!(code(session.propose_destruction(&[matter], late)), "approval.asked");
+    assert_eq!(code(session.approve(own, late)), "retention.second-person");
+    session.withdraw_approval(own, late).unwrap();
+    // The clerk in charge may propose (the head gave the matter over); here both are still the head's, and unseen.
+    let office = office.seat("甲办");
+    assert_eq!(office.session.retention(late).unwrap().due, []);
+    assert_eq!(code(office.session.propose_destruction(&[matter], late)), "store.not-found");
+    let office = office.seat("周长河");
+    let second = office.hire("乙长", "head");
+    let proposal = office.session.propose_destruction(&[matter], late).unwrap().id;
+    let sheet = office.session.proposal_list(proposal, late).unwrap();
+    assert_eq!(sheet.pages, 1);
+    let office = office.seat("乙长");
+    assert_eq!(office.session.me().unwrap().id, second);
+    office.session.approve(proposal, late).unwrap();
+
+    let session = &office.session;
+    assert!(session.matter(matter, late).is_err() && session.matter(both, late).is_ok());
+    let query = RegisterQuery { kind: "reception".to_owned(), ..RegisterQuery::default() };
+    assert_eq!(session.register(&query, late).unwrap().total, 2);
+    assert!(session.find("冯某塘", 10, late).unwrap().is_empty());
+    let people = session.people(&PeopleQuery::default()).unwrap().lines;
+    assert!(people.iter().all(|line| line.name != "冯某塘") && people.iter().any(|line| line.name == "陈某河"));
+    let audit = session.audit(&AuditQuery::default()).unwrap().lines;
+    let text = format!("{audit:?}");
+    assert!(!text.contains("冯某塘"), "{text}");
+    assert!(audit.iter().any(|line| line.summary.contains("一并删除")));
+    let fact = audit.iter().find(|line| line.operation == "matter.destroy").unwrap();
+    assert!(fact.summary.contains("周长河提请，乙长批准"), "{}", fact.summary);
+    let destroyed = session.retention(late).unwrap().destroyed;
+    assert_eq!((destroyed.len(), destroyed[0].approved_by.as_str()), (1, "乙长"));
+    assert!(destroyed[0].number.is_some() && destroyed[0].basis.contains("四（一）"));
+    assert_eq!(session.destruction_list("", "", late).unwrap().pages, 1);
+    assert_eq!(code(session.destruction_list("2028-01-01", "", late)), "export.nothing");
+    assert!(session.check(&Quiet).unwrap().ok);
+    // Its number is not given again.
+    let next = handled(&office, "褚某新");
+    let number = office.session.matter(next, late).unwrap().head.number.unwrap();
+    assert_eq!(number, "接〔2026〕4号");
+}
+
+#[test]
+fn who_is_alone_in_the_office_approves_what_they_proposed() {
+    let office = office_of(restricted_assets());
+    let matter = handled(&office, "冯某塘");
+    let late = at("2027-03-03T09:00");
+    let proposal = office.session.propose_destruction(&[matter], late).unwrap().id;
+    office.session.approve(proposal, late).unwrap();
+    assert!(office.session.matter(matter, late).is_err());
+}
+
+#[test]
+fn a_restored_backup_does_not_bring_it_back_and_says_so() {
+    let office = office_of(restricted_assets());
+    let matter = handled(&office, "冯某塘");
+    let late = at("2027-03-03T09:00");
+    let place = office.folder.path().join("stick");
+    std::fs::create_dir_all(&place).unwrap();
+    office.session.back_up(&place, at(START), &Quiet).unwrap();
+    let proposal = office.session.propose_destruction(&[matter], late).unwrap().id;
+    office.session.approve(proposal, late).unwrap();
+    let set = office.session.backups(&place).unwrap().sets[0].folder.clone();
+    let Office { folder, desk, session } = office;
+    drop(session);
+    let key = crate::view::RestoreKey::Password {
+        staff: "周长河".to_owned(),
+        password: crate::testing::PASSWORD.to_owned(),
+    };
+    let done = desk.restore(std::path::Path::new(&set), &key, late, &Quiet).unwrap();
+    assert_eq!((done.destroyed, done.matters), (1, 0));
+    let session = desk.unlock("周长河", crate::testing::PASSWORD, late).unwrap();
+    assert!(session.matter(matter, late).is_err());
+    let audit = session.audit(&AuditQuery::default()).unwrap().lines;
+    let told = audit.iter().find(|line| line.operation == "office.restore" && !line.summary.is_empty()).unwrap();
+    assert!(told.summary.contains("1件"), "{}", told.summary);
+    assert_eq!(session.retention(late).unwrap().destroyed.len(), 1);
+    drop(folder);
+}
