@@ -22,6 +22,10 @@ mod sticks;
 mod uploads;
 mod window;
 
+/// A document is tens of thousands of short-lived pieces of text: their memory was a fifth of the time it takes.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs the program as the arguments of the process ask: a subcommand, or the window.
 pub fn start() -> ExitCode {
     cli::start(std::env::args_os())

@@ -199,9 +199,15 @@ fn the_second_partys_form_is_filled_while_the_first_is_printing() {
     window.awaits("today");
     window.press("矛盾纠纷");
     window.awaits("register");
-    // A matter that has an issued document.
-    window.fill("搜索台账", "人调字第");
-    window.sees("人调字第");
+    // A matter that has an issued document: one with an agreement.
+    window.fill("搜索台账", "再无其他争议");
+    // “3 / 60 件”: the list is the found ones.
+    window.until("the agreed ones", |window| {
+        let total = "return document.querySelector('[data-test=total]').textContent";
+        let text = window.script(total, vec![]);
+        let numbers = text.as_str().and_then(|text| text.split_once(" / "));
+        numbers.is_some_and(|(found, all)| !all.starts_with(&format!("{found} ")))
+    });
     window.script("document.querySelector('[data-test=register-row]').focus(); return null", vec![]);
     window.keys(Key::Enter);
     window.awaits("matter");

@@ -12,6 +12,8 @@ use std::{
 };
 
 use chrono::{NaiveDate, NaiveDateTime};
+// What is measured runs as it does in the program: with its memory allocator.
+use justice_desk as _;
 use office::{
     Assets, DemoRequest, Desk, Quiet, Session,
     view::{BoardQuery, CountedIn, JournalInput, RegisterQuery, ReportQuery},

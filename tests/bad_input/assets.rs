@@ -146,6 +146,7 @@ const BREAKS: [Break; 24] = [
     broken(EXAMPLE, "{", "{\"nosuch\": 1,", "asset.form", "nosuch", "没有这一项"),
     broken("holidays/2026.toml", "2026-01-01", "2026-02-30", "asset.bad-holidays", "", "2026-02-30"),
     broken("glossary.toml", " = ", " == ", "asset.not-toml", "", "TOML"),
+    broken("modules.toml", "\"dispute\"", "\"dispuet\"", "asset.unknown-kind", "kinds[0]", "dispuet"),
     broken("styles/official.toml", "title = ", "titel = ", "typeset.style", "", "titel"),
     broken("fonts/faces.toml", " = ", " == ", "typeset.faces", "", "看不懂"),
 ];

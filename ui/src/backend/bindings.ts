@@ -588,7 +588,9 @@ export type DayCount = {
 
 /**  All definitions, fetched once after unlocking. */
 export type DefinitionsView = {
-	/**  Kinds. */
+	/**  The lines of work, in order. */
+	modules: ModuleView[],
+	/**  Kinds, in the order of their modules and of what is most used in them. */
 	kinds: KindView[],
 	/**  Code lists. */
 	codes: CodeListView[],
@@ -1763,6 +1765,14 @@ export type Me = {
 	idle_minutes: number,
 	/**  The recovery code has been confirmed by typing part of it. */
 	recovery_confirmed: boolean,
+};
+
+/**  A line of work. */
+export type ModuleView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
 };
 
 /**  A month of the board's calendar. */

@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import type { CodeView, DefinitionsView, KindView } from '@/backend'
 
 /** The definitions of this office, fetched once after unlocking. */
-export const definitions = shallowRef<DefinitionsView>({ kinds: [], codes: [] })
+export const definitions = shallowRef<DefinitionsView>({ modules: [], kinds: [], codes: [] })
 
 /** What a field with this list offers: what is current, and the value it has even if that is retired. */
 export function codeItems(list: string | null | undefined, chosen: unknown = null): CodeView[] {

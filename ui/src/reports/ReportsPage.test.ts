@@ -36,7 +36,7 @@ async function page(path = '/reports') {
 
 beforeEach(() => {
   tellToday('2026-04-20')
-  definitions.value = { kinds: [], codes: [] }
+  definitions.value = { modules: [], kinds: [], codes: [] }
   backend.list.mockResolvedValue(items)
   backend.read.mockReset().mockImplementation((query: ReportQuery) => Promise.resolve(view(query)))
 })

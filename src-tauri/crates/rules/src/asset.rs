@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// The asset files as bytes, by their path relative to `assets/` with forward slashes
 /// (`kinds/mediation/dispute.toml`). Only `kinds`, `law`, `codes`, `holidays`, `reports`,
-/// `requirements` and `glossary.toml` are looked at; other paths are ignored.
+/// `requirements`, `glossary.toml`, `import.toml` and `modules.toml` are looked at; other paths are ignored.
 pub type AssetTree = BTreeMap<String, Vec<u8>>;
 
 /// Where something stands in the assets.
@@ -85,7 +85,7 @@ impl AssetProblem {
             .any(|name| name == defined_in(lost));
         ((unknown || reckoned) && named)
             // What follows a reference into the kind, whose fields nobody knows.
-            || (reckoned && of("kinds/"))
+            || ((reckoned || self.code == "asset.unlisted-kind") && of("kinds/"))
             || (of("law/") && matches!(self.code.as_str(), "asset.unknown-counting" | "asset.unknown-setting"))
             || (of("requirements/") && self.code == "asset.unknown-requirement")
     }

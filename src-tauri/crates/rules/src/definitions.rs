@@ -5,6 +5,7 @@ use crate::glossary::Glossary;
 use crate::import_words::ImportWords;
 use crate::kind::{Kind, RawKind, Volume, report_sheet, schemas};
 use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
+use crate::module::Module;
 use crate::read::{Problems, TomlFile, TomlTable};
 use crate::report;
 use crate::requirement::Requirement;
@@ -25,6 +26,8 @@ pub(crate) const NATIONAL: &str = "national";
 pub struct Definitions {
     /// The kinds, by id.
     pub kinds: BTreeMap<String, Kind>,
+    /// The lines of work, in the order in which they are listed.
+    pub modules: Vec<Module>,
     /// The law packs, by id.
     pub packs: BTreeMap<String, Pack>,
     /// The rules of all packs, by id.
@@ -188,6 +191,7 @@ fn read(tree: &AssetTree, problems: &Problems) -> Definitions {
         holidays: read_holidays(tree, problems),
         glossary: read_one(tree, "glossary.toml", problems, Glossary::read),
         import_words: read_one(tree, "import.toml", problems, ImportWords::read),
+        modules: read_modules(tree, &kinds, problems),
         kinds,
         packs,
         codes,
@@ -485,6 +489,15 @@ fn read_one<T: Default>(
     let Some(bytes) = tree.get(path) else { return T::default() };
     let Some(file) = TomlFile::new(path, bytes, problems) else { return T::default() };
     Parsed { file, path: path.to_owned() }.with(problems, read).unwrap_or_default()
+}
+
+fn read_modules(tree: &AssetTree, kinds: &BTreeMap<String, Kind>, problems: &Problems) -> Vec<Module> {
+    const FILE: &str = "modules.toml";
+    if !tree.contains_key(FILE) {
+        let at = At { file: FILE.into(), line: 1, field: String::new() };
+        problems.add(&at, "asset.missing-file", format!("缺少文件 `{FILE}`。"));
+    }
+    read_one(tree, FILE, problems, |table| Module::read_all(table, kinds))
 }
 
 fn check_covers(definitions: &Definitions, problems: &Problems) {

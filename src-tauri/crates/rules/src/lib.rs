@@ -20,6 +20,7 @@ mod glossary;
 mod import_words;
 mod kind;
 mod law;
+mod module;
 mod read;
 pub mod report;
 mod requirement;
@@ -48,6 +49,7 @@ pub use law::{
     ExampleKind, Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, Pack, Recurring,
     RetentionRule, Rule, Setting, SettingKind, SettingOption, Severity, Yield,
 };
+pub use module::Module;
 pub use requirement::Requirement;
 
 /// Dates, as everywhere below the shell.

@@ -112,6 +112,7 @@ pub(crate) fn tree(national: &str, city: &str, county: &str) -> AssetTree {
     let mut tree = AssetTree::new();
     let mut put = |path: &str, text: &str| tree.insert(path.to_owned(), text.as_bytes().to_vec());
     put("kinds/demo/case.toml", KIND);
+    put("modules.toml", "[[modules]]\nid = \"demo\"\ntitle = \"试\"\nkinds = [\"case\"]\n");
     for list in ["sex", "ethnicity", "id-type", "colour"] {
         let text = format!(
             "id = \"{list}\"\ntitle = \"表\"\nsource = \"试\"\ncertainty = \"official\"\n[[items]]\nid = \"red\"\nlabel = \"红\"\n"

@@ -24,9 +24,17 @@ fn coverage_names_every_row_and_only_honest_claims() {
     assert!(covered["MED-083"].as_ref().unwrap().contains(&"report dispute-statistics".to_owned()));
     assert_eq!(covered["COR-001"], None);
     // A rule that only speaks to a row does not claim it.
-    let spoken_to =
-        |row: &str| definitions.rules.values().any(|rule| rule.concerns.iter().any(|it| it == row));
-    assert!(spoken_to("MED-031") && covered["MED-031"].is_none());
+    let speaking: Vec<&str> = definitions
+        .rules
+        .values()
+        .filter(|rule| rule.concerns.iter().any(|row| row == "MED-031"))
+        .map(|rule| rule.id.as_str())
+        .collect();
+    let claiming = covered["MED-031"].as_ref().unwrap();
+    assert!(
+        !speaking.is_empty()
+            && speaking.iter().all(|rule| !claiming.iter().any(|place| place.contains(rule)))
+    );
 }
 
 #[test]

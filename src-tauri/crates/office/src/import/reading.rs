@@ -474,7 +474,7 @@ impl<'a> Reading<'a> {
         match unknown.iter_mut().find(|known| known.field == field && plain(&known.text) == plain(word)) {
             Some(known) => known.rows += 1,
             None => {
-                unknown.push(UnknownWord { field: field.to_owned(), text: word.to_owned(), rows: 1, code })
+                unknown.push(UnknownWord { field: field.to_owned(), text: word.to_owned(), rows: 1, code });
             }
         }
     }

@@ -8,8 +8,8 @@ use crate::matter::derived::IMPORT;
 use crate::people::{initials, record};
 use crate::view::{
     CarriedReportView, CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView,
-    FormView, GroupView, JournalTypeView, KindView, RoleView, StateView, TextView, TransitionView,
-    VolumeKindView, VolumePlaceView,
+    FormView, GroupView, JournalTypeView, KindView, ModuleView, RoleView, StateView, TextView,
+    TransitionView, VolumeKindView, VolumePlaceView,
 };
 use calendar::DateTime;
 use rules::{Condition, Field, Kind, Yield};
@@ -35,11 +35,14 @@ impl Session {
                 })
                 .collect(),
         });
-        let mut kinds: Vec<KindView> =
-            assets.definitions().kinds.values().map(|kind| kind_view(assets, kind)).collect();
-        // What an office works on most is what has the most steps: it stands first, and a new office begins with it.
-        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.transitions.len()));
-        DefinitionsView { kinds, codes: codes.collect() }
+        let definitions = assets.definitions();
+        let listed = definitions.modules.iter().flat_map(|module| &module.kinds);
+        let kinds = listed.filter_map(|id| definitions.kinds.get(id)).map(|kind| kind_view(assets, kind));
+        let modules = definitions
+            .modules
+            .iter()
+            .map(|module| ModuleView { id: module.id.clone(), title: module.title.clone() });
+        DefinitionsView { modules: modules.collect(), kinds: kinds.collect(), codes: codes.collect() }
     }
 
     /// A whole law text.

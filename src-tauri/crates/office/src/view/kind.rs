@@ -258,10 +258,21 @@ pub struct CodeView {
     pub current: bool,
 }
 
+/// A line of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ModuleView {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+}
+
 /// All definitions, fetched once after unlocking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct DefinitionsView {
-    /// Kinds.
+    /// The lines of work, in order.
+    pub modules: Vec<ModuleView>,
+    /// Kinds, in the order of their modules and of what is most used in them.
     pub kinds: Vec<KindView>,
     /// Code lists.
     pub codes: Vec<CodeListView>,

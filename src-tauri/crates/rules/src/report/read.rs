@@ -38,8 +38,9 @@ impl Reader<'_> {
         let source = table.required_text("source");
         let certainty = Certainty::read(table);
         let kind = table.required_text("kind");
-        let ground =
-            self.kind(table, &kind).and_then(|kind| Some(Ground { kind, when: self.when(table, kind)? }));
+        // Of a kind that cannot be read nothing more can be said.
+        let counted_kind = self.kind(table, &kind)?;
+        let ground = self.when(table, counted_kind).map(|when| Ground { kind: counted_kind, when });
         let rows = table.tables("rows");
         let columns = table.tables("columns");
         let ensures = table.tables("ensure");

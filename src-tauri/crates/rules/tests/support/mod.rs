@@ -28,7 +28,9 @@ pub(crate) fn tree() -> AssetTree {
     for folder in ["kinds", "law", "codes", "holidays", "reports", "requirements"] {
         read_into(&mut tree, &root, &root.join(folder));
     }
-    tree.insert("glossary.toml".to_owned(), std::fs::read(root.join("glossary.toml")).unwrap());
+    for file in ["glossary.toml", "modules.toml"] {
+        tree.insert(file.to_owned(), std::fs::read(root.join(file)).unwrap());
+    }
     tree
 }
 

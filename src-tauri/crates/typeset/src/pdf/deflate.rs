@@ -1,6 +1,18 @@
 //! Compression of what a file holds.
 
-use zlib_rs::{DeflateConfig, ReturnCode, Strategy, compress_bound, compress_slice};
+use std::cell::RefCell;
+
+use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Status, Strategy, compress_bound};
+
+thread_local! {
+    /// A compressor's tables take longer to set up than a page to compress: each thread keeps its own.
+    static TEXT: RefCell<Deflate> = RefCell::new(compressor(Strategy::Default));
+    static OUTLINES: RefCell<Deflate> = RefCell::new(compressor(Strategy::HuffmanOnly));
+}
+
+fn compressor(strategy: Strategy) -> Deflate {
+    Deflate::new_with_config(DeflateConfig { level: 1, strategy, ..DeflateConfig::default() })
+}
 
 /// What is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,16 +26,17 @@ pub(super) enum Matter {
 
 /// `bytes` as a zlib stream, for `FlateDecode`; `None` if that would not make it shorter.
 pub(super) fn pack(bytes: &[u8], matter: Matter) -> Option<Vec<u8>> {
-    let strategy = match matter {
-        Matter::Text => Strategy::Default,
-        Matter::Outlines => Strategy::HuffmanOnly,
+    let compressor = match matter {
+        Matter::Text => &TEXT,
+        Matter::Outlines => &OUTLINES,
     };
-    let config = DeflateConfig { level: 1, strategy, ..DeflateConfig::default() };
-    let mut packed = vec![0; compress_bound(bytes.len())];
-    let (whole, code) = compress_slice(&mut packed, bytes, config);
-    let length = whole.len();
-    packed.truncate(length);
-    (code == ReturnCode::Ok && length < bytes.len()).then_some(packed)
+    compressor.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut packed = vec![0; compress_bound(bytes.len())];
+        let done = compressor.compress(bytes, &mut packed, DeflateFlush::Finish);
+        packed.truncate(usize::try_from(compressor.total_out()).unwrap_or(usize::MAX));
+        (done == Ok(Status::StreamEnd) && packed.len() < bytes.len()).then_some(packed)
+    })
 }
 
 #[cfg(test)]
@@ -42,7 +55,7 @@ mod tests {
                 let mut back = vec![0; length];
                 let (whole, code) =
                     zlib_rs::decompress_slice(&mut back, &packed, zlib_rs::InflateConfig::default());
-                assert!(code == ReturnCode::Ok && whole == bytes);
+                assert!(code == zlib_rs::ReturnCode::Ok && whole == bytes);
                 assert_eq!(pack(&bytes, matter), Some(packed), "the same again");
             }
         }
