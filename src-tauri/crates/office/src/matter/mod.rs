@@ -20,6 +20,8 @@ pub(crate) use save::open_for_change;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod subjects;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod ways;

@@ -2,7 +2,7 @@
 
 use super::ways::{plain, refused, warned};
 use crate::testing::{Office, START, at, fields, office};
-use crate::view::{DutyStateView, Id, Particulars, PartyKind, PersonChange};
+use crate::view::{DocumentRequest, DutyStateView, Id, Particulars, PartyKind, PersonChange};
 use serde_json::{Value, json};
 
 /// Someone on probation until the end of the year, born on a day.
@@ -61,6 +61,12 @@ fn county(result: &str, on: &str) -> Value {
     json!({ "county_result": result, "county_decided_on": on, "county_approver": "周机构" })
 }
 
+/// Issues a document of a form.
+fn issue(office: &Office, matter: Id, form: &str, inputs: Value, now: &str) -> crate::Result<Id> {
+    let request = DocumentRequest { matter, form: form.to_owned(), inputs: fields(inputs), unsaved: None };
+    office.session.issue_document(&request, at(now)).map(|issued| issued.document.id)
+}
+
 #[test]
 fn seven_days_are_the_office_s_own_and_eight_the_county_s() {
     let office = office();
@@ -69,12 +75,17 @@ fn seven_days_are_the_office_s_own_and_eight_the_county_s() {
     let facts = office.session.matter(week, at(START)).unwrap();
     assert_eq!(facts.values["leave_days"], json!(7));
     assert_eq!(facts.values["approval_level"], json!("office"));
+    // The approval form carries the office's opinion, so it comes after the review; the notice after the decision.
+    assert!(issue(&office, week, "correction-leave-approval", json!({}), START).is_err());
     office.step(week, "review", review(), REVIEWED).unwrap();
+    issue(&office, week, "correction-leave-approval", json!({}), REVIEWED).unwrap();
+    assert!(issue(&office, week, "correction-leave-notice", json!({}), REVIEWED).is_err());
     let early =
         json!({ "office_result": "approved", "office_decided_on": "2026-03-01", "office_approver": 1 });
     has(&refused(office.step(week, "approve_office", early, REVIEWED)), "rudong-2024.leave-decided-after");
     let own = json!({ "office_result": "approved", "office_decided_on": "2026-03-02", "office_approver": 1, "recorded_on": "2026-03-02" });
     office.step(week, "approve_office", own.clone(), REVIEWED).unwrap();
+    issue(&office, week, "correction-leave-notice", json!({}), REVIEWED).unwrap();
 
     // Another leave of the same person may not overlap; the day of return counts.
     let overlap = office
@@ -100,6 +111,7 @@ fn seven_days_are_the_office_s_own_and_eight_the_county_s() {
     assert!(!warned(&saved).contains(&"rudong-2024.leave-told-all"), "{:?}", warned(&saved));
     let facts = office.session.matter(week, at("2026-03-13T09:00")).unwrap();
     assert_eq!(facts.values["posted_until"], json!("2026-03-11"));
+    issue(&office, week, "correction-leave-posting", json!({ "shown": "王某" }), "2026-03-04T09:30").unwrap();
     let overdue = |rule: &str, day: &str| {
         let view = office.session.matter(week, at(day)).unwrap();
         view.duties.iter().any(|duty| duty.rule == rule && duty.state == DutyStateView::Overdue)
@@ -247,6 +259,16 @@ fn a_minor_is_never_posted() {
         ["community-correction-law.sanction-minor-not-posted"]
     );
     office.step(matter, "tell", told, "2026-03-04T09:00").unwrap();
+    let notice = json!({ "shown": "王某", "from": "2026-03-04", "until": "2026-03-11" });
+    assert!(issue(&office, matter, "correction-sanction-posting", notice, "2026-03-04T10:00").is_err());
+    issue(
+        &office,
+        matter,
+        "correction-admonition-decision",
+        json!({ "agency": "云水县社区矫正机构" }),
+        "2026-03-04T10:00",
+    )
+    .unwrap();
     let view = office.session.matter(matter, at("2026-03-20T09:00")).unwrap();
     assert!(!view.duties.iter().any(|duty| duty.rule == "rudong-2024.sanction-post"), "{:?}", view.duties);
     office
