@@ -28,6 +28,7 @@ pub(super) const OPERATIONS: &[(&str, &str)] = &[
     ("audit.export", "导出留痕"),
     ("party.view-number", "查看证件号码"),
     ("journal.add", "记经过"),
+    ("journal.batch", "成批记经过"),
     ("journal.change", "更正经过"),
     ("document.issue", "签发文书"),
     ("document.view", "查看文书"),

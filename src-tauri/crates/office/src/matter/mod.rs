@@ -6,13 +6,14 @@ pub(crate) mod facts;
 mod file;
 pub(crate) mod findings;
 pub(crate) mod judgement;
-mod looking;
+pub(crate) mod looking;
 mod numbering;
 pub(crate) mod parties;
 mod recompute;
 mod related;
-mod save;
+pub(crate) mod save;
 pub(crate) mod shown;
+mod timeline;
 mod transition;
 
 pub(crate) use save::open_for_change;
@@ -24,4 +25,4 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod ways;
+pub(crate) mod ways;
