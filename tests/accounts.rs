@@ -60,14 +60,14 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     window.awaits("retention");
     window.awaits("propose");
     let rows = |window: &Window| {
-        window.script("return document.querySelectorAll('[data-test^=due-]').length;", vec![]).as_u64().unwrap_or(0)
+        window
+            .script("return document.querySelectorAll('[data-test^=due-]').length;", vec![])
+            .as_u64()
+            .unwrap_or(0)
     };
     let due = rows(&window);
     assert!(due > 2, "the demo tells of disputes filed years ago: {due}");
-    let first = window.script(
-        "return document.querySelector('[data-test^=due-] a').innerText;",
-        vec![],
-    );
+    let first = window.script("return document.querySelector('[data-test^=due-] a').innerText;", vec![]);
     let first = first.as_str().unwrap_or_default().to_owned();
     window.script(
         "const box = document.querySelectorAll('[data-test^=due-] input')[0]; box.click(); return null;",

@@ -1,8 +1,9 @@
 //! Registers, matters and their journal.
 
 use office::view::{
-    AuditPage, DraftAssessment, DraftInput, DraftView, FieldState, Fields, Id, JournalInput, MatterChange,
-    MatterDraft, MatterLine, MatterView, NewMatter, Particulars, PdfView, RegisterPage, RegisterQuery, Saved,
+    AuditPage, BatchInput, BatchLine, BatchOutcome, BatchPaste, BatchPasted, BatchQuery, DraftAssessment,
+    DraftInput, DraftView, FieldState, Fields, Id, JournalInput, MatterChange, MatterDraft, MatterLine,
+    MatterView, NewMatter, Particulars, PdfView, RegisterPage, RegisterQuery, Saved, TimelineView,
     TransitionRequest,
 };
 use tauri::State;
@@ -131,4 +132,32 @@ pub(crate) fn entry_defaults(shell: State<'_, Shell>, matter: Id, entry_type: St
 #[specta::specta]
 pub(crate) fn entry_fields(shell: State<'_, Shell>, entry: JournalInput) -> Answer<Vec<FieldState>> {
     Ok(shell.session()?.entry_fields(&entry, now())?)
+}
+
+/// The matters an entry is to be written for at once, with what each starts with.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn batch(shell: State<'_, Shell>, query: BatchQuery) -> Answer<Vec<BatchLine>> {
+    Ok(shell.session()?.batch(&query, now())?)
+}
+
+/// Writes one entry for each of many matters: all or none.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn save_batch(shell: State<'_, Shell>, batch: BatchInput) -> Answer<BatchOutcome> {
+    Ok(shell.session()?.save_batch(&batch, now())?)
+}
+
+/// What a pasted table says of the matters of a batch.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn batch_pasted(shell: State<'_, Shell>, paste: BatchPaste) -> Answer<BatchPasted> {
+    Ok(shell.session()?.batch_pasted(&paste)?)
+}
+
+/// A matter's course, lane by lane.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn timeline(shell: State<'_, Shell>, id: Id) -> Answer<TimelineView> {
+    Ok(shell.session()?.timeline(id, now())?)
 }

@@ -62,6 +62,14 @@ export const commands = {
 	entryDefaults: (matter: Id, entryType: string) => __TAURI_INVOKE<{ [key in string]: Value }>("entry_defaults", { matter, entryType }),
 	/**  Which fields of a journal entry are asked for, as typed so far. */
 	entryFields: (entry: JournalInput) => __TAURI_INVOKE<FieldState[]>("entry_fields", { entry }),
+	/**  The matters an entry is to be written for at once, with what each starts with. */
+	batch: (query: BatchQuery) => __TAURI_INVOKE<BatchLine[]>("batch", { query }),
+	/**  Writes one entry for each of many matters: all or none. */
+	saveBatch: (batch: BatchInput) => __TAURI_INVOKE<BatchOutcome>("save_batch", { batch }),
+	/**  What a pasted table says of the matters of a batch. */
+	batchPasted: (paste: BatchPaste) => __TAURI_INVOKE<BatchPasted>("batch_pasted", { paste }),
+	/**  A matter's course, lane by lane. */
+	timeline: (id: Id) => __TAURI_INVOKE<TimelineView>("timeline", { id }),
 	reports: () => __TAURI_INVOKE<ReportItem[]>("reports"),
 	report: (query: ReportQuery) => __TAURI_INVOKE<ReportView>("report", { query }),
 	reportPdf: (query: ReportQuery) => __TAURI_INVOKE<PdfView>("report_pdf", { query }),
@@ -461,6 +469,100 @@ export type BackupsView = {
 	unreadable: ErrorView[],
 };
 
+/**  One matter's entry in a batch. */
+export type BatchEntry = {
+	/**  Matter. */
+	matter: Id,
+	/**  Time of day. */
+	at?: string | null,
+	/**  Place. */
+	place?: string,
+	/**  What happened. */
+	text?: string,
+	/**  The type's own fields; of a field of rows the row that is to be added. */
+	fields?: { [key in string]: Value },
+};
+
+/**  What is said of one matter in a batch. */
+export type BatchFinding = {
+	/**  Matter. */
+	matter: Id,
+	/**  Findings. */
+	findings: FindingView[],
+};
+
+/**  Entries of one type and day for many matters. */
+export type BatchInput = {
+	/**  Kind id of the matters. */
+	kind: string,
+	/**  Type id. */
+	type: string,
+	/**  Day. */
+	on: string,
+	/**  The member of staff who did it; the person at the desk when none. */
+	by?: Id | null,
+	/**  One for each matter. */
+	entries: BatchEntry[],
+	/**  Draft to drop with the save. */
+	draft?: string | null,
+};
+
+/**  A matter in a batch. */
+export type BatchLine = {
+	/**  Matter. */
+	matter: Id,
+	/**  Its register's first cell, which tells namesakes apart. */
+	first: string,
+	/**  Title. */
+	title: string,
+	/**  State title. */
+	state_title: string,
+	/**  What the fields of a new entry start with. */
+	defaults: { [key in string]: Value },
+	/**  How often it was written for that day. */
+	times: number,
+	/**  The last day it was written for. */
+	last: string | null,
+};
+
+/**  What came of a batch: all of it was saved, or nothing. */
+export type BatchOutcome = {
+	/**  Saved. */
+	saved: boolean,
+	/**  What is to be said of single matters: what refused, or what to mind. */
+	lines: BatchFinding[],
+};
+
+/**  A table that was pasted over a batch. */
+export type BatchPaste = {
+	/**  Kind id of the matters. */
+	kind: string,
+	/**  Type id. */
+	type: string,
+	/**  The matters on the screen. */
+	matters: Id[],
+	/**  Cells by line. */
+	cells: string[][],
+};
+
+/**  What a pasted table means. */
+export type BatchPasted = {
+	/**  Values by matter; fields of rows by `field.column`. */
+	lines: BatchEntry[],
+	/**  What could not be taken, in words. */
+	left: string[],
+};
+
+/**  Many matters that an entry of one type is to be written for. */
+export type BatchQuery = {
+	/**  The matters, as the register lists them; closed ones are left out. */
+	register: RegisterQuery,
+	/**  Type id. */
+	type: string,
+	/**  Day the entries are for. */
+	on: string,
+};
+
 /**  Lines in each pile. */
 export type BoardCounts = {
 	/**  Overdue. */
@@ -485,6 +587,10 @@ export type BoardLine = {
 	number: string | null,
 	/**  Who or what. */
 	matter_title: string,
+	/**  The matter it is about, where the kind names another one (the subject of a leave); else itself. For grouping. */
+	about: Id,
+	/**  Its title. */
+	about_title: string,
 	/**  Name of the member of staff responsible, for grouping. */
 	responsible: string | null,
 	/**  Key of the duty, for `explain_duty`. */
@@ -1654,6 +1760,8 @@ export type JournalTypeView = {
 	title: string,
 	/**  Its own fields, beside on, at, place, by and text. */
 	fields: FieldView[],
+	/**  What is asked for where it is written for many matters at once, in order; empty where it is not. */
+	batch: string[],
 };
 
 /**  An entry as shown. */
@@ -1730,8 +1838,32 @@ export type KindView = {
 	volume: VolumeKindView | null,
 	/**  Fields asked for on the 登记 page: the fewest that make the matter exist. */
 	entry_fields: string[],
+	/**  Its matters have a timeline. */
+	timeline: boolean,
 	/**  The report its matters carry on paper: which fields say which, over which days. */
 	report: CarriedReportView | null,
+};
+
+/**  A lane of a timeline. */
+export type LaneView = {
+	/**  Id. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  Its marks by day. */
+	marks: MarkView[],
+};
+
+/**  A day or a period in a lane. */
+export type MarkView = {
+	/**  Day, or the first one. */
+	from: string,
+	/**  Last day of a period. */
+	until: string | null,
+	/**  What it is called. */
+	text: string,
+	/**  The other matter it stands for. */
+	matter: Id | null,
 };
 
 /**  A change to a matter. */
@@ -1854,8 +1986,8 @@ export type MatterView = {
 	trail: AuditLine[],
 	/**  A draft of this matter waits. */
 	draft: DraftView | null,
-	/**  Other matters that refer to this one. */
-	referred_by: MatterLine[],
+	/**  Other matters that name this one or that its kind looks at, by kind; also kinds of which there is none yet. */
+	related: RelatedGroup[],
 };
 
 /**  The person at the desk. */
@@ -2381,6 +2513,22 @@ export type RegisterRow = {
 	overdue: boolean,
 };
 
+/**  Matters that have to do with one. */
+export type RelatedGroup = {
+	/**  Id within the matter. */
+	id: string,
+	/**  What they are. */
+	title: string,
+	/**  Their kind. */
+	kind: string,
+	/**  Their field that names this matter: a new one starts with it. None where they are found otherwise. */
+	field: string | null,
+	/**  Newest first, at most 100, as their register shows them. */
+	rows: RegisterRow[],
+	/**  All of them. */
+	total: number,
+};
+
 /**  A cell. */
 export type ReportCell = {
 	/**  As it is read: `96.3%`, `—` where no number can be given, empty where it is written by hand. */
@@ -2780,6 +2928,14 @@ export type TextView = {
 	effective_from: string | null,
 	/**  Body. */
 	body: string,
+};
+
+/**  A matter's whole course, lane by lane. */
+export type TimelineView = {
+	/**  Today. */
+	today: string,
+	/**  Lanes in order, also those without marks. */
+	lanes: LaneView[],
 };
 
 /**  A transition now. */

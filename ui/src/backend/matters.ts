@@ -18,6 +18,10 @@ export const matters = {
   partyForEdit: guard(commands.partyForEdit),
   choose: (kind: string, search: string) => guarded(() => commands.chooseMatter(kind, search, 12)),
   saveJournal: guard(commands.saveJournal),
+  batch: guard(commands.batch),
+  saveBatch: guard(commands.saveBatch),
+  batchPasted: guard(commands.batchPasted),
+  timeline: guard(commands.timeline),
   explainDuty: guard(commands.explainDuty),
   explanationPdf: guard(commands.explanationPdf),
 }

@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/register/:kind', name: 'register', component: () => import('@/register/RegisterPage.vue'), props: true },
     { path: '/import/:kind', name: 'import', component: () => import('@/imports/ImportPage.vue'), props: true },
     { path: '/reports/:id?', name: 'reports', component: () => import('@/reports/ReportsPage.vue') },
+    { path: '/batch/:kind/:type', name: 'batch', component: () => import('@/batch/BatchPage.vue'), props: true },
     { path: '/new/:kind', name: 'new', component: () => import('@/matter/NewMatterPage.vue'), props: true },
     { path: '/matter/:id(\\d+)', name: 'matter', component: () => import('@/matter/MatterPage.vue'), props: (route) => ({ id: Number(route.params.id) }) },
     { path: '/people', name: 'people', component: () => import('@/people/PeoplePage.vue'), props: { organizations: false } },

@@ -4,7 +4,7 @@ import { warn } from '@/desk/messages'
 import { focusField } from '@/parts/field'
 
 /** The tabs of an opened folder. */
-export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'volume' | 'duties' | 'trail'
+export type FileTab = 'record' | 'journal' | 'documents' | 'attachments' | 'volume' | 'timeline' | 'related' | 'duties' | 'trail'
 
 interface Place {
   tab: Ref<FileTab>

@@ -35,5 +35,6 @@ it('leads every draft back to its page', () => {
   expect(draftTarget(draft('new:dispute'))).toEqual({ path: '/new/dispute' })
   expect(draftTarget(draft('journal:12:new:visit'))).toEqual({ path: '/matter/12', query: { tab: 'journal', entry: 'visit' } })
   expect(draftTarget(draft('journal:12:7'))).toEqual({ path: '/matter/12', query: { tab: 'journal' } })
+  expect(draftTarget(draft('batch:subject:check'))).toEqual({ path: '/batch/subject/check' })
   expect(draftTarget(draft('other'))).toBeNull()
 })

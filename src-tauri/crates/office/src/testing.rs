@@ -280,7 +280,8 @@ fn copy(from: &std::path::Path, to: &std::path::Path, below: &str, change: &dyn 
 pub(crate) fn restricted_assets() -> &'static Arc<Assets> {
     static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| {
         changed_assets(
-            |path, text| match path {
+            |path, text| {
+                match path {
                 "kinds/mediation/reception.toml" => {
                     text.replacen("initial = \"received\"", "initial = \"received\"\nrestricted = \"assigned\"\nassigned = \"on_duty\"", 1)
                 }
@@ -293,6 +294,7 @@ pub(crate) fn restricted_assets() -> &'static Arc<Assets> {
                     .replacen("id = \"approve\"\n", "id = \"approve\"\napproved_by = \"head\"\n", 1),
                 "forms/mediation/reception-record.xml" => text.replacen(" kind=\"reception\"", " kind=\"reception\" approved-by=\"head\"", 1),
                 _ => text,
+            }
             },
             &[("law/national/kept.toml", KEPT)],
         )

@@ -95,11 +95,48 @@ impl Session {
         let filter = filter(query, from, until);
         let count = reader.board_count(&filter)?;
         let rows = reader.board(&filter, 0, PILE)?;
-        let lines = rows.iter().map(|row| self.board_line(context, row, today)).collect();
+        let mut titles = BTreeMap::new();
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let about = self.about(reader, row, &mut titles)?;
+            lines.push(self.board_line(context, row, about, today));
+        }
         Ok((lines, u32::try_from(count).unwrap_or(u32::MAX)))
     }
 
-    fn board_line(&self, context: &Context, row: &BoardRow, today: Date) -> BoardLine {
+    /// The matter that a duty is about: the one its own names in the field its kind says, else its own.
+    fn about(
+        &self,
+        reader: &Reader<'_>,
+        row: &BoardRow,
+        titles: &mut BTreeMap<i64, (Id, String)>,
+    ) -> Result<(Id, String)> {
+        let id = row.duty.matter;
+        let itself = || (Id(id), row.matter_title.clone());
+        let kind = self.assets().definitions().kinds.get(&row.matter_kind);
+        let Some(field) = kind.and_then(|kind| kind.about.as_ref()) else { return Ok(itself()) };
+        if let Some(known) = titles.get(&id) {
+            return Ok(known.clone());
+        }
+        let found = match reader.matter(id)?.data.fields.get(field).and_then(serde_json::Value::as_i64) {
+            Some(about) => match reader.matter(about) {
+                Ok(matter) => (Id(about), matter.data.title),
+                Err(StoreError::NotFound { .. }) => itself(),
+                Err(error) => return Err(error.into()),
+            },
+            None => itself(),
+        };
+        titles.insert(id, found.clone());
+        Ok(found)
+    }
+
+    fn board_line(
+        &self,
+        context: &Context,
+        row: &BoardRow,
+        (about, about_title): (Id, String),
+        today: Date,
+    ) -> BoardLine {
         let duty = &row.duty.data;
         let definitions = self.assets().definitions();
         let kind = definitions.kinds.get(&row.matter_kind);
@@ -119,6 +156,8 @@ impl Session {
             kind_title: kind.map_or_else(|| row.matter_kind.clone(), |kind| kind.title.clone()),
             number: row.matter_number.clone(),
             matter_title: row.matter_title.clone(),
+            about,
+            about_title,
             responsible: context.staff_name(row.responsible),
             duty: key(&duty.rule, window.and_then(|from| calendar::parse_date(from).ok())),
             title: duty.title.clone(),

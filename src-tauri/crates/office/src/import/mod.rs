@@ -6,6 +6,7 @@ mod heading;
 mod leftover;
 mod old_register;
 mod party;
+mod pasted;
 mod reading;
 mod reference;
 mod same;

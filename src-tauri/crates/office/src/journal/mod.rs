@@ -1,18 +1,23 @@
 //! The journal (经过) of a matter.
 
+pub(crate) mod batch;
+#[cfg(test)]
+mod tests;
+
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
 use crate::kinds;
 use crate::matter::judgement::Folder;
+use crate::matter::save::Written;
 use crate::matter::shown::{self, Shown};
 use crate::matter::{derived, open_for_change};
 use crate::session::Context;
 use crate::view::{Fields, FindingView, Id, JournalInput, JournalView, Saved, Severity};
-use calendar::DateTime;
+use calendar::{Date, DateTime};
 use rules::{EntryType, Kind};
 use serde_json::Value;
-use store::{AuditFilter, JournalData, Reader, Subject, SubjectKind};
+use store::{AuditFilter, JournalData, Reader, Subject, SubjectKind, Tx};
 
 impl Session {
     /// Adds an entry, or corrects one when `entry` is given; the old text stays in the audit chain.
@@ -27,37 +32,50 @@ impl Session {
         let committed = self.write(operation, now, |tx| {
             let mut folder = open_for_change(tx, entry.matter, entry.revision)?;
             let kind = self.assets().kind(&folder.matter.kind)?;
-            self.refuse_closed(kind, &folder)?;
-            let entry_type = entry_type(kind, &entry.kind)?;
-            let data = self.typed(&context, kind, entry_type, entry)?;
-            let facts = folder.facts(kind, &context, tx)?;
-            let states = context.engine.entry_fields(&kind.id, &entry.kind, &data.fields, &facts, today)?;
-            let missing: Vec<FindingView> = entry_type
-                .fields
-                .iter()
-                .filter(|field| states.get(&field.id).is_some_and(|state| state.required))
-                .filter(|field| data.fields.get(&field.id).is_none_or(Value::is_null))
-                .map(|field| missing(&entry_type.id, &field.id, &field.label))
-                .collect();
-            if !missing.is_empty() {
-                return Err(OfficeError::MatterRefused { findings: missing });
-            }
-            let search = derived::search_entry(&data);
-            match entry.entry {
-                Some(id) => {
-                    let saved = tx.journal_entry(id.0)?;
-                    tx.change_journal(id.0, saved.revision, &data, &search)?;
-                }
-                None => {
-                    tx.add_journal(&data, &search)?;
-                }
-            }
-            folder.journal = Folder::read(tx, entry.matter.0)?.journal;
-            let written = self.settle(tx, kind, &context, &mut folder, today)?;
+            let written = self.write_entry(tx, &context, kind, &mut folder, entry, today)?;
             self.drop_typed(tx, entry.draft.as_deref())?;
             Ok(written)
         })?;
         self.saved(committed)
+    }
+
+    /// Writes an entry into an open folder and judges the matter with it.
+    fn write_entry(
+        &self,
+        tx: &mut Tx<'_>,
+        context: &Context,
+        kind: &Kind,
+        folder: &mut Folder,
+        entry: &JournalInput,
+        today: Date,
+    ) -> Result<Written> {
+        self.refuse_closed(kind, folder)?;
+        let entry_type = entry_type(kind, &entry.kind)?;
+        let data = self.typed(context, kind, entry_type, entry)?;
+        let facts = folder.facts(kind, context, tx)?;
+        let states = context.engine.entry_fields(&kind.id, &entry.kind, &data.fields, &facts, today)?;
+        let missing: Vec<FindingView> = entry_type
+            .fields
+            .iter()
+            .filter(|field| states.get(&field.id).is_some_and(|state| state.required))
+            .filter(|field| data.fields.get(&field.id).is_none_or(Value::is_null))
+            .map(|field| missing(&entry_type.id, &field.id, &field.label))
+            .collect();
+        if !missing.is_empty() {
+            return Err(OfficeError::MatterRefused { findings: missing });
+        }
+        let search = derived::search_entry(&data);
+        match entry.entry {
+            Some(id) => {
+                let saved = tx.journal_entry(id.0)?;
+                tx.change_journal(id.0, saved.revision, &data, &search)?;
+            }
+            None => {
+                tx.add_journal(&data, &search)?;
+            }
+        }
+        folder.journal = Folder::read(tx, entry.matter.0)?.journal;
+        self.settle(tx, kind, context, folder, today)
     }
 
     fn typed(

@@ -124,6 +124,7 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
                 id: entry.id.clone(),
                 title: entry.title.clone(),
                 fields: fields(&entry.fields),
+                batch: entry.batch.clone(),
             })
             .collect(),
         states: kind
@@ -171,6 +172,7 @@ fn kind_view(assets: &Assets, kind: &Kind) -> KindView {
         forms,
         volume: kind.volume.as_ref().map(volume_view),
         entry_fields: entry_fields(assets, kind),
+        timeline: !kind.timeline.is_empty(),
         report: kind.report.as_ref().map(|report| CarriedReportView {
             id: report.id.clone(),
             from: report.from.clone(),

@@ -1,11 +1,9 @@
 //! Finding a matter: by its number, for a reference field, by what refers to it.
 
-use super::derived::filter_column;
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::view::{Id, MatterLine};
-use rules::Kind;
-use store::{Cell, Condition, Reader, RegisterFilter, RegisterQuery};
+use store::{Cell, Condition, RegisterFilter, RegisterQuery};
 
 /// Matters offered at most.
 const OFFERED: usize = 100;
@@ -49,28 +47,5 @@ impl Session {
             let page = reader.register(&query)?;
             page.rows.into_iter().map(|(id, _)| self.line(reader, id, None)).collect()
         })
-    }
-
-    /// Matters of a kind whose reference field holds this matter, newest first.
-    pub(super) fn matters_with(
-        &self,
-        reader: &Reader<'_>,
-        kind: &Kind,
-        field: &str,
-        id: i64,
-    ) -> Result<Vec<MatterLine>> {
-        let query = RegisterQuery {
-            kind: kind.id.clone(),
-            filters: vec![RegisterFilter {
-                column: filter_column(field),
-                condition: Condition::OneOf(vec![Cell::Integer(id)]),
-            }],
-            sort: None,
-            search: String::new(),
-            offset: 0,
-            limit: OFFERED,
-        };
-        let page = reader.register(&query)?;
-        page.rows.into_iter().map(|(id, _)| self.line(reader, id, None)).collect()
     }
 }

@@ -6,8 +6,8 @@ use super::related;
 use super::shown::Shown;
 use crate::error::Result;
 use crate::people::record;
-use rules::report::SEVERAL;
 use calendar::Date;
+use rules::report::SEVERAL;
 use rules::{Assessment, Duty, DutyState, FieldType, FigureRows, Kind, Retention};
 use serde_json::{Map, Value, json};
 use store::{Cell, DutyData, RegisterRow, Tx};
@@ -22,6 +22,11 @@ const CELL: usize = 60;
 /// Writes title and derived fields into the matter's data.
 pub(crate) fn apply(kind: &Kind, folder: &mut Folder, assessment: &Assessment) {
     folder.matter.title.clone_from(&assessment.title);
+    // Who the file says is responsible is responsible.
+    let named = kind.responsible.as_ref().and_then(|field| folder.matter.fields.get(field)?.as_i64());
+    if named.is_some() {
+        folder.matter.responsible = named;
+    }
     for field in kind.fields.iter().filter(|field| field.derived) {
         match assessment.derived.get(&field.id) {
             Some(value) if !value.is_null() => {

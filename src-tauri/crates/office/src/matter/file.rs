@@ -1,7 +1,6 @@
 //! The file of a matter as the window shows it.
 
 use super::judgement::Folder;
-use super::related;
 use super::save::on_save;
 use super::shown::{self, Shown};
 use super::transition;
@@ -68,7 +67,7 @@ impl Session {
                 approvals: self.approvals_of(reader, id.0)?,
                 trail: audit::trail(self, reader, kind, &folder, None, TRAIL)?.0,
                 draft,
-                referred_by: self.referred_by(reader, kind, &folder)?,
+                related: self.related(reader, kind, &folder, today)?,
             })
         })
     }
@@ -112,29 +111,6 @@ impl Session {
             .enumerate()
             .map(|(index, party)| party_view(self.assets(), reader, kind, index, party, today))
             .collect()
-    }
-
-    /// Matters that name this one in a reference field: those a register is filtered by, and those this kind looks at.
-    fn referred_by(&self, reader: &Reader<'_>, own: &Kind, folder: &Folder) -> Result<Vec<MatterLine>> {
-        let id = folder.id.unwrap_or_default();
-        let mut lines: Vec<MatterLine> = Vec::new();
-        for kind in self.assets().definitions().kinds.values() {
-            for filter in &kind.register.filters {
-                let refers =
-                    kind.field(filter).is_some_and(|field| field.field_type == rules::FieldType::Matter);
-                if refers {
-                    lines.extend(self.matters_with(reader, kind, filter, id)?);
-                }
-            }
-        }
-        for related in own.related.iter().filter(|related| related.to.is_none()) {
-            for other in related::ids(reader, related, folder.rows())? {
-                if !lines.iter().any(|line| line.id.0 == other) {
-                    lines.push(self.line(reader, other, None)?);
-                }
-            }
-        }
-        Ok(lines)
     }
 
     /// A matter in a list.

@@ -155,7 +155,7 @@ impl Session {
 }
 
 /// Values of expressions as fields hold them: a reference by its row, rows with their own columns only.
-fn as_stored(fields: &[Field], values: Fields) -> Fields {
+pub(crate) fn as_stored(fields: &[Field], values: Fields) -> Fields {
     let known = |(id, value): (String, Value)| {
         let field = fields.iter().find(|field| field.id == id)?;
         Some((id, stored(field, value)?))

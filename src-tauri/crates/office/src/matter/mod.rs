@@ -8,13 +8,14 @@ pub(crate) mod findings;
 #[cfg(test)]
 mod joint_work;
 pub(crate) mod judgement;
-mod looking;
+pub(crate) mod looking;
 mod numbering;
 pub(crate) mod parties;
 mod recompute;
 mod related;
-mod save;
+pub(crate) mod save;
 pub(crate) mod shown;
+mod timeline;
 mod transition;
 
 pub(crate) use save::open_for_change;
@@ -26,4 +27,4 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod ways;
+pub(crate) mod ways;

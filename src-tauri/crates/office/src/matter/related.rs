@@ -1,15 +1,25 @@
 //! Other matters that checks and forms of a matter look at (`related.<id>`): found by the cells that `index` writes.
 
+use super::derived::filter_column;
 use super::facts::{Facts, Rows};
+use super::judgement::Folder;
+use crate::Session;
 use crate::error::Result;
 use crate::people::record;
-use rules::{Kind, Link, Related};
+use crate::register;
+use crate::view::RelatedGroup;
+use calendar::Date;
+use rules::{FieldType, Kind, Link, Related};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use store::{Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery, SEEN_BY, SEEN_WITH};
+use store::{
+    Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery, SEEN_BY, SEEN_WITH,
+};
 
 /// So many of the newest are looked at; a check that wants to know whether there is any needs no more.
 const MOST: usize = 500;
+/// So many of a sort are listed on a matter's page.
+const LISTED: usize = 100;
 
 /// The register's cell by which other matters find one: not shown, not sorted.
 fn column(link: &Link) -> Option<String> {
@@ -84,6 +94,96 @@ impl Facts<'_> {
         }
         Ok(facts)
     }
+}
+
+impl Session {
+    /// What has to do with a matter: the matters of each kind that name it, and those its kind looks at otherwise.
+    pub(super) fn related(
+        &self,
+        reader: &Reader<'_>,
+        own: &Kind,
+        folder: &Folder,
+        today: Date,
+    ) -> Result<Vec<RelatedGroup>> {
+        let Some(id) = folder.id else { return Ok(Vec::new()) };
+        let definitions = self.assets().definitions();
+        let listed = definitions.modules.iter().flat_map(|module| &module.kinds);
+        let mut groups = Vec::new();
+        for kind in listed.filter_map(|kind| definitions.kinds.get(kind)) {
+            let naming = kind.fields.iter().filter(|field| {
+                field.field_type == FieldType::Matter && field.of.as_deref() == Some(own.id.as_str())
+            });
+            let naming: Vec<_> = naming.collect();
+            for field in &naming {
+                let Some(column) = found_by(kind, &field.id) else { continue };
+                let condition = Condition::OneOf(vec![Cell::Integer(id)]);
+                let page = reader.register(&RegisterQuery {
+                    kind: kind.id.clone(),
+                    filters: vec![RegisterFilter { column, condition }],
+                    sort: None,
+                    search: String::new(),
+                    offset: 0,
+                    limit: LISTED,
+                })?;
+                let ids = page.rows.into_iter().map(|(id, _)| id).collect();
+                groups.push(RelatedGroup {
+                    id: format!("{}.{}", kind.id, field.id),
+                    title: match naming.as_slice() {
+                        [_] if kind.id != own.id => kind.title.clone(),
+                        _ => format!("{}（{}）", kind.title, field.label),
+                    },
+                    kind: kind.id.clone(),
+                    field: Some(field.id.clone()),
+                    rows: rows(reader, kind, ids, today)?,
+                    total: register::small(page.total.count),
+                });
+            }
+        }
+        for related in &own.related {
+            let named = match (&related.by, &related.to) {
+                (Link::Field(field), None) => Some(format!("{}.{field}", related.kind)),
+                (Link::Field(_) | Link::Column(..) | Link::Parties, _) => None,
+            };
+            if named.is_some_and(|id| groups.iter().any(|group| group.id == id)) {
+                continue;
+            }
+            let Some(kind) = definitions.kinds.get(&related.kind) else { continue };
+            let mut found = ids(reader, related, folder.rows())?;
+            let total = register::small(found.len());
+            found.truncate(LISTED);
+            groups.push(RelatedGroup {
+                id: related.id.clone(),
+                title: related.title.clone(),
+                kind: kind.id.clone(),
+                field: None,
+                rows: rows(reader, kind, found, today)?,
+                total,
+            });
+        }
+        Ok(groups)
+    }
+}
+
+/// The cell of a register by which matters that name another one are found: a filter's, or one for looking up.
+fn found_by(kind: &Kind, field: &str) -> Option<String> {
+    if kind.register.filters.iter().any(|filter| filter == field) {
+        return Some(filter_column(field));
+    }
+    let link = Link::Field(field.to_owned());
+    if kind.found_by.contains(&link) { column(&link) } else { None }
+}
+
+fn rows(
+    reader: &Reader<'_>,
+    kind: &Kind,
+    ids: Vec<i64>,
+    today: Date,
+) -> Result<Vec<crate::view::RegisterRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.push(register::row(reader, kind, id, &reader.register_row(id)?, today)?);
+    }
+    Ok(rows)
 }
 
 /// The related matters, newest first; the matter itself is never among them.

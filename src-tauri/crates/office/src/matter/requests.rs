@@ -152,7 +152,8 @@ fn seven_days_are_the_office_s_own_and_eight_the_county_s() {
     );
     // The subject's own file shows the leaves.
     let own = office.session.matter(subject, at("2026-03-16T10:00")).unwrap();
-    assert!(own.referred_by.iter().any(|line| line.id == week), "{:?}", own.referred_by);
+    let related = own.related.iter().flat_map(|group| &group.rows);
+    assert!(related.into_iter().any(|row| row.matter == week), "{:?}", own.related);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn warned(saved: &Saved) -> Vec<&str> {
     saved.findings.iter().map(|finding| finding.rule.as_str()).collect()
 }
 
-pub(super) fn plain(kind: &str, values: Value) -> NewMatter {
+pub(crate) fn plain(kind: &str, values: Value) -> NewMatter {
     NewMatter { kind: kind.to_owned(), fields: fields(values), parties: Vec::new(), draft: None }
 }
 
@@ -178,7 +178,8 @@ fn who_applies_again_gets_a_new_matter_that_names_the_old_one() {
     assert!(!warned(&saved).contains(&"people-mediation-law.unperformed"), "{:?}", warned(&saved));
 
     let view = office.session.matter(old, at("2026-05-06T12:00")).unwrap();
-    assert!(view.referred_by.iter().any(|line| line.id == again), "{:?}", view.referred_by);
+    let related = view.related.iter().flat_map(|group| &group.rows);
+    assert!(related.into_iter().any(|row| row.matter == again), "{:?}", view.related);
 
     // One that still runs is gone on with, not applied for again.
     let mut third = dispute();

@@ -50,7 +50,7 @@ impl Session {
     }
 
     /// The query as the store understands it.
-    pub(super) fn asked(&self, kind: &Kind, query: &RegisterQuery) -> Result<store::RegisterQuery> {
+    pub(crate) fn asked(&self, kind: &Kind, query: &RegisterQuery) -> Result<store::RegisterQuery> {
         let search = input::line(Place { field: "search", label: "查找" }, &query.search)?;
         let mut filters = Vec::new();
         for choice in query.filters.iter().filter(|choice| !choice.values.is_empty()) {
@@ -152,7 +152,7 @@ fn cell(kind: &Kind, filter: &str, value: &str) -> Cell {
     }
 }
 
-fn row(
+pub(crate) fn row(
     reader: &Reader<'_>,
     kind: &Kind,
     id: i64,
@@ -174,7 +174,7 @@ fn row(
     })
 }
 
-fn small(count: usize) -> u32 {
+pub(crate) fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -103,6 +103,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("audit.export", "导出留痕", Export),
     ("party.view-number", "查看证件号码", Work),
     ("journal.add", "记经过", Work),
+    ("journal.batch", "成批记经过", Work),
     ("journal.change", "更正经过", Work),
     ("document.issue", "签发文书", Work),
     ("document.view", "查看文书", Look),

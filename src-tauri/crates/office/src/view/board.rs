@@ -27,6 +27,10 @@ pub struct BoardLine {
     pub number: Option<String>,
     /// Who or what.
     pub matter_title: String,
+    /// The matter it is about, where the kind names another one (the subject of a leave); else itself. For grouping.
+    pub about: Id,
+    /// Its title.
+    pub about_title: String,
     /// Name of the member of staff responsible, for grouping.
     pub responsible: Option<String>,
     /// Key of the duty, for `explain_duty`.

@@ -39,6 +39,8 @@ pub struct KindView {
     pub volume: Option<super::VolumeKindView>,
     /// Fields asked for on the 登记 page: the fewest that make the matter exist.
     pub entry_fields: Vec<String>,
+    /// Its matters have a timeline.
+    pub timeline: bool,
     /// The report its matters carry on paper: which fields say which, over which days.
     pub report: Option<CarriedReportView>,
 }
@@ -167,6 +169,8 @@ pub struct JournalTypeView {
     pub title: String,
     /// Its own fields, beside on, at, place, by and text.
     pub fields: Vec<FieldView>,
+    /// What is asked for where it is written for many matters at once, in order; empty where it is not.
+    pub batch: Vec<String>,
 }
 
 /// A state.

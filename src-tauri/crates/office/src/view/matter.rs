@@ -255,8 +255,58 @@ pub struct MatterView {
     pub trail: Vec<AuditLine>,
     /// A draft of this matter waits.
     pub draft: Option<super::DraftView>,
-    /// Other matters that refer to this one.
-    pub referred_by: Vec<MatterLine>,
+    /// Other matters that name this one or that its kind looks at, by kind; also kinds of which there is none yet.
+    pub related: Vec<RelatedGroup>,
+}
+
+/// Matters that have to do with one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct RelatedGroup {
+    /// Id within the matter.
+    pub id: String,
+    /// What they are.
+    pub title: String,
+    /// Their kind.
+    pub kind: String,
+    /// Their field that names this matter: a new one starts with it. None where they are found otherwise.
+    pub field: Option<String>,
+    /// Newest first, at most 100, as their register shows them.
+    pub rows: Vec<super::RegisterRow>,
+    /// All of them.
+    pub total: u32,
+}
+
+/// A matter's whole course, lane by lane.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct TimelineView {
+    /// Today.
+    pub today: String,
+    /// Lanes in order, also those without marks.
+    pub lanes: Vec<LaneView>,
+}
+
+/// A lane of a timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct LaneView {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Its marks by day.
+    pub marks: Vec<MarkView>,
+}
+
+/// A day or a period in a lane.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct MarkView {
+    /// Day, or the first one.
+    pub from: String,
+    /// Last day of a period.
+    pub until: Option<String>,
+    /// What it is called.
+    pub text: String,
+    /// The other matter it stands for.
+    pub matter: Option<Id>,
 }
 
 /// A matter in a list.

@@ -63,6 +63,21 @@ pub struct FieldState {
     pub required: bool,
 }
 
+/// A mark of a timeline: a day or a period, and what it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// The lane's id.
+    pub lane: String,
+    /// The day, or the first one.
+    pub from: Date,
+    /// The last day of a period.
+    pub until: Option<Date>,
+    /// What it is called.
+    pub text: String,
+    /// The thing in the list it stands for (a journal entry, a related matter); null for the matter itself.
+    pub item: Value,
+}
+
 /// Values that reports count by.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FigureRows {

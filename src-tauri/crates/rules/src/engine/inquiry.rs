@@ -1,6 +1,6 @@
 use crate::engine::plan::{Plan, Prepared};
-use crate::engine::{ColumnValue, Engine, Fault, FieldState, FigureRows, Retention};
-use crate::kind::{Condition, Field, Figure, ITEM, Kind};
+use crate::engine::{ColumnValue, Engine, Fault, FieldState, FigureRows, Mark, Retention};
+use crate::kind::{Condition, Field, Figure, ITEM, Kind, Marks};
 use crate::law::Yield;
 use calendar::{Date, Deadline, Moment, deadline, parse_date, parse_datetime};
 use expression::{Expression, Scope};
@@ -198,6 +198,43 @@ impl<'a> Inquiry<'a> {
             });
         }
         all
+    }
+
+    pub(crate) fn marks(&self) -> Vec<Mark> {
+        let mut found = Vec::new();
+        for lane in &self.kind.timeline {
+            let mut own: Vec<Mark> = Vec::new();
+            for marks in &lane.marks {
+                match marks.each.as_ref().map(|each| self.value(each, &lane.id)) {
+                    None => own.extend(self.mark(&lane.id, marks, &self.scope, Value::Null)),
+                    Some(Some(Value::Array(items))) => own.extend(items.iter().filter_map(|item| {
+                        self.mark(&lane.id, marks, &self.scope.with(ITEM, item), item.clone())
+                    })),
+                    Some(_) => {}
+                }
+            }
+            own.sort_by_key(|mark| (mark.from, mark.until));
+            found.extend(own);
+        }
+        found
+    }
+
+    fn mark(&self, lane: &str, marks: &Marks, scope: &Scope<'_>, item: Value) -> Option<Mark> {
+        let value = |expression: &Expression| {
+            expression.evaluate(scope).unwrap_or_else(|error| {
+                self.fault(Fault::new(lane, &error));
+                None
+            })
+        };
+        let day = |expression: &Expression| {
+            let value = value(expression)?;
+            // A moment counts by its day.
+            self.as_date(&Value::from(value.as_str()?.split('T').next()?), lane)
+        };
+        let from = day(&marks.from)?;
+        let until = marks.until.as_ref().and_then(day).filter(|until| *until >= from);
+        let text = value(&marks.text).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
+        Some(Mark { lane: lane.to_owned(), from, until, text, item })
     }
 
     pub(crate) fn retentions(&self, plan: &Plan) -> Vec<Retention> {

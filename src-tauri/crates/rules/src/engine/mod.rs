@@ -13,7 +13,7 @@ mod trace;
 mod transition;
 mod values;
 
-pub use assessment::{Assessment, ColumnValue, Fault, FieldState, FigureRows, Retention};
+pub use assessment::{Assessment, ColumnValue, Fault, FieldState, FigureRows, Mark, Retention};
 pub use duty::{Duty, DutyState, Span};
 pub use finding::Finding;
 pub(crate) use outcome::Outcome;
@@ -254,6 +254,19 @@ impl Engine {
             values.insert(field.id.clone(), entry.get(&field.id).cloned().unwrap_or_default());
         }
         Ok(Inquiry::new(self, kind, &values, today).field_states(&found.fields))
+    }
+
+    /// The marks of a matter's timeline, lane by lane in the kind's order, each lane by day. A mark without a day is
+    /// not there yet.
+    pub fn timeline(
+        &self,
+        kind: &str,
+        facts: Map<String, Value>,
+        today: Date,
+    ) -> Result<Vec<Mark>, EngineError> {
+        let (kind, plan) = self.kind(kind)?;
+        let (values, ..) = self.prepare(kind, plan, facts, today);
+        Ok(Inquiry::new(self, kind, &values, today).marks())
     }
 
     /// Every name of the scope with its value, null where blank: what forms are composed from. The derived

@@ -1,4 +1,4 @@
-use crate::kind::{Condition, Field};
+use crate::kind::{Condition, Field, FieldType};
 use expression::Expression;
 
 /// How matters of a kind are numbered: per year, kind and organization, without gaps.
@@ -52,10 +52,22 @@ pub struct EntryType {
     pub title: String,
     /// Its own fields, beside date, time, place, staff and text, which every entry has.
     pub fields: Vec<Field>,
+    /// What is asked for where it is written for many matters at once (成批登记): own fields and `at`, `place`, `text`;
+    /// empty where it is not. A field of
+    /// rows stands for its columns: one row is added, to the entry of that day where there is one.
+    pub batch: Vec<String>,
     /// Where it comes from.
     pub source: Option<String>,
     /// The requirement rows it claims.
     pub covers: Vec<String>,
+}
+
+impl EntryType {
+    /// The field of rows to which a batch adds one, if it has one.
+    pub fn daily(&self) -> Option<&Field> {
+        let rows = self.fields.iter().filter(|field| field.field_type == FieldType::Rows);
+        rows.into_iter().find(|field| self.batch.contains(&field.id))
+    }
 }
 
 /// A state (环节) of a matter.

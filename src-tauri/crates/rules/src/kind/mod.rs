@@ -9,6 +9,7 @@ mod import;
 mod raw;
 mod related;
 mod schema;
+mod timeline;
 mod volume;
 
 pub(crate) use access::shield;
@@ -22,6 +23,7 @@ pub use import::{Import, ImportColumn, ImportTarget, ImportWord};
 pub(crate) use raw::{RawKind, condition};
 pub use related::{Link, Related};
 pub(crate) use schema::{report_sheet, schemas};
+pub use timeline::{Lane, Marks};
 pub use volume::{Volume, VolumeEntry};
 
 use expression::{Expression, Schema};
@@ -69,6 +71,12 @@ pub struct Kind {
     pub assigned: Option<String>,
     /// Where its matters name matters that not all staff see: who does not see those does not see these.
     pub shielded_by: BTreeSet<Link>,
+    /// What its timeline shows, lane by lane; empty where it has none.
+    pub timeline: Vec<Lane>,
+    /// The field with the matter it is about, under which today's duties are listed; `None` is the matter itself.
+    pub about: Option<String>,
+    /// The field with the member of staff who is responsible, where the file names one.
+    pub responsible: Option<String>,
     /// What is bound together when a matter is filed, where the kind has volumes.
     pub volume: Option<Volume>,
     /// What reports count its matters by.

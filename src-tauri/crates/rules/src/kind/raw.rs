@@ -5,6 +5,7 @@ use crate::kind::carried::CarriedReport;
 use crate::kind::figure::{ITEM, RawCounted, RawFigure};
 use crate::kind::import::RawImport;
 use crate::kind::related::RawRelated;
+use crate::kind::timeline::RawLane;
 use crate::kind::volume::RawVolume;
 use crate::kind::{
     Condition, EntryType, Field, FieldType, Group, Kind, NumberPattern, Register, RegisterColumn, Role,
@@ -28,6 +29,9 @@ pub(crate) const SCOPE_NAMES: [&str; 11] = [
     "report",
     ITEM,
 ];
+
+/// What every entry of a journal has beside its own fields and a batch may ask for.
+const OWN_PARTS: [&str; 3] = ["at", "place", "text"];
 
 /// A kind as written: names not yet looked up, expressions not yet compiled.
 #[derive(Debug)]
@@ -53,6 +57,9 @@ pub(crate) struct RawKind {
     pub(crate) related: Vec<RawRelated>,
     pub(crate) assigned: Option<String>,
     restricted: Option<(String, At)>,
+    timeline: Vec<RawLane>,
+    about: Option<(String, At)>,
+    responsible: Option<(String, At)>,
     volume: Option<RawVolume>,
     figures: Vec<RawFigure>,
     counted: Vec<RawCounted>,
@@ -84,6 +91,7 @@ pub(crate) struct RawEntryType {
     pub(crate) id: String,
     pub(crate) fields: Vec<RawField>,
     title: String,
+    batch: Vec<(String, At)>,
     source: Option<String>,
     covers: Vec<String>,
     at: At,
@@ -236,6 +244,30 @@ pub(crate) fn check_ids<'a>(ids: impl Iterator<Item = (&'a str, &'a At)>, proble
     }
 }
 
+impl RawEntryType {
+    /// What a batch asks for exists, and it leaves out nothing that must be filled.
+    fn check_batch(&self, problems: &Problems) {
+        for (name, at) in &self.batch {
+            if !OWN_PARTS.contains(&name.as_str()) && !self.fields.iter().any(|field| field.id == *name) {
+                problems.add(at, "asset.unknown-field", format!("没有叫 `{name}` 的栏目。"));
+            }
+        }
+        let Some((_, at)) = self.batch.first() else { return };
+        let asked = |field: &RawField| self.batch.iter().any(|(name, _)| *name == field.id);
+        let rows = self.fields.iter().filter(|field| field.field_type == FieldType::Rows && asked(field));
+        if rows.count() > 1 {
+            problems.add(at, "asset.bad-value", "`batch` 里只能有一个多行栏目（rows）。");
+        }
+        for field in &self.fields {
+            if field.required.is_some() && field.visible.is_none() && field.default.is_none() && !asked(field)
+            {
+                let message = format!("`{}` 必填又没有 `default`，要写进 `batch`。", field.id);
+                problems.add(at, "asset.bad-value", message);
+            }
+        }
+    }
+}
+
 impl RawKind {
     pub(crate) fn read(table: &TomlTable<'_>) -> Self {
         let number = table.table("number").map(|number| {
@@ -289,6 +321,9 @@ impl RawKind {
             related: table.tables("related").iter().map(RawRelated::read).collect(),
             assigned: table.text("assigned"),
             restricted: table.text("restricted").map(|way| (way, table.at_key("restricted"))),
+            timeline: table.tables("timeline").iter().map(RawLane::read).collect(),
+            about: table.text("about").map(|field| (field, table.at_key("about"))),
+            responsible: table.text("responsible").map(|field| (field, table.at_key("responsible"))),
             volume: table.table("volume").as_ref().map(RawVolume::read),
             figures: table.tables("figures").iter().map(RawFigure::read).collect(),
             counted: table.tables("counted").iter().map(RawCounted::read).collect(),
@@ -329,6 +364,17 @@ impl RawKind {
             }
         }
         self.check_journal(lists, kinds, problems);
+        RawLane::check_all(&self.timeline, problems);
+        let named =
+            [(&self.about, FieldType::Matter, "事项"), (&self.responsible, FieldType::Staff, "工作人员")];
+        for (named, wanted, title) in named {
+            if let Some((field, at)) = named
+                && self.field_type(field) != Some(wanted)
+            {
+                let message = format!("`{field}` 不是这种事项的{title}栏目。");
+                problems.add(at, "asset.unknown-field", message);
+            }
+        }
         self.check_flow(problems);
         self.import.check(self, lists, problems);
         if let Some(alike) = &self.alike
@@ -407,6 +453,7 @@ impl RawKind {
         let mut types: BTreeMap<&str, Type> = BTreeMap::new();
         for entry in &self.journal {
             check_ids(entry.fields.iter().map(|field| (field.id.as_str(), &field.at)), problems);
+            entry.check_batch(problems);
             for field in &entry.fields {
                 field.check(lists, kinds, problems);
                 // One list holds all entries, so a name can have only one type in it.
@@ -504,6 +551,7 @@ impl RawKind {
                 Some(RegisterColumn { id, title, value })
             })
             .collect();
+        let timeline = self.timeline.iter().map(|lane| lane.compile(&compiler)).collect();
         let import = self.import.compile(&compiler);
         let figures = self.figures.iter().filter_map(|figure| figure.compile(&compiler)).collect();
         let counted = self.counted.iter().filter_map(|counted| counted.compile(&compiler)).collect();
@@ -531,6 +579,9 @@ impl RawKind {
             found_by: BTreeSet::new(),
             assigned: self.assigned,
             shielded_by: BTreeSet::new(),
+            timeline,
+            about: self.about.map(|(field, _)| field),
+            responsible: self.responsible.map(|(field, _)| field),
             volume,
             figures,
             counted,
@@ -584,6 +635,7 @@ fn read_entry_type(table: &TomlTable<'_>) -> RawEntryType {
         id: table.id("id", "_"),
         title: table.required_text("title"),
         fields: table.tables("fields").iter().map(RawField::read).collect(),
+        batch: table.located_texts("batch"),
         source: table.text("source"),
         covers: table.texts("covers"),
         at: table.at(),
@@ -599,6 +651,7 @@ fn compile_entry_type(entry: &RawEntryType, compiler: &Compiler<'_>) -> EntryTyp
         id: entry.id.clone(),
         title: entry.title.clone(),
         fields: entry.fields.iter().map(|field| field.compile(&own)).collect(),
+        batch: entry.batch.iter().map(|(field, _)| field.clone()).collect(),
         source: entry.source.clone(),
         covers: entry.covers.clone(),
     }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NewAttachment, NumberSeries, PartyData, PersonData,
-    Purpose, RegisterRow, SearchQuery, SearchScope,
+    AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NewAttachment, NumberSeries,
+    PartyData, PersonData, Purpose, RegisterRow, SearchQuery, SearchScope,
 };
 
 const WORDS: &str = "邻里滴水纠葛";
@@ -89,7 +89,9 @@ fn says(store: &Store, words: &str) -> Vec<String> {
         .with_connection(|c| {
             let mut found = Vec::new();
             let tables: Vec<String> = c
-                .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+                .prepare(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'",
+                )
                 .unwrap()
                 .query_map([], |r| r.get(0))
                 .unwrap()
@@ -102,7 +104,8 @@ fn says(store: &Store, words: &str) -> Vec<String> {
                 while let Some(row) = rows.next().unwrap() {
                     for column in 0..width {
                         let bytes = match row.get_ref(column).unwrap() {
-                            rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => bytes,
+                            rusqlite::types::ValueRef::Text(bytes)
+                            | rusqlite::types::ValueRef::Blob(bytes) => bytes,
                             _ => continue,
                         };
                         if bytes.windows(words.len()).any(|part| part == words.as_bytes()) {
