@@ -53,7 +53,11 @@ pub(super) fn held(link: &Link, matter: &MatterData) -> BTreeSet<Cell> {
 pub(super) fn index(kind: &Kind, matter: &MatterData) -> Vec<(String, Cell)> {
     let mut cells = Vec::new();
     if let Some(field) = &kind.assigned {
-        let named = held(&Link::Field(field.clone()), matter);
+        let mut named = held(&Link::Field(field.clone()), matter);
+        // Until somebody is named it belongs to whom it was registered by: nobody loses what they just wrote.
+        if named.is_empty() {
+            named.extend(matter.responsible.map(Cell::Integer));
+        }
         cells.extend(named.into_iter().map(|cell| (SEEN_BY.to_owned(), cell)));
     }
     for link in &kind.shielded_by {

@@ -36,7 +36,7 @@ pub(crate) fn check(
         (Some((_, at)), Some(field)) => match kind.field_type(field) {
             Some(FieldType::Staff) => {}
             Some(_) => {
-                problems.add(at, "asset.bad-value", format!("`assigned` 要写工作人员栏目，`{field}` 不是。"))
+                problems.add(at, "asset.bad-value", format!("`assigned` 要写工作人员栏目，`{field}` 不是。"));
             }
             None => problems.add(at, "asset.unknown-field", format!("没有叫 `{field}` 的栏目。")),
         },
