@@ -26,6 +26,7 @@ pub(super) const OPERATIONS: &[(&str, &str)] = &[
     ("phrase.export", "导出常用语"),
     ("people.export", "导出人员"),
     ("audit.export", "导出留痕"),
+    ("papers.export", "导出发文登记簿"),
     ("party.view-number", "查看证件号码"),
     ("journal.add", "记经过"),
     ("journal.change", "更正经过"),

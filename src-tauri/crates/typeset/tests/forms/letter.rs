@@ -54,7 +54,7 @@ impl Letter<'_> {
                     line.left = line.left.min(shown.x / MM);
                 }
                 None => {
-                    lines.push(Line { text: shown.text.clone(), left: shown.x / MM, baseline, first: shown })
+                    lines.push(Line { text: shown.text.clone(), left: shown.x / MM, baseline, first: shown });
                 }
             }
         }
