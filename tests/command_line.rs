@@ -393,6 +393,33 @@ fn setup_refuses_what_cannot_be() {
 }
 
 #[test]
+fn papers_are_listed_in_the_order_of_issue() {
+    let office = text(demo());
+    let list = |more: &[&str]| {
+        let found = run(&[&["papers", "--office", office, "--json"][..], more].concat()).json();
+        found["papers"].as_array().expect("papers").clone()
+    };
+    let all = list(&[]);
+    assert!(!all.is_empty(), "the demo office has issued something");
+    for paper in &all {
+        for key in
+            ["number", "issued_on", "title", "state", "kind", "matter", "about", "signed_on", "void_reason"]
+        {
+            assert!(keys(paper).contains(&key), "no {key} in {paper}");
+        }
+    }
+    let days: Vec<&str> = all.iter().filter_map(|paper| paper["issued_on"].as_str()).collect();
+    assert!(days.is_sorted(), "{days:?}");
+    assert!(list(&["--to", "1999-12-31"]).is_empty());
+    assert!(list(&["--words", "没有这样的词"]).is_empty());
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("发文.xlsx");
+    let ran = run(&["papers", "--office", office, "--out", text(&file)]);
+    assert_eq!((ran.code, ran.out.trim()), (0, text(&file)), "{}", ran.err);
+    assert!(std::fs::metadata(&file).is_ok_and(|file| file.len() > 1_000));
+}
+
+#[test]
 fn duties_name_their_article() {
     let found = run(&["duties", "--office", text(demo()), "--today", "2026-03-02", "--json"]).json();
     let duties = found["duties"].as_array().expect("duties");
@@ -602,6 +629,7 @@ fn every_example_of_the_help_runs() {
         &["demo"][..],
         &["setup"],
         &["duties"],
+        &["papers"],
         &["report"],
         &["period"],
         &["assets"],

@@ -50,6 +50,11 @@ pub(crate) enum Command {
     /// 列出期限：该办什么、几时到期、依据哪一条
     #[command(after_help = "例：\n  justice-desk duties --office ./演示 --today 2026-03-02 --json")]
     Duties(Duties),
+    /// 发文登记簿：全所签发过的文书，按签发的先后，作废的也在内
+    #[command(after_help = "例：\n  justice-desk papers --office ./演示\n  \
+                      justice-desk papers --office ./演示 --from 2026-01-01 --to 2026-12-31 --words 复函 --json\n  \
+                      justice-desk papers --office ./演示 --out ./发文.xlsx")]
+    Papers(Papers),
     /// 出一张报表；不写报表的代号时列出全部报表
     #[command(after_help = "例：\n  justice-desk report --office ./演示\n  \
                       justice-desk report dispute-statistics --office ./演示 --from 2026-01-01 --to 2026-03-31 --json\n  \
@@ -165,6 +170,29 @@ pub(crate) struct Duties {
     pub(crate) matter: Option<String>,
     /// 输出一个 JSON 对象
     #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `papers`
+#[derive(Debug, Args)]
+pub(crate) struct Papers {
+    /// 司法所的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) office: PathBuf,
+    /// 从这一天签发的起
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) from: Option<NaiveDate>,
+    /// 到这一天签发的止
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) to: Option<NaiveDate>,
+    /// 文号、文书、事项里有这些词的（几个词用空格隔开，都要有）
+    #[arg(long, value_name = "词", default_value = "")]
+    pub(crate) words: String,
+    /// 写到这个 .xlsx 文件
+    #[arg(long, value_name = "文件")]
+    pub(crate) out: Option<PathBuf>,
+    /// 输出一个 JSON 对象
+    #[arg(long, conflicts_with = "out")]
     pub(crate) json: bool,
 }
 

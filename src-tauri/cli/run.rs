@@ -9,7 +9,7 @@ use std::{
 
 use chrono::{NaiveDate, NaiveDateTime};
 use office::{
-    Assets, DemoRequest, Desk, OfficeError, Quiet, Session,
+    Assets, DemoRequest, Desk, OfficeError, PapersQuery, Quiet, Session,
     view::{
         DeskStage, DutiesOutput, FillOutput, OfficeData, ReportCell, ReportOutput, ReportQuery, SetUpOutput,
         SetUpRequest, VolumeRequest,
@@ -18,7 +18,7 @@ use office::{
 };
 
 use super::{
-    arguments::{self, Command, Demo, Duties, Fill, Period, Print, Report, ReportOf, Setup, Volume},
+    arguments::{self, Command, Demo, Duties, Fill, Papers, Period, Print, Report, ReportOf, Setup, Volume},
     backups, import, print,
 };
 use crate::{
@@ -36,6 +36,7 @@ pub(crate) fn run(command: Command, assets: Option<PathBuf>) -> Done {
         Command::Setup(options) => setup(options, assets),
         Command::Demo(options) => demo(&options, assets),
         Command::Duties(options) => duties(&options, assets),
+        Command::Papers(options) => papers(options, assets),
         Command::Report(options) => report(options, assets),
         Command::Period(options) => period(&options, assets),
         Command::Assets(arguments::Assets::Check(report)) => assets_check(&report, assets),
@@ -116,6 +117,29 @@ fn duties(options: &Duties, assets: Option<&Path>) -> Done {
         print::text(&format!(
             "{due}{provisional}\t{}\t{}\t{}\t{}",
             duty.state, duty.matter, duty.title, duty.article
+        ));
+    }
+    Ok(())
+}
+
+fn papers(options: Papers, assets: Option<&Path>) -> Done {
+    let session = unlock(&options.office, assets)?;
+    let query = PapersQuery { from: options.from, until: options.to, words: options.words };
+    if let Some(out) = options.out {
+        let written = session.export_papers(&query, &out, true, clock::now(), &Quiet)?;
+        print::text(&written.path);
+        return Ok(());
+    }
+    let found = session.papers(&query)?;
+    if options.json {
+        print::json(&found);
+        return Ok(());
+    }
+    for paper in &found.papers {
+        let voided = paper.void_reason.as_ref().map(|why| format!("（作废：{why}）")).unwrap_or_default();
+        print::text(&format!(
+            "{}\t{}\t{}{voided}\t{}\t{}",
+            paper.issued_on, paper.number, paper.title, paper.matter, paper.about
         ));
     }
     Ok(())

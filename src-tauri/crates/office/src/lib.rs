@@ -46,6 +46,7 @@ pub use backup::verdict;
 pub use calendar::{Date, DateTime};
 pub use demo::DemoRequest;
 pub use desk::Desk;
+pub use documents::PapersQuery;
 pub use error::{Message, OfficeError, Result, first_problem, system_words};
 pub use files::write_whole;
 pub use input::{InputError, InputFault};

@@ -2,12 +2,14 @@
 
 mod issue;
 mod output;
+mod papers;
 pub(crate) mod plain;
 mod preparing;
 mod printing;
 mod status;
 
 pub(crate) use output::write_named;
+pub use papers::PapersQuery;
 pub(crate) use preparing::{Case, Prepared, draft_stamp};
 pub(crate) use printing::send_pdf;
 pub(crate) use status::{choices, view, views};

@@ -3,7 +3,7 @@
 
 use crate::testing::{Office, START, at, fields, office, party};
 use crate::view::{DocumentRequest, DutyStateView, FindingView, FoundKind, Id, NewMatter, Saved, Severity};
-use crate::{OfficeError, Result};
+use crate::{OfficeError, PapersQuery, Quiet, Result};
 use serde_json::{Value, json};
 
 fn create(office: &Office, kind: &str, values: Value, parties: &[&str]) -> Id {
@@ -18,12 +18,12 @@ fn rules(findings: &[FindingView]) -> Vec<&str> {
 
 /// The findings for which something was not done.
 fn refused(result: Result<Saved>) -> Vec<FindingView> {
-    match result.expect_err("it is refused") {
-        OfficeError::MatterRefused { findings } | OfficeError::TransitionRefused { findings } => {
-            findings.into_iter().filter(|it| it.severity == Severity::Refuse).collect()
-        }
-        other => panic!("refused for another reason: {other}"),
-    }
+    let (OfficeError::MatterRefused { findings } | OfficeError::TransitionRefused { findings }) =
+        result.expect_err("it is refused")
+    else {
+        panic!("refused for another reason");
+    };
+    findings.into_iter().filter(|it| it.severity == Severity::Refuse).collect()
 }
 
 /// The state and the last day of a duty.
@@ -176,6 +176,33 @@ fn the_letters_of_the_office_share_one_run_and_are_found_by_their_words() {
         let there = found.iter().any(|hit| hit.matter == Some(matter));
         assert!(there, "{words}: {found:?}");
     }
+    // All in one register, in the order of issue, a voided one with its reason.
+    let second = office.session.find("司函〔2026〕2号", 10, at(START)).unwrap();
+    let second = second.iter().find(|hit| hit.kind == FoundKind::Document).unwrap().id;
+    office.session.void_document(second, "理由写错", at("2026-03-03T09:00")).unwrap();
+    assert_eq!(
+        issue(theirs, "shared-inquiry-reply"),
+        "青河司函〔2026〕3号",
+        "a voided number is not given again"
+    );
+    let list = |words: &str, until: Option<&str>| {
+        let until = until.map(|day| day.parse().unwrap());
+        let query = PapersQuery { words: words.to_owned(), until, ..PapersQuery::default() };
+        office.session.papers(&query).unwrap().papers
+    };
+    let numbers: Vec<String> = list("", None).into_iter().map(|paper| paper.number).collect();
+    assert_eq!(numbers, ["青河司函〔2026〕1号", "青河司函〔2026〕2号", "青河司函〔2026〕3号"]);
+    let replies = list("复函 李小河", None);
+    assert_eq!(replies.len(), 2, "{replies:?}");
+    assert_eq!((replies[0].state.as_str(), replies[0].void_reason.as_deref()), ("voided", Some("理由写错")));
+    assert!(list("复函 张大山", None).is_empty() && list("", Some("2026-03-01")).is_empty());
+    let file = office.folder.path().join("发文.xlsx");
+    let all = PapersQuery::default();
+    let written = office.session.export_papers(&all, &file, false, at(START), &Quiet).unwrap();
+    assert_eq!(written.rows, 3);
+    assert!(std::fs::metadata(&file).unwrap().len() > 1_000);
+    let again = office.session.export_papers(&all, &file, false, at(START), &Quiet).unwrap_err();
+    assert_eq!(again.code(), "file.exists");
     let papers = office.session.find("青河司函", 10, at(START)).unwrap();
     assert_eq!(papers.iter().filter(|hit| hit.kind == FoundKind::Document).count(), 2, "{papers:?}");
 }

@@ -11,6 +11,36 @@ pub struct DutiesOutput {
     pub duties: Vec<DutyOutput>,
 }
 
+/// `papers`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PapersOutput {
+    /// One per paper, in the order of issue.
+    pub papers: Vec<PaperOutput>,
+}
+
+/// A paper that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperOutput {
+    /// Number as printed.
+    pub number: String,
+    /// Day of issue.
+    pub issued_on: String,
+    /// Title of its form.
+    pub title: String,
+    /// `issued`, `signed` or `voided`.
+    pub state: String,
+    /// Title of the kind of its matter.
+    pub kind: String,
+    /// Number of its matter, empty where that has none.
+    pub matter: String,
+    /// Title of its matter.
+    pub about: String,
+    /// Day of signature.
+    pub signed_on: Option<String>,
+    /// Why it was voided.
+    pub void_reason: Option<String>,
+}
+
 /// A duty on the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyOutput {
