@@ -60,14 +60,14 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     window.awaits("retention");
     window.awaits("propose");
     let rows = |window: &Window| {
-        window.script("return document.querySelectorAll('[data-test^=due-]').length;", vec![]).as_u64().unwrap_or(0)
+        window
+            .script("return document.querySelectorAll('[data-test^=due-]').length;", vec![])
+            .as_u64()
+            .unwrap_or(0)
     };
     let due = rows(&window);
     assert!(due > 2, "the demo tells of disputes filed years ago: {due}");
-    let first = window.script(
-        "return document.querySelector('[data-test^=due-] a').innerText;",
-        vec![],
-    );
+    let first = window.script("return document.querySelector('[data-test^=due-] a').innerText;", vec![]);
     let first = first.as_str().unwrap_or_default().to_owned();
     window.script(
         "const box = document.querySelectorAll('[data-test^=due-] input')[0]; box.click(); return null;",
@@ -114,7 +114,30 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     window.picture("staff-roles");
     window.press_test("lock");
     window.awaits("lock-screen");
-    window.picture("lock-two");
+    window.script(
+        "const list = document.querySelector('#unlock-staff'); list.value = '钱只读'; \
+         list.dispatchEvent(new Event('change', { bubbles: true })); return null;",
+        vec![],
+    );
+    window.fill("密码", "Cloud-88-river");
+    window.press_test("unlock");
+    window.awaits("only-looks");
+    window.press("矛盾纠纷");
+    window.until("a register", |window| window.has("test", "print-list"));
+    window.script(
+        "const row = document.querySelector('[data-matter]'); row.focus(); \
+         row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); return null;",
+        vec![],
+    );
+    window.awaits("matter");
+    window.until("fields that cannot be typed in", |window| {
+        window.script(
+            "return [...document.querySelectorAll('#panel-record input, #panel-record textarea')].every((one) => one.disabled) \
+             && document.querySelectorAll('#panel-record input').length > 0;",
+            vec![],
+        ) == true
+    });
+    window.picture("reader-matter");
     window.close();
 }
 

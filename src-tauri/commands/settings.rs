@@ -3,8 +3,8 @@
 use office::{
     Quiet,
     view::{
-        AuditPage, AuditQuery, HolidayPreview, Id, NewStaff, OfficeData, PdfView, PrintDefaults,
-        Recomputed, RuleSettingChange, Saved, SettingsView,
+        AuditPage, AuditQuery, HolidayPreview, Id, NewStaff, OfficeData, PdfView, PrintDefaults, Recomputed,
+        RuleSettingChange, Saved, SettingsView,
     },
 };
 use tauri::State;

@@ -260,17 +260,15 @@ fn copy(from: &std::path::Path, to: &std::path::Path, below: &str, change: &dyn 
         let name = entry.file_name().to_string_lossy().into_owned();
         let (path, target) = (entry.path(), to.join(&name));
         let own = format!("{below}{name}");
-        if path.is_dir() && own.starts_with("fonts") {
-            std::fs::create_dir_all(&target).unwrap();
-            copy(&path, &target, &format!("{own}/"), change);
-        } else if path.is_dir() {
+        if path.is_dir() {
             std::fs::create_dir_all(&target).unwrap();
             copy(&path, &target, &format!("{own}/"), change);
         } else if own.ends_with(".toml") || own.ends_with(".xml") {
             let text = std::fs::read_to_string(&path).unwrap();
             std::fs::write(&target, change(&own, text)).unwrap();
         } else {
-            std::os::unix::fs::symlink(&path, &target).unwrap();
+            let linked = std::fs::hard_link(&path, &target);
+            linked.or_else(|_| std::fs::copy(&path, &target).map(drop)).unwrap();
         }
     }
 }
@@ -280,7 +278,8 @@ fn copy(from: &std::path::Path, to: &std::path::Path, below: &str, change: &dyn 
 pub(crate) fn restricted_assets() -> &'static Arc<Assets> {
     static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| {
         changed_assets(
-            |path, text| match path {
+            |path, text| {
+                match path {
                 "kinds/mediation/reception.toml" => {
                     text.replacen("initial = \"received\"", "initial = \"received\"\nrestricted = \"assigned\"\nassigned = \"on_duty\"", 1)
                 }
@@ -293,6 +292,7 @@ pub(crate) fn restricted_assets() -> &'static Arc<Assets> {
                     .replacen("id = \"approve\"\n", "id = \"approve\"\napproved_by = \"head\"\n", 1),
                 "forms/mediation/reception-record.xml" => text.replacen(" kind=\"reception\"", " kind=\"reception\" approved-by=\"head\"", 1),
                 _ => text,
+            }
             },
             &[("law/national/kept.toml", KEPT)],
         )

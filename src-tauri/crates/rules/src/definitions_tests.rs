@@ -77,7 +77,12 @@ fn each_mistake_has_its_own_code() {
         ),
         (kind, "to = \"closed\"\n", "to = \"closed\"\nneeds = [\"nmae\"]\n", "asset.unknown-field"),
         (kind, "to = \"closed\"\n", "to = \"closed\"\napproved_by = \"reader\"\n", "asset.bad-value"),
-        (kind, "initial = \"open\"\n", "initial = \"open\"\nrestricted = \"assigned\"\n", "asset.missing-key"),
+        (
+            kind,
+            "initial = \"open\"\n",
+            "initial = \"open\"\nrestricted = \"assigned\"\n",
+            "asset.missing-key",
+        ),
         (kind, "initial = \"open\"\n", "initial = \"open\"\nassigned = \"name\"\n", "asset.needless-key"),
         (
             kind,
@@ -374,7 +379,11 @@ fn what_names_a_restricted_matter_is_shielded_by_it_through_any_number_of_kinds(
     let case = String::from_utf8(tree[path].clone()).unwrap();
     let staff = "  { id = \"in_charge\", label = \"责任人\", type = \"staff\", group = \"base\" },\n  { id = \"received_on\"";
     let restricted = case
-        .replacen("initial = \"open\"\n", "initial = \"open\"\nrestricted = \"assigned\"\nassigned = \"in_charge\"\n", 1)
+        .replacen(
+            "initial = \"open\"\n",
+            "initial = \"open\"\nrestricted = \"assigned\"\nassigned = \"in_charge\"\n",
+            1,
+        )
         .replacen("  { id = \"received_on\"", staff, 1);
     tree.insert(path.to_owned(), restricted.into_bytes());
     let mut naming = |id: &str, field: &str| {
@@ -385,7 +394,10 @@ fn what_names_a_restricted_matter_is_shielded_by_it_through_any_number_of_kinds(
         );
         tree.insert(format!("kinds/demo/{id}.toml"), text.into_bytes());
     };
-    naming("leave", "{ id = \"subject\", label = \"对象\", type = \"matter\", of = \"case\", group = \"base\" }");
+    naming(
+        "leave",
+        "{ id = \"subject\", label = \"对象\", type = \"matter\", of = \"case\", group = \"base\" }",
+    );
     naming(
         "summary",
         "{ id = \"leaves\", label = \"请假\", type = \"rows\", group = \"base\", columns = [ { id = \"leave\", label = \"请假\", type = \"matter\", of = \"leave\" } ] }",

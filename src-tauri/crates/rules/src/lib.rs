@@ -39,9 +39,9 @@ pub use engine::{
 pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
-    APPROVERS, CarriedReport, Condition, Counted, EntryType, Field, FieldType, Figure, FigureType, Group, Import,
-    ImportColumn, ImportTarget, ImportWord, Kind, Link, NumberPattern, Register, RegisterColumn, Related,
-    Role, STAFF_ROLES, State, Transition, Volume, VolumeEntry,
+    APPROVERS, CarriedReport, Condition, Counted, EntryType, Field, FieldType, Figure, FigureType, Group,
+    Import, ImportColumn, ImportTarget, ImportWord, Kind, Link, NumberPattern, Register, RegisterColumn,
+    Related, Role, STAFF_ROLES, State, Transition, Volume, VolumeEntry,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,

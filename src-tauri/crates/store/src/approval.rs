@@ -84,7 +84,8 @@ pub struct Approval {
     pub reason: Option<String>,
 }
 
-const COLUMNS: &str = "id, matter, what, target, role, request, state, asked_by, asked_at, decided_by, decided_at, reason";
+const COLUMNS: &str =
+    "id, matter, what, target, role, request, state, asked_by, asked_at, decided_by, decided_at, reason";
 
 fn build(c: &mut Columns<'_, '_>) -> Result<Approval> {
     Ok(Approval {
@@ -110,7 +111,9 @@ impl Reader<'_> {
     pub fn approval(&self, id: i64) -> Result<Approval> {
         let sql = format!("SELECT {COLUMNS} FROM approvals WHERE id = ?1");
         let found = self.first("read approval", &sql, [id], build)?;
-        found.filter(|row| self.shows_approval(row)).ok_or(StoreError::NotFound { kind: SubjectKind::Approval, id })
+        found
+            .filter(|row| self.shows_approval(row))
+            .ok_or(StoreError::NotFound { kind: SubjectKind::Approval, id })
     }
 
     /// Those that wait, oldest first.

@@ -196,7 +196,8 @@ fn link(c: &mut Columns<'_, '_>) -> Result<Link> {
     })
 }
 
-const LINK: &str = "seq, at, staff, actor, operation, subject_kind, subject_id, matter, summary, salt, previous, hash";
+const LINK: &str =
+    "seq, at, staff, actor, operation, subject_kind, subject_id, matter, summary, salt, previous, hash";
 
 impl Chain {
     /// The stored end of the chain, checked against the last entry.

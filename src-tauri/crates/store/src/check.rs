@@ -204,7 +204,8 @@ impl Store {
         findings: &mut Vec<Finding>,
         step: &mut impl FnMut(CheckStage, u64, u64) -> Result<()>,
     ) -> Result<AuditHead> {
-        let (head, office) = self.read_whole(|r| Ok::<_, StoreError>((r.audit_head()?, r.meta("office")?)))?;
+        let (head, office) =
+            self.read_whole(|r| Ok::<_, StoreError>((r.audit_head()?, r.meta("office")?)))?;
         let total = u64::try_from(head.count).unwrap_or(0);
         let mut previous = genesis(&office.unwrap_or_default()).to_vec();
         let mut last = 0_i64;
@@ -317,13 +318,16 @@ impl TakenOut {
             && let Ok(summary) = serde_json::from_str::<Value>(&row.summary)
             && let Some(destroyed) = summary.get("destroyed")
         {
-            let listed = destroyed.get("entries").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let listed =
+                destroyed.get("entries").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             let listed: Vec<i64> = listed.iter().filter_map(Value::as_i64).collect();
             let mut digest = Sha256::new();
             for left in listed.iter().filter_map(|seq| self.waiting.get(seq)) {
                 digest.update(left);
             }
-            if destroyed.get("digest").and_then(Value::as_str) == Some(hex::encode(digest.finalize()).as_str()) {
+            if destroyed.get("digest").and_then(Value::as_str)
+                == Some(hex::encode(digest.finalize()).as_str())
+            {
                 self.waiting.retain(|seq, _| !listed.contains(seq));
             }
         }

@@ -99,7 +99,11 @@ impl Store {
         let Some(names) = self.read_whole(|r| r.meta("gone"))? else { return Ok(()) };
         for hash in names.split_whitespace() {
             let needed = self.read_whole(|r| {
-                r.number_of("look for attachment", "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)", [hash])
+                r.number_of(
+                    "look for attachment",
+                    "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)",
+                    [hash],
+                )
             })?;
             if needed == 0 {
                 self.remove_kept(hash)?;

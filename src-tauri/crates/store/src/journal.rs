@@ -74,7 +74,9 @@ impl Reader<'_> {
     pub fn journal_entry(&self, id: i64) -> Result<JournalEntry> {
         let sql = format!("SELECT {COLUMNS} FROM journal WHERE id = ?1");
         let found = self.first("read journal entry", &sql, [id], build)?;
-        found.filter(|entry| !self.hides(entry.data.matter)).ok_or(StoreError::NotFound { kind: SubjectKind::Journal, id })
+        found
+            .filter(|entry| !self.hides(entry.data.matter))
+            .ok_or(StoreError::NotFound { kind: SubjectKind::Journal, id })
     }
 
     /// The journal of a matter, oldest first.

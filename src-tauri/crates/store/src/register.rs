@@ -155,9 +155,7 @@ impl Reader<'_> {
 
     /// A page of a register, of these matters only (none: of all).
     pub fn register_among(&self, query: &RegisterQuery, among: Option<&[i64]>) -> Result<RegisterPage> {
-        let mut kept: Option<Ids> = among.map(|matters| {
-            matters.iter().copied().collect()
-        });
+        let mut kept: Option<Ids> = among.map(|matters| matters.iter().copied().collect());
         let mut keep = |ids: Ids| match &mut kept {
             Some(kept) => kept.keep(&ids),
             None => kept = Some(ids),

@@ -53,12 +53,9 @@ impl Hidden {
         let limited = sight.assigned.iter().chain(&sight.shielded).cloned().collect();
         let mut hidden = Self { limited, ..Self::default() };
         for kind in &sight.assigned {
-            let all = reader.all(
-                "list matters",
-                "SELECT id FROM matters WHERE kind = ?1",
-                [kind],
-                |c| c.get::<i64>("matters.id"),
-            )?;
+            let all = reader.all("list matters", "SELECT id FROM matters WHERE kind = ?1", [kind], |c| {
+                c.get::<i64>("matters.id")
+            })?;
             // One that was never derived names nobody yet, and is hidden too.
             let mut ids: Ids = all.into_iter().collect();
             for (named, matter) in reader.cells(kind, SEEN_BY)? {
@@ -77,7 +74,9 @@ impl Hidden {
             for (kind, cells) in &links {
                 let new: Ids = cells
                     .iter()
-                    .filter(|(named, matter)| hidden.matters.contains(*named) && !hidden.matters.contains(*matter))
+                    .filter(|(named, matter)| {
+                        hidden.matters.contains(*named) && !hidden.matters.contains(*matter)
+                    })
                     .map(|(_, matter)| *matter)
                     .collect();
                 more |= !new.is_empty();
@@ -121,9 +120,10 @@ impl Reader<'_> {
         if self.hidden.is_none() {
             return Ok(false);
         }
-        let kinds = self.all("find import", "SELECT kind FROM imports WHERE attachment = ?1", [attachment], |c| {
-            c.get::<String>("imports.kind")
-        })?;
+        let kinds =
+            self.all("find import", "SELECT kind FROM imports WHERE attachment = ?1", [attachment], |c| {
+                c.get::<String>("imports.kind")
+            })?;
         Ok(kinds.iter().any(|kind| self.hides_kind(kind)))
     }
 

@@ -36,7 +36,8 @@ impl Session {
                 }
             }
             let waits = |row: &Approval| {
-                row.state == ApprovalState::Asked && (&row.data.what, &row.data.target) == (&data.what, &data.target)
+                row.state == ApprovalState::Asked
+                    && (&row.data.what, &row.data.target) == (&data.what, &data.target)
             };
             let matter = data.matter.unwrap_or_default();
             if tx.approvals_of(matter)?.iter().any(waits) {
@@ -132,7 +133,8 @@ impl Session {
         let matter = data.matter.unwrap_or_default();
         // What somebody asked for is answered by this.
         let waiting = tx.approvals_of(matter)?.into_iter().find(|row| {
-            row.state == ApprovalState::Asked && (&row.data.what, &row.data.target) == (&data.what, &data.target)
+            row.state == ApprovalState::Asked
+                && (&row.data.what, &row.data.target) == (&data.what, &data.target)
         });
         let id = match waiting {
             Some(row) => row.id,
@@ -161,9 +163,10 @@ impl Session {
         let (matter, what, target, role) = match request {
             ApprovalRequest::Transition(step) => {
                 let kind = self.assets().kind(&reader.matter(step.matter.0)?.data.kind)?;
-                let transition = kind
-                    .transition(&step.transition)
-                    .ok_or_else(|| OfficeError::Unknown { what: "transition", id: step.transition.clone() })?;
+                let transition = kind.transition(&step.transition).ok_or_else(|| OfficeError::Unknown {
+                    what: "transition",
+                    id: step.transition.clone(),
+                })?;
                 (step.matter, "transition", &step.transition, transition.approved_by.clone())
             }
             ApprovalRequest::Document(document) => {
@@ -250,14 +253,34 @@ impl Session {
             FieldType::Staff => context.staff_name(Some(id)).unwrap_or_default(),
             FieldType::Matter => reader.matter(id).map(|matter| matter.data.title).unwrap_or_default(),
             FieldType::Person => reader.person(id).map(|person| person.data.name).unwrap_or_default(),
-            _ => format!("第{id}号"),
+            FieldType::Organization => {
+                reader.organization(id).map(|found| found.data.name).unwrap_or_default()
+            }
+            FieldType::Text
+            | FieldType::Paragraph
+            | FieldType::Date
+            | FieldType::Datetime
+            | FieldType::Time
+            | FieldType::Integer
+            | FieldType::Money
+            | FieldType::Bool
+            | FieldType::Code
+            | FieldType::Codes
+            | FieldType::Rows
+            | FieldType::Journal
+            | FieldType::Party => format!("第{id}号"),
         };
         let fields = shown.fields(&kinds::fields(&kind.fields), &step.fields, &name);
         fields.into_iter().map(|field| ApprovalValue { label: field.label, value: field.text }).collect()
     }
 
     /// The step as it would be taken, without taking it.
-    fn judge_step(&self, tx: &mut Tx<'_>, step: &crate::view::TransitionRequest, now: DateTime) -> Result<()> {
+    fn judge_step(
+        &self,
+        tx: &mut Tx<'_>,
+        step: &crate::view::TransitionRequest,
+        now: DateTime,
+    ) -> Result<()> {
         let mut folder = crate::matter::open_for_change(tx, step.matter, step.revision)?;
         self.step_allowed(tx, &mut folder, step, now).map(|_| ())
     }

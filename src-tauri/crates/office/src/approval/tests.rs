@@ -1,6 +1,7 @@
 use crate::testing::{Office, START, at, fields, office_of, restricted_assets};
 use crate::view::{
-    ApprovalRequest, ApprovalStage, AuditQuery, DocumentRequest, Fields, Id, NewMatter, Saved, TransitionRequest,
+    ApprovalRequest, ApprovalStage, AuditQuery, DocumentRequest, Fields, Id, NewMatter, Saved,
+    TransitionRequest,
 };
 use serde_json::json;
 
@@ -44,7 +45,7 @@ fn a_step_that_needs_approval_is_asked_for_and_done_by_the_head() {
     assert_eq!(code(office.session.transition(&direct, at(START))), "approval.needed");
     assert_eq!(state(&office, matter), "drafted");
     // What could not be done is not asked for.
-    let mut bare = direct.clone();
+    let mut bare = direct;
     bare.fields = Fields::new();
     let refused = office.session.ask_approval(&ApprovalRequest::Transition(bare), at(START));
     assert_eq!(code(refused), "transition.refused");
@@ -74,7 +75,9 @@ fn a_step_that_needs_approval_is_asked_for_and_done_by_the_head() {
         (ApprovalStage::Approved, Some("周长河"), Some(now))
     );
     assert_eq!(code(office.session.approve(asked, at(now))), "approval.decided");
-    let line = &office.session.audit(&AuditQuery { operation: Some("approval.approve".into()), ..AuditQuery::default() });
+    let line = &office
+        .session
+        .audit(&AuditQuery { operation: Some("approval.approve".into()), ..AuditQuery::default() });
     assert!(line.as_ref().unwrap().lines.iter().all(|line| line.actor == "周长河"));
 }
 
@@ -101,7 +104,10 @@ fn refused_and_withdrawn_change_nothing_and_can_be_asked_again() {
     office.session.transition(&direct, at(START)).unwrap();
     let approvals = office.session.matter(matter, at(START)).unwrap().approvals;
     assert_eq!((approvals.len(), approvals[0].stage), (3, ApprovalStage::Approved));
-    assert_eq!((approvals[0].asked_by.as_str(), approvals[0].decided_by.as_deref()), ("周长河", Some("周长河")));
+    assert_eq!(
+        (approvals[0].asked_by.as_str(), approvals[0].decided_by.as_deref()),
+        ("周长河", Some("周长河"))
+    );
 }
 
 #[test]

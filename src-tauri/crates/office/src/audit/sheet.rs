@@ -24,7 +24,9 @@ impl Session {
                 let changes: Vec<String> = line
                     .changes
                     .iter()
-                    .map(|change| format!("{}：{} → {}", change.label, blank(&change.before), blank(&change.after)))
+                    .map(|change| {
+                        format!("{}：{} → {}", change.label, blank(&change.before), blank(&change.after))
+                    })
                     .collect();
                 let said = [line.summary.clone(), changes.join("；")];
                 rows.push(vec![
@@ -40,7 +42,10 @@ impl Session {
                 break;
             }
             if u32::try_from(rows.len()).is_ok_and(|rows| rows > MOST) {
-                return Err(OfficeError::ListTooLong { rows: u32::try_from(rows.len()).unwrap_or(u32::MAX), limit: MOST });
+                return Err(OfficeError::ListTooLong {
+                    rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                    limit: MOST,
+                });
             }
         }
         if rows.is_empty() {

@@ -24,13 +24,23 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
     }
     if let Some(destroyed) = summary.get("destroyed").filter(|destroyed| destroyed.is_object()) {
         let said = |key: &str| destroyed.get(key).and_then(Value::as_str).unwrap_or_default();
-        return format!("编号{}，依据{}，{}提请，{}批准", said("number"), said("basis"), said("asked_by"), said("approved_by"));
+        return format!(
+            "编号{}，依据{}，{}提请，{}批准",
+            said("number"),
+            said("basis"),
+            said("asked_by"),
+            said("approved_by")
+        );
     }
     if let Some(failed) = summary.get("failed_before").and_then(Value::as_array) {
         return failed_before(failed);
     }
     if let Some(again) = summary.get("destroyed").and_then(Value::as_u64) {
-        return if again > 0 { format!("其中{again}件已经到期销毁，恢复时再次删除") } else { String::new() };
+        return if again > 0 {
+            format!("其中{again}件已经到期销毁，恢复时再次删除")
+        } else {
+            String::new()
+        };
     }
     let text = |key: &str| summary.get(key).and_then(Value::as_str);
     if entry.subject.kind == SubjectKind::Holiday {

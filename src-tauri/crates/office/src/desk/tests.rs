@@ -148,7 +148,9 @@ fn who_leaves_opens_nothing_any_more_and_who_returns_needs_a_new_password() {
     assert!(keys().contains("吴小燕"));
     office.session.set_staff_active(id, false, None, at(START)).unwrap();
     assert!(!keys().contains("吴小燕"), "the wrapped key is gone, not marked");
-    assert!(!std::fs::read_to_string(office.desk.folder().join("keys.copy.json")).unwrap().contains("吴小燕"));
+    assert!(
+        !std::fs::read_to_string(office.desk.folder().join("keys.copy.json")).unwrap().contains("吴小燕")
+    );
     let unlock = |password: &str| office.desk.unlock("吴小燕", password, at(START)).map(drop);
     assert_eq!(unlock("Stone-77-cloud").unwrap_err().code(), "store.no-access");
     assert_eq!(

@@ -6,7 +6,9 @@ use crate::people::record;
 use rules::{Kind, Link, Related};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use store::{Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery, SEEN_BY, SEEN_WITH};
+use store::{
+    Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery, SEEN_BY, SEEN_WITH,
+};
 
 /// So many of the newest are looked at; a check that wants to know whether there is any needs no more.
 const MOST: usize = 500;

@@ -7,10 +7,10 @@ use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::session::role_title;
 use crate::view::{ApprovalRequest, FindingView, Saved, Severity, TransitionNow, TransitionRequest};
-use store::Tx;
 use calendar::{Date, DateTime};
 use rules::{Kind, Transition, TransitionState};
 use serde_json::Value;
+use store::Tx;
 
 /// The one name beside fields that a step may set.
 const CLOSED_ON: &str = "matter.closed_on";
@@ -126,7 +126,10 @@ pub(super) fn views(
             allowed: state.allowed,
             askable: state.askable,
             asks: state.asks.clone(),
-            approved_by: kind.transition(&state.id).and_then(|step| step.approved_by.as_deref()).map(role_title),
+            approved_by: kind
+                .transition(&state.id)
+                .and_then(|step| step.approved_by.as_deref())
+                .map(role_title),
             findings: state
                 .findings
                 .iter()

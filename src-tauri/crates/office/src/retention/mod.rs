@@ -16,7 +16,8 @@ use rules::{FieldType, Kind, Yield};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{
-    ApprovalData, ApprovalState, Cell, Condition, Destroyed, Destruction, Reader, RegisterFilter, RegisterQuery,
+    ApprovalData, ApprovalState, Cell, Condition, Destroyed, Destruction, Reader, RegisterFilter,
+    RegisterQuery,
 };
 
 /// Lines on the page; who has more destroys these first.
@@ -95,7 +96,8 @@ impl Session {
             if row.asked_by == self.staff_id() && !alone {
                 return Err(OfficeError::SecondPerson);
             }
-            let matters = row.data.request.get("matters").and_then(Value::as_array).cloned().unwrap_or_default();
+            let matters =
+                row.data.request.get("matters").and_then(Value::as_array).cloned().unwrap_or_default();
             let name = |staff: i64| context.staff_name(Some(staff)).unwrap_or_default();
             for matter in matters.iter().filter_map(Value::as_i64) {
                 let (until, basis) = self.ended(tx, matter, now.date())?;
@@ -246,7 +248,19 @@ fn named(fields: &[rules::Field], values: &serde_json::Map<String, Value>, peopl
                     named(&field.columns, row, people);
                 }
             }
-            _ => {}
+            FieldType::Text
+            | FieldType::Paragraph
+            | FieldType::Date
+            | FieldType::Time
+            | FieldType::DateTime
+            | FieldType::Integer
+            | FieldType::Money
+            | FieldType::Bool
+            | FieldType::Code
+            | FieldType::Codes
+            | FieldType::Staff
+            | FieldType::Organization
+            | FieldType::Matter => {}
         }
     }
 }

@@ -79,8 +79,14 @@ impl Session {
             .find(|row| row.id == proposal)
             .ok_or_else(|| OfficeError::Missing { what: "approval", id: proposal.0.to_string() })?;
         let matters = self.read(|reader| super::matters_of(reader, proposal.0))?;
-        let columns =
-            [("序号", 5.0), ("编号", 18.0), ("题名", 27.0), ("办结日期", 12.0), ("保管至", 12.0), ("依据", 26.0)];
+        let columns = [
+            ("序号", 5.0),
+            ("编号", 18.0),
+            ("题名", 27.0),
+            ("办结日期", 12.0),
+            ("保管至", 12.0),
+            ("依据", 26.0),
+        ];
         let rows: Vec<Vec<String>> = view
             .due
             .iter()

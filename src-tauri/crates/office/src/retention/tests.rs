@@ -1,6 +1,6 @@
+use crate::Quiet;
 use crate::testing::{Office, START, at, fields, office_of, party, restricted_assets};
 use crate::view::{AuditQuery, Id, NewMatter, PeopleQuery, RegisterQuery};
-use crate::Quiet;
 use serde_json::json;
 
 const SECRET: &str = "水塘边的争执";
@@ -75,7 +75,9 @@ fn what_has_reached_its_term_is_proposed_approved_by_another_and_gone() {
     assert_eq!(session.register(&query, late).unwrap().total, 2);
     assert!(session.find("冯某塘", 10, late).unwrap().is_empty());
     let people = session.people(&PeopleQuery::default()).unwrap().lines;
-    assert!(people.iter().all(|line| line.name != "冯某塘") && people.iter().any(|line| line.name == "陈某河"));
+    assert!(
+        people.iter().all(|line| line.name != "冯某塘") && people.iter().any(|line| line.name == "陈某河")
+    );
     let audit = session.audit(&AuditQuery::default()).unwrap().lines;
     let text = format!("{audit:?}");
     assert!(!text.contains("冯某塘"), "{text}");
@@ -126,7 +128,8 @@ fn a_restored_backup_does_not_bring_it_back_and_says_so() {
     let session = desk.unlock("周长河", crate::testing::PASSWORD, late).unwrap();
     assert!(session.matter(matter, late).is_err());
     let audit = session.audit(&AuditQuery::default()).unwrap().lines;
-    let told = audit.iter().find(|line| line.operation == "office.restore" && !line.summary.is_empty()).unwrap();
+    let told =
+        audit.iter().find(|line| line.operation == "office.restore" && !line.summary.is_empty()).unwrap();
     assert!(told.summary.contains("1件"), "{}", told.summary);
     assert_eq!(session.retention(late).unwrap().destroyed.len(), 1);
     drop(folder);

@@ -28,7 +28,11 @@ impl Session {
             name: self.actor.name.clone(),
             head: self.own_role() == HEAD,
             role_title: role_title(&self.own_role()),
-            may: ROLE_POWERS.iter().filter(|(_, power)| self.can(*power)).map(|(id, _)| (*id).to_owned()).collect(),
+            may: ROLE_POWERS
+                .iter()
+                .filter(|(_, power)| self.can(*power))
+                .map(|(id, _)| (*id).to_owned())
+                .collect(),
             zoom: zoom
                 .and_then(|zoom| zoom.as_u64())
                 .and_then(|zoom| u32::try_from(zoom).ok())

@@ -19,8 +19,8 @@ use crate::import::OldRegister;
 use crate::view::Changed;
 use crate::volume::Made;
 use calendar::DateTime;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rules::Kind;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use store::{Actor, Changes, Committed, Reader, Sight, Store, SubjectKind, Tx};
 
 /// An open office and the person at the desk.

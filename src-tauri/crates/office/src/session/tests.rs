@@ -21,7 +21,11 @@ fn every_operation_is_in_the_table_once() {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !name.contains("tests") && name != "permission.rs" && name != "words.rs" {
+            } else if name.ends_with(".rs")
+                && !name.contains("tests")
+                && name != "permission.rs"
+                && name != "words.rs"
+            {
                 let text = std::fs::read_to_string(&path).unwrap();
                 for piece in text.split('"').skip(1).step_by(2) {
                     if OPERATIONS.iter().any(|(id, ..)| *id == piece) {
@@ -32,7 +36,11 @@ fn every_operation_is_in_the_table_once() {
                     for rest in text.split(call).skip(1) {
                         let Some(literal) = rest.trim_start().strip_prefix('"') else { continue };
                         let code = literal.split('"').next().unwrap();
-                        assert!(OPERATIONS.iter().any(|(id, ..)| *id == code), "{code} in {}", path.display());
+                        assert!(
+                            OPERATIONS.iter().any(|(id, ..)| *id == code),
+                            "{code} in {}",
+                            path.display()
+                        );
                     }
                 }
             }
@@ -94,8 +102,7 @@ fn who_may_only_look_changes_nothing() {
     refused(session.set_idle_minutes(5, now));
     refused(session.set_staff_role(session.me().unwrap().id, "head", now).map(drop));
     refused(session.propose_destruction(&[matter], now).map(drop));
-    let request =
-        DocumentRequest { matter, form: "case-sheet".into(), inputs: Fields::new(), unsaved: None };
+    let request = DocumentRequest { matter, form: "case-sheet".into(), inputs: Fields::new(), unsaved: None };
     refused(session.issue_document(&request, now).map(drop));
     assert!(!path.exists(), "nothing is written and then refused");
     assert_eq!(session.store().read(|r| r.audit_head()).unwrap(), head, "nothing was written");
@@ -120,7 +127,8 @@ fn only_the_head_gives_roles_and_one_head_stays() {
     // It holds at once, without logging in again.
     assert_eq!(code(office.session.set_staff_role(clerk, "clerk", at(START))), "staff.head-only");
     assert_eq!(office.session.set_idle_minutes(5, at(START)).unwrap_err().code(), "staff.head-only");
-    let line = office.session.audit(&AuditQuery { operation: Some("staff.role".into()), ..AuditQuery::default() });
+    let line =
+        office.session.audit(&AuditQuery { operation: Some("staff.role".into()), ..AuditQuery::default() });
     let line = &line.unwrap().lines[0];
     assert_eq!((line.changes[0].before.as_str(), line.changes[0].after.as_str()), ("所长", "调解员"));
 }
@@ -199,9 +207,17 @@ fn a_restricted_matter_is_seen_by_those_it_names_and_the_head_alone() {
     assert!(office.session.matter(own, at(START)).is_ok());
     // Every look of those who may is in the trail.
     let office = office.seat("周长河");
-    let looks = AuditQuery { operation: Some("matter.view".into()), matter: Some(secret), ..AuditQuery::default() };
-    let actors: BTreeSet<String> =
-        office.session.audit(&looks).unwrap().lines.into_iter().filter(|line| line.operation == "matter.view").map(|line| line.actor).collect();
+    let looks =
+        AuditQuery { operation: Some("matter.view".into()), matter: Some(secret), ..AuditQuery::default() };
+    let actors: BTreeSet<String> = office
+        .session
+        .audit(&looks)
+        .unwrap()
+        .lines
+        .into_iter()
+        .filter(|line| line.operation == "matter.view")
+        .map(|line| line.actor)
+        .collect();
     assert_eq!(actors.into_iter().collect::<Vec<_>>(), ["周长河", "甲办"]);
 }
 
@@ -220,7 +236,10 @@ fn ways_in(office: &Office, secret: Id, child: Id) -> Vec<&'static str> {
     for kind in ["reception", "subsidy"] {
         let query = RegisterQuery { kind: kind.to_owned(), ..RegisterQuery::default() };
         let page = session.register(&query, now).unwrap();
-        note("register", !page.rows.is_empty() || page.filters.iter().any(|filter| !filter.values.is_empty()));
+        note(
+            "register",
+            !page.rows.is_empty() || page.filters.iter().any(|filter| !filter.values.is_empty()),
+        );
         let path = office.folder.path().join(format!("{kind}-{}.xlsx", session.me().unwrap().name));
         note("export", session.export_register(&query, &path, false, now, &Quiet).unwrap().rows > 0);
     }
@@ -238,14 +257,21 @@ fn ways_in(office: &Office, secret: Id, child: Id) -> Vec<&'static str> {
     note(
         "audit",
         audit.lines.iter().any(|line| {
-            line.matter == Some(secret) || line.matter == Some(child) || format!("{line:?}").contains("郑某隐")
+            line.matter == Some(secret)
+                || line.matter == Some(child)
+                || format!("{line:?}").contains("郑某隐")
         }),
     );
     note("audit number", format!("{:?}", audit.lines).contains("接〔2026〕1号"));
-    let request =
-        DocumentRequest { matter: secret, form: "reception-record".into(), inputs: Fields::new(), unsaved: None };
+    let request = DocumentRequest {
+        matter: secret,
+        form: "reception-record".into(),
+        inputs: Fields::new(),
+        unsaved: None,
+    };
     note("paper", session.preview_document(&request, now).is_ok());
-    let draft = MatterDraft { kind: "reception".into(), matter: Some(secret), fields: Fields::new(), parties: None };
+    let draft =
+        MatterDraft { kind: "reception".into(), matter: Some(secret), fields: Fields::new(), parties: None };
     note("assess", session.assess_draft(&draft, now).is_ok());
     let choices = session.choose_matter("reception", "隐秘", 10);
     note("choice", choices.is_ok_and(|choices| !choices.is_empty()));

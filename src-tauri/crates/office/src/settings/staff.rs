@@ -5,7 +5,7 @@ use crate::desk::password;
 use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
 use crate::session::{HEAD, ROLES, changed, cost, revision, role, role_title};
-use crate::view::{Id, NewStaff, StaffRoleView, Saved, StaffView};
+use crate::view::{Id, NewStaff, Saved, StaffRoleView, StaffView};
 use calendar::DateTime;
 use serde_json::Map;
 use store::{Changes, Password, StaffData};

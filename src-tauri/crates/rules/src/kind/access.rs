@@ -24,14 +24,20 @@ pub(crate) fn check(
             problems.add(at, "asset.bad-value", format!("`restricted` 只能写 \"{ASSIGNED}\"。"));
         }
         (Some((_, at)), None) => {
-            problems.add(at, "asset.missing-key", "限定查看的事项类型缺少 `assigned`：写明由哪个工作人员栏目指定谁能看。");
+            problems.add(
+                at,
+                "asset.missing-key",
+                "限定查看的事项类型缺少 `assigned`：写明由哪个工作人员栏目指定谁能看。",
+            );
         }
         (None, Some(_)) => {
             problems.add(&kind.at, "asset.needless-key", "`assigned` 要和 `restricted` 一起写。");
         }
         (Some((_, at)), Some(field)) => match kind.field_type(field) {
             Some(FieldType::Staff) => {}
-            Some(_) => problems.add(at, "asset.bad-value", format!("`assigned` 要写工作人员栏目，`{field}` 不是。")),
+            Some(_) => {
+                problems.add(at, "asset.bad-value", format!("`assigned` 要写工作人员栏目，`{field}` 不是。"));
+            }
             None => problems.add(at, "asset.unknown-field", format!("没有叫 `{field}` 的栏目。")),
         },
         (None, None) => {}
@@ -53,7 +59,8 @@ pub(crate) fn shield(kinds: &mut BTreeMap<String, Kind>) {
     loop {
         let before = limited.len();
         for kind in kinds.values_mut() {
-            let shielded = links(kind).filter(|(of, _)| limited.contains(*of)).map(|(_, link)| link).collect();
+            let shielded =
+                links(kind).filter(|(of, _)| limited.contains(*of)).map(|(_, link)| link).collect();
             kind.shielded_by = shielded;
             if !kind.shielded_by.is_empty() {
                 limited.insert(kind.id.clone());

@@ -121,9 +121,7 @@ impl Reader<'_> {
             Some(matter) => self.hides(matter),
             None => self.hides_register(id)?,
         };
-        found
-            .filter(|_| !hidden)
-            .ok_or(StoreError::NotFound { kind: SubjectKind::Attachment, id })
+        found.filter(|_| !hidden).ok_or(StoreError::NotFound { kind: SubjectKind::Attachment, id })
     }
 
     /// The attachments of a matter, prints of its documents too, oldest first.
@@ -242,7 +240,9 @@ impl Vault {
     pub(crate) fn remove_kept(&self, hash: &str) -> Result<()> {
         let path = self.attachment_path(hash);
         match fs::remove_file(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io("remove attachment", &path, e)),
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io("remove attachment", &path, e))
+            }
             Ok(()) | Err(_) => Ok(()),
         }
     }

@@ -15,9 +15,9 @@ use super::set::{BackupSecret, BackupSet, DATABASE};
 use super::{BackupProgress, BackupStage, Watch, step};
 use crate::check::CheckStage;
 use crate::connection;
+use crate::destroy::Destroyed;
 use crate::disk;
 use crate::error::{Result, StoreError};
-use crate::destroy::Destroyed;
 use crate::keys::{KeyFile, Look};
 use crate::migration;
 use crate::reader::Reader;
@@ -200,7 +200,9 @@ fn destroyed_since(folder: &Path, set: &BackupSet, master: &crate::keys::MasterK
         && let Ok(salt) = newest.keys().and_then(|keys| keys.salt())
     {
         let path = newest.database();
-        since.extend(connection::open_copy(&path, &master.database(salt)).ok().and_then(|c| listed(&c, &path)));
+        since.extend(
+            connection::open_copy(&path, &master.database(salt)).ok().and_then(|c| listed(&c, &path)),
+        );
     }
     since.into_iter().flatten().collect()
 }

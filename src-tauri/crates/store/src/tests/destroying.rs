@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NewAttachment, NumberSeries, PartyData, PersonData,
-    Purpose, RegisterRow, SearchQuery, SearchScope,
+    AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NewAttachment, NumberSeries,
+    PartyData, PersonData, Purpose, RegisterRow, SearchQuery, SearchScope,
 };
 
 const WORDS: &str = "邻里滴水纠葛";
@@ -89,7 +89,9 @@ fn says(store: &Store, words: &str) -> Vec<String> {
         .with_connection(|c| {
             let mut found = Vec::new();
             let tables: Vec<String> = c
-                .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+                .prepare(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'",
+                )
                 .unwrap()
                 .query_map([], |r| r.get(0))
                 .unwrap()
@@ -102,7 +104,8 @@ fn says(store: &Store, words: &str) -> Vec<String> {
                 while let Some(row) = rows.next().unwrap() {
                     for column in 0..width {
                         let bytes = match row.get_ref(column).unwrap() {
-                            rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => bytes,
+                            rusqlite::types::ValueRef::Text(bytes)
+                            | rusqlite::types::ValueRef::Blob(bytes) => bytes,
                             _ => continue,
                         };
                         if bytes.windows(words.len()).any(|part| part == words.as_bytes()) {
@@ -234,4 +237,39 @@ fn files_that_were_to_go_when_the_program_ended_go_at_the_next_start() {
     assert!(!made.file.exists() && made.shared.exists());
     assert_eq!(store.read(|r| r.meta("gone")).unwrap(), None);
     assert_eq!(store.check(|_| true).unwrap().findings, []);
+}
+
+/// How many rows the index still holds for two characters that stand together, deleted or not.
+fn in_index(store: &Store, pair: &str) -> i64 {
+    let mut term = String::new();
+    for c in pair.chars() {
+        let mut rest = u32::from(c);
+        let mut letters = Vec::new();
+        for _ in 0..4 {
+            letters.push(char::from_digit(rest % 36, 36).unwrap());
+            rest /= 36;
+        }
+        term.extend(letters.iter().rev());
+    }
+    store
+        .with_connection(|c| {
+            c.execute_batch(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'search_index', 'row')",
+            )
+            .unwrap();
+            Ok(c.query_row("SELECT count(*) FROM temp.vocabulary WHERE term = ?1", [term], |r| r.get(0)).unwrap())
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_index_forgets_the_words_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = set_up(dir.path()).store;
+    let made = made(&store);
+    assert_eq!(in_index(&store, "滴水"), 1);
+    write(&store, |tx| tx.destroy(made.gone, &why(), &|_| false));
+    write(&store, |tx| tx.compact_search());
+    assert_eq!(in_index(&store, "滴水"), 0);
+    assert_eq!(in_index(&store, "另一"), 1, "the other matter's words stay");
 }

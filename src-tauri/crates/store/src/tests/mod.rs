@@ -7,8 +7,8 @@ mod opening;
 mod phrases;
 mod records;
 mod scale;
-mod sight;
 mod search;
+mod sight;
 mod tampering;
 mod writing;
 

@@ -436,8 +436,14 @@ fn released_schemas_are_not_edited() {
         .collect();
     assert_eq!(
         hashes,
-        ["7d73822f2f17f80d", "1a53add37055c45a", "413fea342079ae54", "1385540b0ed39419", "50aa850da01fb69a",
-            "138d78e99cf8a1ab"]
+        [
+            "7d73822f2f17f80d",
+            "1a53add37055c45a",
+            "413fea342079ae54",
+            "1385540b0ed39419",
+            "50aa850da01fb69a",
+            "138d78e99cf8a1ab"
+        ]
     );
     assert_eq!(SCHEMA_VERSION as usize, crate::migration::STEPS.len());
 }

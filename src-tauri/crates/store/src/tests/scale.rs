@@ -300,7 +300,9 @@ fn scale_of_sight() {
         }
         worst = worst.max(report(what, times).p99);
     }
-    for (what, text) in [("search, frequent", "借款"), ("search, rare", "黄昏"), ("search, one character", "王")] {
+    for (what, text) in
+        [("search, frequent", "借款"), ("search, rare", "黄昏"), ("search, one character", "王")]
+    {
         let mut times = Vec::new();
         for _ in 0..40 {
             let scope = SearchScope::Matters(None);

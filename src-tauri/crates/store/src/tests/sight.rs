@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries, PartyData,
-    PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope, Sight, Subject,
-    SubjectKind,
+    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries,
+    PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope,
+    Sight, Subject, SubjectKind,
 };
 
 fn row(title: &str, seen: Vec<(String, Cell)>) -> RegisterRow {
@@ -64,7 +64,8 @@ fn made(store: &Store) -> Made {
         tx.put_register_row(child, "leave", &row("请假", vec![(SEEN_WITH.into(), Cell::Integer(secret))]))?;
         let open = tx.add_matter(&matter("钱某两纠纷"), "钱某两纠纷")?;
         tx.put_register_row(open, "dispute", &row("纠纷", Vec::new()))?;
-        let party = |person| PartyData { role: "object".into(), person: Some(person), ..PartyData::default() };
+        let party =
+            |person| PartyData { role: "object".into(), person: Some(person), ..PartyData::default() };
         tx.set_parties(secret, &[party(hidden), party(both)])?;
         tx.set_parties(open, &[party(both)])?;
         let entry = tx.add_journal(&journal(secret, "入户走访谈话"), "入户走访谈话")?;
@@ -95,7 +96,18 @@ fn made(store: &Store) -> Made {
             attachment: Some(register),
             ..crate::ImportData::default()
         })?;
-        Ok(Made { secret, child, open, person: hidden, both, journal: entry, document, attachment, register, number: number.id })
+        Ok(Made {
+            secret,
+            child,
+            open,
+            person: hidden,
+            both,
+            journal: entry,
+            document,
+            attachment,
+            register,
+            number: number.id,
+        })
     })
 }
 
@@ -134,8 +146,10 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
                     offset: 0,
                     limit: 10,
                 };
-                let filled = crate::RegisterFilter { column: "title".into(), condition: crate::Condition::Filled };
-                for asked in [query("", Vec::new()), query("赵某矫", Vec::new()), query("", vec![filled])] {
+                let filled =
+                    crate::RegisterFilter { column: "title".into(), condition: crate::Condition::Filled };
+                for asked in [query("", Vec::new()), query("赵某矫", Vec::new()), query("", vec![filled])]
+                {
                     let page = r.register(&asked)?;
                     note("register", !page.rows.is_empty());
                     note("register total", page.total.count > 0);
@@ -150,7 +164,8 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
                 ("某矫 社区", SearchScope::Matters(Some("correction".into()))),
                 ("赵某矫", SearchScope::People),
             ] {
-                let page = r.search(&SearchQuery { text: text.into(), scope, offset: 0, limit: 10, cap: 100 })?;
+                let page =
+                    r.search(&SearchQuery { text: text.into(), scope, offset: 0, limit: 10, cap: 100 })?;
                 note("search", page.count > 0);
             }
             note("number", r.matter_by_number("矫〔2026〕1号")?.is_some());
@@ -211,7 +226,17 @@ fn a_restricted_matter_is_not_there_for_others_by_any_way() {
             None => store.show_to(None).unwrap(),
         }
         let found = ways_in(&store, &made);
-        for way in ["matter", "folder", "register", "search", "board", "audit", "attachment bytes", "people", "write"] {
+        for way in [
+            "matter",
+            "folder",
+            "register",
+            "search",
+            "board",
+            "audit",
+            "attachment bytes",
+            "people",
+            "write",
+        ] {
             assert!(found.iter().any(|seen| seen == way), "{way} for {sight:?}: {found:?}");
         }
     }
