@@ -109,6 +109,7 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     );
     window.fill("本人的密码", "Cloud-88-river");
     window.fill("再输一遍密码", "Cloud-88-river");
+    window.sees("强度：强");
     window.press("添上");
     window.sees("已添钱只读");
     window.picture("staff-roles");
@@ -123,7 +124,9 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     window.press_test("unlock");
     window.awaits("only-looks");
     window.press("矛盾纠纷");
-    window.until("a register", |window| window.has("test", "print-list"));
+    window.until("a register with rows", |window| {
+        window.script("return document.querySelector('[data-matter]') !== null;", vec![]) == true
+    });
     window.script(
         "const row = document.querySelector('[data-matter]'); row.focus(); \
          row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); return null;",
