@@ -1,6 +1,6 @@
 //! Roles, the end of retention periods and the trail in the real window.
 // A test says what it expected by panicking, in its shared parts too.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
 
@@ -109,12 +109,38 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     );
     window.fill("本人的密码", "Cloud-88-river");
     window.fill("再输一遍密码", "Cloud-88-river");
+    window.sees("强度：强");
     window.press("添上");
     window.sees("已添钱只读");
     window.picture("staff-roles");
     window.press_test("lock");
     window.awaits("lock-screen");
-    window.picture("lock-two");
+    window.script(
+        "const list = document.querySelector('#unlock-staff'); list.value = '钱只读'; \
+         list.dispatchEvent(new Event('change', { bubbles: true })); return null;",
+        vec![],
+    );
+    window.fill("密码", "Cloud-88-river");
+    window.press_test("unlock");
+    window.awaits("only-looks");
+    window.press("矛盾纠纷");
+    window.until("a register with rows", |window| {
+        window.script("return document.querySelector('[data-matter]') !== null;", vec![]) == true
+    });
+    window.script(
+        "const row = document.querySelector('[data-matter]'); row.focus(); \
+         row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); return null;",
+        vec![],
+    );
+    window.awaits("matter");
+    window.until("fields that cannot be typed in", |window| {
+        window.script(
+            "return [...document.querySelectorAll('#panel-record input, #panel-record textarea')].every((one) => one.disabled) \
+             && document.querySelectorAll('#panel-record input').length > 0;",
+            vec![],
+        ) == true
+    });
+    window.picture("reader-matter");
     window.close();
 }
 

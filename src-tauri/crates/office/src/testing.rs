@@ -260,17 +260,15 @@ fn copy(from: &std::path::Path, to: &std::path::Path, below: &str, change: &dyn 
         let name = entry.file_name().to_string_lossy().into_owned();
         let (path, target) = (entry.path(), to.join(&name));
         let own = format!("{below}{name}");
-        if path.is_dir() && own.starts_with("fonts") {
-            std::fs::create_dir_all(&target).unwrap();
-            copy(&path, &target, &format!("{own}/"), change);
-        } else if path.is_dir() {
+        if path.is_dir() {
             std::fs::create_dir_all(&target).unwrap();
             copy(&path, &target, &format!("{own}/"), change);
         } else if own.ends_with(".toml") || own.ends_with(".xml") {
             let text = std::fs::read_to_string(&path).unwrap();
             std::fs::write(&target, change(&own, text)).unwrap();
         } else {
-            std::os::unix::fs::symlink(&path, &target).unwrap();
+            let linked = std::fs::hard_link(&path, &target);
+            linked.or_else(|_| std::fs::copy(&path, &target).map(drop)).unwrap();
         }
     }
 }

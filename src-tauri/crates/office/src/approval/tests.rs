@@ -45,7 +45,7 @@ fn a_step_that_needs_approval_is_asked_for_and_done_by_the_head() {
     assert_eq!(code(office.session.transition(&direct, at(START))), "approval.needed");
     assert_eq!(state(&office, matter), "drafted");
     // What could not be done is not asked for.
-    let mut bare = direct.clone();
+    let mut bare = direct;
     bare.fields = Fields::new();
     let refused = office.session.ask_approval(&ApprovalRequest::Transition(bare), at(START));
     assert_eq!(code(refused), "transition.refused");

@@ -109,7 +109,8 @@ impl Session {
             None => None,
         };
         let matter = match entry.subject.kind {
-            SubjectKind::Matter => Some(Id(entry.subject.id)),
+            // One that was destroyed cannot be opened.
+            SubjectKind::Matter => reader.matter(entry.subject.id).ok().map(|matter| Id(matter.id)),
             SubjectKind::Document => {
                 reader.document(entry.subject.id).ok().and_then(|row| row.data.matter).map(Id)
             }

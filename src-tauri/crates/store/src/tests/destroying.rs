@@ -238,3 +238,38 @@ fn files_that_were_to_go_when_the_program_ended_go_at_the_next_start() {
     assert_eq!(store.read(|r| r.meta("gone")).unwrap(), None);
     assert_eq!(store.check(|_| true).unwrap().findings, []);
 }
+
+/// How many rows the index still holds for two characters that stand together, deleted or not.
+fn in_index(store: &Store, pair: &str) -> i64 {
+    let mut term = String::new();
+    for c in pair.chars() {
+        let mut rest = u32::from(c);
+        let mut letters = Vec::new();
+        for _ in 0..4 {
+            letters.push(char::from_digit(rest % 36, 36).unwrap());
+            rest /= 36;
+        }
+        term.extend(letters.iter().rev());
+    }
+    store
+        .with_connection(|c| {
+            c.execute_batch(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'search_index', 'row')",
+            )
+            .unwrap();
+            Ok(c.query_row("SELECT count(*) FROM temp.vocabulary WHERE term = ?1", [term], |r| r.get(0)).unwrap())
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_index_forgets_the_words_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = set_up(dir.path()).store;
+    let made = made(&store);
+    assert_eq!(in_index(&store, "滴水"), 1);
+    write(&store, |tx| tx.destroy(made.gone, &why(), &|_| false));
+    write(&store, |tx| tx.compact_search());
+    assert_eq!(in_index(&store, "滴水"), 0);
+    assert_eq!(in_index(&store, "另一"), 1, "the other matter's words stay");
+}
