@@ -85,8 +85,11 @@ pub fn inside(target: Target, time: Duration, seed: u64, out: &Path) -> Result<F
     let mut fuzzed = Fuzzed::default();
     let begun = Instant::now();
     // What is whole first: a target that takes nothing proves nothing.
-    let mut whole = seeds.iter();
-    while begun.elapsed() < time {
+    let deep = corpus::deep(target, &seeds);
+    let mut whole = seeds.iter().chain(&deep);
+    // However short the time, these are tried.
+    let least = (seeds.len() + deep.len()) as u64;
+    while begun.elapsed() < time || fuzzed.cases < least {
         let bytes = match whole.next() {
             Some(bytes) => bytes.clone(),
             None => case::mutated(&seeds, target, &mut dice),

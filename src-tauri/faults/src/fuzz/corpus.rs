@@ -66,6 +66,65 @@ pub(super) fn of(target: Target, world: &World) -> Result<Vec<Vec<u8>>> {
     Ok(seeds)
 }
 
+/// How deep is deeper than anything anybody means.
+const DEEP: usize = 50_000;
+
+/// Cases that go deeper than any stack: brackets without end in the place of what stands in a whole case.
+pub(super) fn deep(target: Target, seeds: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let first = seeds.first().cloned().unwrap_or_default();
+    let inside = |marker: &str, open: &str, close: &str| {
+        let text = String::from_utf8_lossy(&first);
+        let (before, after) = text.split_once(marker).unwrap_or((&text, ""));
+        format!("{before}{marker}{}{}{after}", open.repeat(DEEP), close.repeat(DEEP)).into_bytes()
+    };
+    let bare = |open: &str, middle: &str, close: &str| {
+        format!("{}{middle}{}", open.repeat(DEEP), close.repeat(DEEP)).into_bytes()
+    };
+    match target {
+        Target::Kind | Target::Law | Target::Holidays => vec![
+            inside("\n", "x = [", "]\n"),
+            inside("\n", "x = { y = ", "}\n"),
+            inside("\n", "[[a.b]]\n", ""),
+            format!("x = {}1{}", "[".repeat(DEEP), "]".repeat(DEEP)).into_bytes(),
+            format!("[{}]", "a.".repeat(DEEP)).into_bytes(),
+        ],
+        Target::Form => vec![
+            inside("<body>", "<p>", "</p>"),
+            inside("<body>", "<table><row><cell>", "</cell></row></table>"),
+            inside("<p style=\"title\">", "{(", ")}"),
+            inside("<p style=\"title\">", "<b>", "</b>"),
+        ],
+        Target::Values | Target::Keys | Target::Manifest => {
+            vec![bare("[", "1", "]"), bare("{\"a\":", "1", "}"), inside(":", "[", "]")]
+        }
+        Target::Paper => ["[", "<<", "<</A ", "("]
+            .map(|open| {
+                let mut bytes = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages ".to_vec();
+                bytes.extend_from_slice(open.repeat(DEEP).as_bytes());
+                bytes
+            })
+            .into(),
+        Target::Expression | Target::Phrase => vec![
+            bare("(", "1", ")"),
+            bare("[", "1", "]"),
+            bare("!", "true", ""),
+            bare("-", "1", ""),
+            bare("1+", "1", ""),
+            bare("true && ", "true", ""),
+            bare("true ? 1 : ", "1", ""),
+            bare("size(", "'a'", ")"),
+            bare("p", "", ".p"),
+            bare("{", "name", "}"),
+        ],
+        Target::Register => vec![bare("\"", "", ","), bare("<a>", "", "</a>"), bare("1\n", "", "")],
+        Target::Written | Target::Identity | Target::Code => vec![bare("1", "", "年"), bare("二", "", "月")],
+        Target::Text => {
+            vec![bare("（", "一", "）"), bare("a", "", "\u{301}"), bare("\u{202e}", "", "\u{2066}")]
+        }
+        Target::Listed | Target::Database | Target::Sealed => vec![bare("a", " ", "1")],
+    }
+}
+
 /// What once found something.
 fn found(target: Target) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("found");

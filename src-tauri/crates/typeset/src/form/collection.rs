@@ -165,9 +165,9 @@ fn part_documents<'a>(
             continue;
         }
         match std::str::from_utf8(bytes) {
-            Ok(xml) => match Document::parse(xml) {
+            Ok(xml) => match super::parsed(path, xml) {
                 Ok(document) => documents.push((path.as_str(), xml, document)),
-                Err(error) => problems.push(FormProblem::of_xml(path, &error)),
+                Err(problem) => problems.push(problem),
             },
             Err(error) => problems.push(problem(path, "xml", not_utf8(error))),
         }

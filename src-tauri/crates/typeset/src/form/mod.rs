@@ -144,7 +144,7 @@ impl Form {
         schema: &Schema,
         parts: &Parts<'_>,
     ) -> Result<Self, Vec<FormProblem>> {
-        let document = Xml::parse(xml).map_err(|error| vec![FormProblem::of_xml(file, &error)])?;
+        let document = parsed(file, xml).map_err(|problem| vec![problem])?;
         let mut reader = Reader::new(file, &document, Some(parts));
         let form = Self::read(&mut reader, document.root_element(), schema, xml);
         let mut problems = reader.into_problems();
@@ -410,6 +410,50 @@ impl Form {
 }
 
 /// What tells one version of a form, with the parts it uses, from another.
+/// Elements inside of each other: more than any form has. What reads them goes down with them, and a stack has an end.
+const DEEPEST: usize = 64;
+
+/// The document of a file.
+fn parsed<'a>(file: &str, xml: &'a str) -> Result<Xml<'a>, FormProblem> {
+    let document = Xml::parse(xml).map_err(|error| FormProblem::of_xml(file, &error))?;
+    match too_deep(&document) {
+        None => Ok(document),
+        Some(line) => Err(FormProblem {
+            file: file.to_owned(),
+            line,
+            field: "xml".to_owned(),
+            message: format!("元素一层套一层，超过了 {DEEPEST} 层。"),
+        }),
+    }
+}
+
+/// The line where elements lie too deep inside of each other.
+fn too_deep(document: &Xml<'_>) -> Option<u32> {
+    let mut node = document.root_element();
+    let mut depth = 0_usize;
+    loop {
+        if depth > DEEPEST {
+            return Some(document.text_pos_at(node.range().start).row);
+        }
+        if let Some(child) = node.first_element_child() {
+            node = child;
+            depth += 1;
+            continue;
+        }
+        loop {
+            if depth == 0 {
+                return None;
+            }
+            if let Some(next) = node.next_sibling_element() {
+                node = next;
+                break;
+            }
+            node = node.parent()?;
+            depth -= 1;
+        }
+    }
+}
+
 fn fingerprint(xml: &str, parts: &[&str]) -> String {
     let mut hash = blake3::Hasher::new();
     hash.update(xml.as_bytes());

@@ -96,6 +96,15 @@ fn paragraphs(document: &Document) -> Vec<String> {
 }
 
 #[test]
+fn elements_inside_of_each_other_without_end_are_a_problem_of_the_file() {
+    let (open, close) = ("<table><row><cell>".repeat(20_000), "</cell></row></table>".repeat(20_000));
+    let xml = form_of(&format!("<body>{open}{close}</body>"));
+    let problems = Form::parse("f.xml", &xml, &schema()).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].message.contains("一层套一层"), "{problems:?}");
+}
+
+#[test]
 fn values_are_printed_as_papers_write_them() {
     let form = parse(
         r#"<body><p>于{agreed_on}，付{amount}；<span each="p in parties" count="i"><span if="i > 1">、</span>{p.name}（{p.sex}）</span></p></body>"#,
