@@ -25,10 +25,36 @@ use crate::view::{
     ImportView,
 };
 use calendar::DateTime;
-use rules::Kind;
+use rules::{Condition, FieldType, Kind, Role};
 use std::path::Path;
 use std::sync::Arc;
 use store::{Cell, Reader};
+
+/// The kind as its old registers are read. Where a matter is about one person and has no parties, that person stands in
+/// a row as a party does: with a name, a number, a birth date, known on file or not.
+fn as_listed(kind: &Kind) -> Kind {
+    let mut listed = kind.clone();
+    let about = kind
+        .fields
+        .iter()
+        .find(|field| field.field_type == FieldType::Person && matches!(field.required, Condition::Always));
+    if let Some(field) = about.filter(|_| kind.roles.is_empty()) {
+        listed.roles.push(Role {
+            id: field.id.clone(),
+            title: field.label.clone(),
+            min: 1,
+            max: 1,
+            accepts: vec!["natural".to_owned()],
+        });
+    }
+    listed
+}
+
+/// Whether a role is a field that names a person ([`as_listed`]).
+fn is_field(kind: &Kind, role: &str) -> bool {
+    kind.roles.iter().any(|known| known.id == role)
+        && kind.field(role).is_some_and(|field| field.field_type == FieldType::Person)
+}
 
 /// Imports listed at most.
 const LISTED: usize = 200;

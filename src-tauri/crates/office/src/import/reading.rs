@@ -4,6 +4,8 @@ use super::cell::{self, Codes, Column, Unreadable};
 use super::heading::{Headings, plain};
 use super::old_register::{OldRegister, Row};
 use super::party::Parties;
+use super::same::records_of;
+use super::{as_listed, is_field};
 use super::reference::References;
 use super::target::{Target, Targets};
 use crate::Session;
@@ -18,7 +20,7 @@ use crate::matter::shown::Shown;
 use crate::session::{Context, keys};
 use crate::view::{
     FieldView, Fields, FindingView, ImportMeaning, ImportPerson, ImportProblem, ImportRequest, ImportUnknown,
-    Severity,
+    PartyInput, Severity,
 };
 use crate::workbook::{self, Cell, Sheet};
 use calendar::{Date, DateTime};
@@ -67,7 +69,7 @@ impl Session {
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<OldRegister> {
-        let kind = self.assets().kind(&request.kind)?;
+        let kind = &as_listed(self.assets().kind(&request.kind)?);
         let words = &self.assets().definitions().import_words;
         let (sheets, sheet) = workbook::read(path, request.sheet.as_deref())?;
         let targets = Targets::of(kind, words);
@@ -430,8 +432,13 @@ impl<'a> Reading<'a> {
         let has_code = |list: &str, id: &str| self.session.assets().has_code(list, id);
         let (accepted, _) = parties::accept(self.kind, &row.parties, &[], &has_code)?;
         parties::try_on(&mut folder, &accepted);
+        self.name_person(reader, row, &mut folder)?;
         let assessment = folder.assess(self.kind, self.context, reader, self.today)?;
         row.title.clone_from(&assessment.title);
+        let unknown = self.person_of(row).filter(|party| !folder.matter.fields.contains_key(&party.role));
+        if let Some(name) = unknown.map(|party| party.particulars.name.clone()) {
+            row.title = name;
+        }
         let mut blank: Vec<String> = Vec::new();
         for found in assessment.findings_on_save().filter(|found| found.severity == RuleSeverity::Refuse) {
             let view = findings::finding(self.kind, found);
@@ -440,6 +447,10 @@ impl<'a> Reading<'a> {
                 .field
                 .as_ref()
                 .is_some_and(|id| self.views.contains_key(id) && !row.fields.contains_key(id));
+            // The person is made with the matter.
+            if found.rule.is_none() && self.person_of(row).map(|party| &party.role) == found.field.as_ref() {
+                continue;
+            }
             if found.rule.is_none() || is_blank {
                 blank.extend(view.field_label.filter(|label| !blank.contains(label)));
                 continue;
@@ -460,6 +471,21 @@ impl<'a> Reading<'a> {
             let message = format!("表里没有这些必填的内容：{}。", blank.join("、"));
             let next = "照样可以导入；以后要接着办的，在事项里补上。".to_owned();
             row.problems.push(self.problem(Severity::Note, None, message, next));
+        }
+        Ok(())
+    }
+
+    /// The one person a matter is about, where a field names them.
+    fn person_of<'r>(&self, row: &'r Row) -> Option<&'r PartyInput> {
+        row.parties.iter().find(|party| is_field(self.kind, &party.role))
+    }
+
+    /// Judges the row with the person on file that its number names: other matters of theirs are looked at.
+    fn name_person(&self, reader: &Reader<'_>, row: &Row, folder: &mut Folder) -> Result<()> {
+        let Some(party) = self.person_of(row) else { return Ok(()) };
+        folder.parties.retain(|known| known.role != party.role);
+        if let Some((id, _)) = records_of(reader, party)?.into_iter().find(|(_, by_number)| *by_number) {
+            folder.matter.fields.insert(party.role.clone(), id.into());
         }
         Ok(())
     }

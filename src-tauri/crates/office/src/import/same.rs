@@ -1,5 +1,6 @@
 //! What is on file already: the same matter, the same people. Offered, never decided.
 
+use super::is_field;
 use super::old_register::Row;
 use crate::Session;
 use crate::error::Result;
@@ -36,6 +37,16 @@ impl Session {
                 }
             }
         }
+        if let (Some(party), Some(day)) =
+            (row.parties.iter().find(|party| is_field(kind, &party.role)), row.opened_on)
+        {
+            for id in self.matters_about(reader, kind, party)? {
+                let same = reader.matter(id)?.data.opened_on == Some(day);
+                if same && !found.iter().any(|(known, _)| *known == id) {
+                    found.push((id, ImportSame::PartiesAndDay));
+                }
+            }
+        }
         let mut duplicates = Vec::with_capacity(found.len());
         for (id, same) in found {
             let matter = reader.matter(id)?.data;
@@ -49,6 +60,15 @@ impl Session {
             });
         }
         Ok(duplicates)
+    }
+
+    /// Matters of the kind whose field names somebody of a person's name.
+    fn matters_about(&self, reader: &Reader<'_>, kind: &Kind, party: &PartyInput) -> Result<Vec<i64>> {
+        let mut matters = Vec::new();
+        for person in reader.people_named(party.particulars.name.trim(), None)? {
+            matters.extend(self.matters_naming(reader, kind, &party.role, person.id)?);
+        }
+        Ok(matters)
     }
 
     /// Records that a party may be.

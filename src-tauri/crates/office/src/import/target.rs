@@ -67,9 +67,11 @@ impl<'a> Targets<'a> {
         for role in &kind.roles {
             let mut called = vec![role.title.clone()];
             called.extend(names(&ImportTarget::Role(role.id.clone())));
+            called.extend(names(&ImportTarget::Field(role.id.clone())));
             targets.add_role(&role.id, &role.title, &called);
         }
-        for field in kind.fields.iter().filter(|field| !field.derived) {
+        let is_role = |id: &str| kind.roles.iter().any(|role| role.id == id);
+        for field in kind.fields.iter().filter(|field| !field.derived && !is_role(&field.id)) {
             let group = kind.groups.iter().find(|group| group.id == field.group);
             let group = group.map(|group| group.title.as_str()).unwrap_or_default();
             let names = names(&ImportTarget::Field(field.id.clone()));

@@ -1,5 +1,6 @@
 //! A workbook to fill in: the headings an import understands, hints in notes, code lists to choose from.
 
+use super::{as_listed, is_field};
 use super::target::letter;
 use crate::Session;
 use crate::error::Result;
@@ -27,7 +28,7 @@ impl Session {
     /// # Errors
     /// An unknown kind; the file exists or cannot be written.
     pub fn import_template(&self, kind: &str, path: &Path, overwrite: bool) -> Result<()> {
-        let kind = self.assets().kind(kind)?;
+        let kind = &as_listed(self.assets().kind(kind)?);
         let headings = self.headings(kind);
         let columns = headings.iter().map(|heading| Column::new(&heading.title, Sort::Text)).collect();
         let mut list = List::new(&kind.title, columns)?;
@@ -101,7 +102,9 @@ impl Session {
                 })
                 .collect()
         };
-        headings.extend(fields.into_iter().map(|field| self.heading(field)));
+        // Who stands among the parties stands there once.
+        let fields = fields.into_iter().filter(|field| !is_field(kind, &field.id));
+        headings.extend(fields.map(|field| self.heading(field)));
         headings
     }
 

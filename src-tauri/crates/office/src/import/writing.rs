@@ -3,6 +3,7 @@
 use super::old_register::Row;
 use super::reading::{folder, meanings_key};
 use super::same::records_of;
+use super::{as_listed, is_field};
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::files;
@@ -34,7 +35,7 @@ impl Session {
         progress: &dyn Progress,
     ) -> Result<(ImportOutcome, Changed)> {
         let read = self.last_read()?;
-        let kind = self.assets().kind(&read.request.kind)?;
+        let kind = &as_listed(self.assets().kind(&read.request.kind)?);
         let context = self.context();
         let fates: Vec<(&Row, ImportAction, ImportPeople)> = read
             .rows
@@ -119,7 +120,14 @@ impl Taking<'_> {
         if !open.is_empty() {
             return Err(OfficeError::WarningNeedsReason { findings: open });
         }
-        folder.parties = parties::link(tx, accepted)?;
+        for party in parties::link(tx, accepted)? {
+            match party.person.filter(|_| is_field(self.kind, &party.role)) {
+                Some(person) => {
+                    folder.matter.fields.insert(party.role.clone(), person.into());
+                }
+                None => folder.parties.push(party),
+            }
+        }
         self.put(tx, &mut folder)
     }
 

@@ -154,7 +154,7 @@ fn a_pasted_table_finds_its_people_by_name_or_number() {
 fn a_file_shows_what_names_it_its_course_and_who_is_responsible() {
     let office = office();
     let subject = subject(&office, "某甲", "");
-    let leave = json!({ "subject": subject, "applied_on": "2026-03-03", "received_on": "2026-03-03", "cause": "medical", "destination": "东湖市", "leave_from": "2026-03-06", "leave_until": "2026-03-12" });
+    let leave = json!({ "subject": subject, "applied_on": "2026-03-03", "received_on": "2026-03-03", "cause": "medical", "reason": "就医。", "travel_way": "高铁", "destination": "东湖市", "leave_from": "2026-03-06", "leave_until": "2026-03-12" });
     let leave = office.create(&plain("correction-leave", leave), START);
     assert!(
         batch(

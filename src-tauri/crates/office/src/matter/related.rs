@@ -168,6 +168,29 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Matters of a kind whose field holds this row, newest first; none where nothing finds them by that field.
+    pub(crate) fn matters_naming(
+        &self,
+        reader: &Reader<'_>,
+        kind: &Kind,
+        field: &str,
+        row: i64,
+    ) -> Result<Vec<i64>> {
+        let Some(column) = found_by(kind, field) else { return Ok(Vec::new()) };
+        let condition = Condition::OneOf(vec![Cell::Integer(row)]);
+        let page = reader.register(&RegisterQuery {
+            kind: kind.id.clone(),
+            filters: vec![RegisterFilter { column, condition }],
+            sort: None,
+            search: String::new(),
+            offset: 0,
+            limit: MOST,
+        })?;
+        Ok(page.rows.into_iter().map(|(id, _)| id).collect())
+    }
+}
+
 /// The cell of a register by which matters that name another one are found: a filter's, or one for looking up.
 fn found_by(kind: &Kind, field: &str) -> Option<String> {
     if kind.register.filters.iter().any(|filter| filter == field) {
