@@ -17,7 +17,15 @@ const STAFF: &str = "周长河";
 fn office(place: &Path) -> std::path::PathBuf {
     let office = place.join("office");
     let made = run(&[
-        "setup", "--office", text(&office), "--name", "云水县司法局青河镇司法所", "--staff", STAFF, "--packs", "jiangsu-rudong-2024",
+        "setup",
+        "--office",
+        text(&office),
+        "--name",
+        "云水县司法局青河镇司法所",
+        "--staff",
+        STAFF,
+        "--packs",
+        "jiangsu-rudong-2024",
     ]);
     assert_eq!(made.code, 0, "{}", made.err);
     office
@@ -50,7 +58,9 @@ fn ago(days: u64) -> NaiveDate {
 
 /// A list of subjects as another program writes it.
 fn list(place: &Path, count: usize) -> std::path::PathBuf {
-    let mut rows = String::from("姓名,性别,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人\n");
+    let mut rows = String::from(
+        "姓名,性别,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人\n",
+    );
     let (begun, ends) = (ago(60), ago(0) + Days::new(305));
     for at in 1..=count {
         let sex = if at % 4 == 0 { "女" } else { "男" };
@@ -85,7 +95,8 @@ fn open_row(window: &Window, words: &str) {
 }
 
 fn rows(window: &Window, name: &str) -> usize {
-    let found = window.script("return document.querySelectorAll(`[data-test=${arguments[0]}]`).length", vec![json!(name)]);
+    let found = window
+        .script("return document.querySelectorAll(`[data-test=${arguments[0]}]`).length", vec![json!(name)]);
     usize::try_from(found.as_u64().unwrap_or_default()).unwrap_or_default()
 }
 
@@ -97,7 +108,9 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     let place = folder();
     let office = office(place.path());
     let list = list(place.path(), 30);
-    let preview = run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"]).json();
+    let preview =
+        run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"])
+            .json();
     assert_eq!(preview["counts"]["ready"], json!(30), "{preview}");
 
     let screen = Screen::start(1366, 768);
@@ -122,7 +135,10 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     );
     window.awaits("batch-table");
     assert_eq!(rows(&window, "batch-row"), 30);
-    window.until("the first cell", |window| window.script("return document.activeElement.getAttribute('aria-label')", vec![]) == json!("全部：几点"));
+    window.until("the first cell", |window| {
+        window.script("return document.activeElement.getAttribute('aria-label')", vec![])
+            == json!("全部：几点")
+    });
     window.keys("0930");
     window.keys(Key::Right);
     window.keys("d");
@@ -145,10 +161,19 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
 
     // 信息化核查 out of Excel: the second time of the day joins the first; what is nobody's is told.
     window.script("location.hash = '#/batch/correction-subject/check'; return null", vec![]);
-    window.until("the other batch", |window| window.has("test", "batch-table") && window.text().contains("成批登记：信息化核查"));
-    window.until("its first cell", |window| window.script("return document.activeElement.getAttribute('aria-label')", vec![]) == json!("全部：时间"));
-    let table: String = (1..=30).map(|at| format!("某甲{at:02}\t8:{at:02}\t定期\t是\t上河村{at}号\t务农\n")).collect();
-    paste(&window, &format!("姓名\t时间\t方式\t身份相符\t位置\t活动\n{table}某乙\t8:59\t定期\t是\t下河村\t在家\n"));
+    window.until("the other batch", |window| {
+        window.has("test", "batch-table") && window.text().contains("成批登记：信息化核查")
+    });
+    window.until("its first cell", |window| {
+        window.script("return document.activeElement.getAttribute('aria-label')", vec![])
+            == json!("全部：时间")
+    });
+    let table: String =
+        (1..=30).map(|at| format!("某甲{at:02}\t8:{at:02}\t定期\t是\t上河村{at}号\t务农\n")).collect();
+    paste(
+        &window,
+        &format!("姓名\t时间\t方式\t身份相符\t位置\t活动\n{table}某乙\t8:59\t定期\t是\t下河村\t在家\n"),
+    );
     window.awaits("paste-left");
     assert!(window.words_of("paste-left").contains("某乙"), "{}", window.words_of("paste-left"));
     // Nothing said of what they did: nobody's is written, each row says why.
@@ -165,7 +190,9 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     go(&window, "社区矫正对象");
     open_row(&window, "某甲05");
     window.press_test("tab-timeline");
-    window.until("the course", |window| window.has("test", "timeline") && rows(window, "timeline") == 1 && window.text().contains("电子定位"));
+    window.until("the course", |window| {
+        window.has("test", "timeline") && rows(window, "timeline") == 1 && window.text().contains("电子定位")
+    });
     window.script("document.querySelector('[data-mark=\"0-0\"]').focus(); return null", vec![]);
     window.until("what it says", |window| window.words_of("timeline-told").contains("矫正期："));
     window.keys(Key::Down);
@@ -173,7 +200,11 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.picture("correction-timeline");
     window.press_test("timeline-picture");
     window.sees("已存成图片");
-    let picture = fs::read_dir(place.path().join("home/Documents/司法所工作台/导出")).expect("exports").filter_map(Result::ok).next().expect("a picture");
+    let picture = fs::read_dir(place.path().join("home/Documents/司法所工作台/导出"))
+        .expect("exports")
+        .filter_map(Result::ok)
+        .next()
+        .expect("a picture");
     assert!(fs::read(picture.path()).expect("a picture").starts_with(b"\x89PNG"));
 
     window.press_test("tab-related");
