@@ -104,7 +104,12 @@ pub(super) fn restore(options: &Restore, assets: Option<&Path>) -> Done {
         print::json(&done);
         return Ok(());
     }
-    print::text(&format!("恢复好了，已核对：事项 {} 件，复制材料 {} 个。", done.matters, done.attachments));
+    print::text(&format!(
+        "恢复好了，已核对：事项 {} 件，复制材料 {} 个。{}",
+        done.matters,
+        done.attachments,
+        done.destroyed_words()
+    ));
     if let Some(kept) = done.kept {
         print::text(&format!("原来的档案留在 {kept}"));
     }

@@ -114,9 +114,13 @@ pub(crate) fn restore(shell: State<'_, Shell>, place: String, set: String, key: 
     let (desk, folder) = (shell.desk()?.clone(), chosen(&shell, &place, &set)?);
     Ok(shell.start("恢复", move |progress| {
         let done = desk.restore(&folder, &key, now(), progress)?;
-        let kept = done.kept.map(|kept| format!("原来的档案留在 {kept}。")).unwrap_or_default();
+        let kept = done.kept.as_ref().map(|kept| format!("原来的档案留在 {kept}。")).unwrap_or_default();
         Ok(JobOutcome {
-            message: format!("恢复好了，已核对：事项 {} 件。{kept}请重新登录。", done.matters),
+            message: format!(
+                "恢复好了，已核对：事项 {} 件。{}{kept}请重新登录。",
+                done.matters,
+                done.destroyed_words()
+            ),
             ..JobOutcome::default()
         })
     }))

@@ -58,7 +58,7 @@ impl Session {
             format!("留痕共{}条，末条指纹：{}", head.count, head.hash),
         ];
         let below = [format!("打印：{}，{}", self.actor_name(), cn_date(now.date()))];
-        let columns = [("序号", 8.0), ("时间", 16.0), ("谁", 11.0), ("做了什么", 15.0), ("说明和改动", 50.0)];
+        let columns = [("序号", 7.0), ("时间", 21.0), ("谁", 11.0), ("做了什么", 15.0), ("说明和改动", 46.0)];
         let document = plain::list("留痕", &above, &columns, &rows, &below);
         Ok(documents::pdf_view(&self.assets().typesetter().render(&document, &Stamp::default())?))
     }

@@ -123,3 +123,27 @@ fn the_trail_is_written_whole_with_what_changed() {
     assert_eq!((cells[2].as_str(), cells[3].as_str()), ("周长河", "保存事项"));
     assert!(cells[5].contains("纠纷简要情况：两家因院墙越界发生争吵。 → 院墙已经拆了。"), "{}", cells[5]);
 }
+
+#[test]
+fn failed_log_ins_are_told_and_the_trail_prints() {
+    let office = office();
+    office.create(&crate::testing::dispute(), START);
+    let crate::testing::Office { folder, desk, session } = office;
+    desk.lock(at(START)).unwrap();
+    drop(session);
+    for _ in 0..2 {
+        desk.unlock("周长河", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
+    }
+    let session = desk.unlock("周长河", crate::testing::PASSWORD, at("2026-03-02T09:10")).unwrap();
+    let query =
+        crate::view::AuditQuery { search: "输错密码".to_owned(), ..crate::view::AuditQuery::default() };
+    let lines = session.audit(&query).unwrap().lines;
+    assert_eq!(lines.len(), 1, "found by the words it is told in");
+    assert!(lines[0].summary.starts_with("此前输错密码2次（2026-03-02 09:05:00"), "{}", lines[0].summary);
+    let all = crate::view::AuditQuery::default();
+    let sheet = session.audit_pdf(&all, at("2026-03-02T09:20")).unwrap();
+    assert!(sheet.pages >= 1 && sheet.missing.is_empty());
+    let none = crate::view::AuditQuery { search: "没有这样的字".to_owned(), ..all };
+    assert_eq!(session.audit_pdf(&none, at(START)).unwrap_err().code(), "export.nothing");
+    drop(folder);
+}

@@ -53,7 +53,9 @@ pub(crate) fn large(text: &str) -> Block {
 }
 
 /// Size of a list's text, pt.
-const SMALL: f32 = 10.5;
+const SMALL: f32 = 9.0;
+/// Outer and inner rules of a list, pt.
+const RULES: (f32, f32) = (1.0, 0.5);
 
 /// A list under a title: a ruled table with its headings on every page. Widths are shares of the line.
 pub(crate) fn list(
@@ -89,6 +91,8 @@ pub(crate) fn list(
         columns: columns.iter().map(|(_, share)| ColumnWidth::Share(*share)).collect(),
         rows: std::iter::once(heading).chain(body).collect(),
         heading_rows: 1,
+        outer_border: RULES.0,
+        inner_border: RULES.1,
         space_before: Extent::Lines(0.3),
         space_after: Extent::Lines(0.5),
         ..Table::default()

@@ -125,6 +125,7 @@ fn a_restored_backup_does_not_bring_it_back_and_says_so() {
     };
     let done = desk.restore(std::path::Path::new(&set), &key, late, &Quiet).unwrap();
     assert_eq!((done.destroyed, done.matters), (1, 0));
+    assert!(done.destroyed_words().contains("1 件"));
     let session = desk.unlock("周长河", crate::testing::PASSWORD, late).unwrap();
     assert!(session.matter(matter, late).is_err());
     let audit = session.audit(&AuditQuery::default()).unwrap().lines;

@@ -152,3 +152,13 @@ pub struct RestoreDone {
     /// Matters that had been destroyed since, and were destroyed again.
     pub destroyed: u32,
 }
+
+impl RestoreDone {
+    /// What is said of matters that had been destroyed since the set was taken; empty where there are none.
+    pub fn destroyed_words(&self) -> String {
+        match self.destroyed {
+            0 => String::new(),
+            count => format!("备份里有 {count} 件后来已经到期销毁的，没有恢复，已再次删除。"),
+        }
+    }
+}
