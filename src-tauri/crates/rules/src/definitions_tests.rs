@@ -403,6 +403,9 @@ fn what_names_a_restricted_matter_is_shielded_by_it_through_any_number_of_kinds(
         "{ id = \"leaves\", label = \"请假\", type = \"rows\", group = \"base\", columns = [ { id = \"leave\", label = \"请假\", type = \"matter\", of = \"leave\" } ] }",
     );
     naming("other", "{ id = \"note\", label = \"备注\", type = \"text\", group = \"base\" }");
+    let listed =
+        "[[modules]]\nid = \"demo\"\ntitle = \"试\"\nkinds = [\"case\", \"leave\", \"summary\", \"other\"]\n";
+    tree.insert("modules.toml".to_owned(), listed.into());
     let kinds = crate::Definitions::load(&tree).unwrap().kinds;
     assert_eq!(kinds["case"].assigned.as_deref(), Some("in_charge"));
     let links = |kind: &str| kinds[kind].shielded_by.iter().cloned().collect::<Vec<_>>();
