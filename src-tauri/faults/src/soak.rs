@@ -25,6 +25,8 @@ use crate::shim::{Plan, Shim};
 const PASSWORD: &str = "Tree-42-river";
 /// A full look at everything after so many ends.
 const FULL: u64 = 20;
+/// However short the time, the program is started so often.
+const LEAST: u64 = 3;
 /// A new office after so many matters: the look at everything takes longer and longer.
 const MATTERS: u64 = 400;
 
@@ -78,11 +80,11 @@ pub fn soak(program: &Path, place: &Path, order: Order, tell: &mut dyn FnMut(&Fi
     let mut figures = Figures { seed: order.seed, ..Figures::default() };
     let mut dice = Dice::new(order.seed);
     let mut told = Instant::now();
-    while begun.elapsed() < order.time {
+    while begun.elapsed() < order.time || figures.days < LEAST {
         figures.offices += 1;
         let world = place.join(format!("office-{}", figures.offices));
         let mut run = Run::new(program, &world, &assets, dice.next())?;
-        while begun.elapsed() < order.time && run.matters < MATTERS {
+        while (begun.elapsed() < order.time || figures.days < LEAST) && run.matters < MATTERS {
             run.day(&mut figures).map_err(|failure| {
                 Failure::Broken(format!("seed {}, {}: {failure}", order.seed, world.display()))
             })?;
