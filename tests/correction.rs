@@ -98,7 +98,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     let office = office(place.path());
     let list = list(place.path(), 30);
     let preview = run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"]).json();
-    assert_eq!(preview["counts"]["ready"], json!(30), "{preview}");
+    assert_eq!(preview["preview"]["counts"]["ready"], json!(30), "{preview}");
 
     let screen = Screen::start(1366, 768);
     let window = open(&screen, place.path(), &office);
@@ -109,6 +109,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.sees("某甲01");
     window.picture("correction-import");
     window.press_test("import-take");
+    window.press_test("question-yes");
     window.awaits("import-done");
     go(&window, "社区矫正对象");
     window.until("thirty rows", |window| rows(window, "register-row") == 30);
@@ -209,6 +210,191 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     );
     assert_eq!(about, Value::from(1), "the leave stands under its subject");
     assert!(window.words_of("pile-about").contains(STAFF), "who is responsible");
+    window.close();
+    assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
+}
+
+/// An answer typed, chosen, or looked up.
+enum Say<'a> {
+    Type(&'a str),
+    Choose(&'a str),
+    Refer(&'a str),
+}
+use Say::{Choose, Refer, Type};
+
+fn say(window: &Window, scope: &str, answers: &[(&str, Say<'_>)]) {
+    for (field, answer) in answers {
+        let path = format!("{scope}{field}");
+        match answer {
+            Type(text) => window.type_in(&path, text),
+            Choose(words) => window.choose_in(&path, words),
+            Refer(typed) => window.refer_in(&path, typed),
+        }
+    }
+}
+
+/// Takes a step with these answers; `rows` are pressed for before.
+fn step(window: &Window, id: &str, rows: usize, answers: &[(&str, Say<'_>)]) {
+    window.press_test(&format!("step-{id}"));
+    window.awaits("step-panel");
+    for _ in 0..rows {
+        window.press("加一项");
+    }
+    say(window, "step.", answers);
+    window.press_test("take-step");
+    window.until(&format!("the step {id}"), |window| {
+        assert!(!window.has("test", "error-summary"), "{id}: {}", window.words_of("error-summary"));
+        !window.has("test", "step-panel")
+    });
+}
+
+/// Begins a matter of another kind from the subject's file.
+fn begin(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
+    window.press_test("tab-related");
+    window.press_test(&format!("new-{kind}.subject"));
+    window.awaits("new-matter-page");
+    window.until("the subject in its field", |window| window.value_in("subject").contains("刘小河"));
+    say(window, "", answers);
+    window.press_test("create");
+    window.awaits("matter");
+}
+
+/// Back to the subject.
+fn subject(window: &Window) {
+    go(window, "社区矫正对象");
+    open_row(window, "刘小河");
+}
+
+/// Issues a form of the matter at hand: what is checked is whole, and the pages are kept.
+fn issue(window: &Window, form: &str) {
+    window.press_test("tab-documents");
+    window.until(form, |window| window.has("test", &format!("form-{form}")));
+    window.press_test(&format!("form-{form}"));
+    window.awaits("check-state");
+    window.press_test("issue");
+    window.press_test("question-yes");
+    window.awaits("document-state");
+}
+
+#[test]
+fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let office = office(place.path());
+    let screen = Screen::start(1366, 768);
+    let window = open(&screen, place.path(), &office);
+    let day = |days: u64| ago(days).format("%Y%m%d").to_string();
+
+    // 委托调查: who the person is becomes a record that everything after uses.
+    go(&window, "调查评估");
+    window.press_test("new-matter");
+    window.awaits("new-matter-page");
+    say(&window, "", &[
+        ("commissioned_by", Type("云水县人民法院")), ("commission_number", Type("（2025）云法委字第1号")), ("received_on", Type(&day(400))),
+        ("person", Refer("刘小河")), ("proposed_residence", Type("青河镇上河村8号")),
+    ]);
+    window.answer_somehow("investigated_kind");
+    window.press_test("create");
+    window.awaits("matter");
+    window.picture("correction-investigation");
+
+    // 接收: the file, and the day at the county and here.
+    go(&window, "社区矫正对象");
+    window.press_test("new-matter");
+    window.awaits("new-matter-page");
+    say(&window, "", &[
+        ("person", Refer("刘小河")), ("crime", Type("盗窃罪")), ("judged_by", Type("云水县人民法院")), ("correction_type", Choose("缓刑")),
+    ]);
+    window.press_test("create");
+    window.awaits("matter");
+    step(&window, "receive", 0, &[
+        ("county_reported_on", Type(&day(364))), ("office_reported_on", Type(&day(363))), ("documents_checked", Choose("是")), ("identity_checked", Choose("是")),
+        ("term_from", Type(&day(364))), ("term_until", Type(&day(0))), ("in_charge", Refer(STAFF)), ("file_number", Type("2025-1")),
+    ]);
+    window.until("who is responsible", |window| window.words_of("matter-head").contains("周长河负责"));
+    window.press_test("tab-journal");
+    window.press_test("write-first_talk");
+    say(&window, "journal.", &[("on", Type(&day(363))), ("talker", Type(STAFF)), ("laws_told", Choose("是")), ("content", Type("宣传社区矫正法和监督管理规定。"))]);
+    window.press_test("save-journal");
+    window.awaits("journal-entry");
+
+    // 小组、宣告、方案.
+    step(&window, "form_group", 2, &[
+        ("group_formed_on", Type(&day(362))), ("group_leader", Refer(STAFF)), ("group_leader_sex", Choose("男")), ("pledge_signed_on", Type(&day(362))),
+        ("group_members.0.name", Type("赵村")), ("group_members.0.sex", Choose("女")), ("group_members.0.member_kind", Choose("村（居）民委员会的人员")),
+        ("group_members.1.name", Type("钱河")), ("group_members.1.sex", Choose("男")), ("group_members.1.member_kind", Choose("家庭成员")),
+    ]);
+    window.press_test("step-announce");
+    window.awaits("step-panel");
+    window.press("加一项");
+    say(&window, "step.", &[
+        ("announced_on", Type(&day(361))), ("announcement_host", Refer(STAFF)), ("property_penalty", Type("无")), ("attendance_announced", Choose("是")),
+        ("announcement_identity_checked", Choose("是")), ("notice_signed_on", Type(&day(361))), ("announcement_attendees.0.name", Type(STAFF)),
+        ("announcement_attendees.0.present", Choose("是")),
+    ]);
+    window.answer_somehow("step.announcement_attendees.0.attendee_kind");
+    window.script(
+        "for (const box of [...document.querySelectorAll('[data-test=\"field-step.announced_items\"] input')].slice(0, 5)) if (!box.checked) box.click(); return null",
+        vec![],
+    );
+    window.picture("correction-announce");
+    window.press_test("take-step");
+    window.until("the announcement", |window| !window.has("test", "step-panel"));
+    let parts = ["basics", "assessment", "psychology", "injunction", "reporting", "visitors", "leave", "relocation", "tracking", "checks", "education", "counselling", "service", "help"];
+    let parts: Vec<String> = parts.iter().map(|part| format!("plan_{part}")).collect();
+    let made = day(360);
+    let mut plan = vec![("plan_made_on", Type(made.as_str())), ("plan_maker", Refer(STAFF))];
+    plan.extend(parts.iter().map(|part| (part.as_str(), Type("按规定办理。"))));
+    step(&window, "serve", 0, &plan);
+    window.sees("在矫");
+    window.picture("correction-serving");
+
+    // 外出: applied for, allowed here, told, back in time.
+    let (from, until) = (day(100), day(97));
+    begin(&window, "correction-leave", &[
+        ("applied_on", Type(&day(104))), ("cause", Choose("就医")), ("reason", Type("到市人民医院复查。")), ("destination", Type("东湖市")),
+        ("leave_from", Type(&from)), ("leave_until", Type(&until)), ("travel_way", Type("高铁")),
+    ]);
+    step(&window, "review", 0, &[("received_on", Type(&day(104))), ("written", Choose("是")), ("reviewed_on", Type(&day(103))), ("office_opinion", Type("情况属实，同意。"))]);
+    step(&window, "approve_office", 0, &[("office_result", Choose("批准")), ("office_decided_on", Type(&day(103))), ("office_approver", Refer(STAFF)), ("recorded_on", Type(&day(103)))]);
+    step(&window, "tell", 0, &[("told_on", Type(&day(102)))]);
+    step(&window, "end", 0, &[("returned_on", Type(&until)), ("cancelled_on", Type(&day(96))), ("travel_receipts", Choose("是")), ("cancel_conclusion", Type("票据和行程相符。"))]);
+    window.picture("correction-leave");
+
+    // 训诫, and a change of place that is refused.
+    subject(&window);
+    begin(&window, "correction-sanction", &[("measure", Choose("训诫")), ("proposed_on", Type(&day(80)))]);
+    step(&window, "review", 0, &[("facts", Type("未按规定时间报告。")), ("evidence", Type("联系记录")), ("reviewed_on", Type(&day(80))), ("office_opinion", Type("建议训诫。"))]);
+    step(&window, "report", 0, &[("reported_on", Type(&day(80)))]);
+    step(&window, "approve", 0, &[("county_result", Choose("批准")), ("county_decided_on", Type(&day(78)))]);
+    subject(&window);
+    begin(&window, "correction-relocation", &[("applied_on", Type(&day(60))), ("reason", Type("随子女居住。")), ("new_address", Type("东湖市某小区")), ("planned_on", Type(&day(30)))]);
+    step(&window, "review", 0, &[("received_on", Type(&day(60))), ("reviewed_on", Type(&day(59))), ("office_opinion", Type("理由不充分。"))]);
+    step(&window, "report", 0, &[("reported_on", Type(&day(59)))]);
+    step(&window, "refuse", 0, &[("county_result", Choose("不批准")), ("county_decided_on", Type(&day(55)))]);
+
+    // The file shows them all, the course to scale.
+    subject(&window);
+    window.press_test("tab-related");
+    for words in ["东湖市", "训诫"] {
+        window.until(words, |window| window.words_of("related").contains(words));
+    }
+    window.picture("correction-file-related");
+    window.press_test("tab-timeline");
+    window.until("the leave in the course", |window| window.script("return [...document.querySelectorAll('[data-mark]')].map((one) => one.getAttribute('aria-label')).join('\\n')", vec![]).as_str().is_some_and(|marks| marks.contains("4天")));
+    window.picture("correction-course");
+
+    // 解除: the appraisal before, the certificate, the volume.
+    step(&window, "near_end", 0, &[("summary_on", Type(&day(32))), ("summary", Type("遵守规定，按时报告。")), ("appraisal", Type("遵守规定，表现良好。")), ("appraised_on", Type(&day(30)))]);
+    step(&window, "release", 0, &[("release_ground", Choose("矫正期满")), ("released_on", Type(&day(0))), ("handed_over_on", Type(&day(0))), ("handed_over_to", Type("本所安置帮教"))]);
+    window.sees("已办结");
+    issue(&window, "correction-release-certificate");
+    window.picture("correction-certificate");
+    window.press_test("tab-volume");
+    window.until("the volume", |window| window.text().contains("解除宣告书"));
+    window.picture("correction-volume");
     window.close();
     assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
 }
