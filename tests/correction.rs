@@ -357,7 +357,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
         ("applied_on", Type(&day(104))), ("cause", Choose("就医")), ("reason", Type("到市人民医院复查。")), ("destination", Type("东湖市")),
         ("leave_from", Type(&from)), ("leave_until", Type(&until)), ("travel_way", Type("高铁")),
     ]);
-    step(&window, "review", 0, &[("received_on", Type(&day(104))), ("written", Choose("是")), ("reviewed_on", Type(&day(103))), ("office_opinion", Type("情况属实，同意。"))]);
+    step(&window, "review", 1, &[("received_on", Type(&day(104))), ("written", Choose("是")), ("materials.0.name", Type("复查预约单")), ("reviewed_on", Type(&day(103))), ("office_opinion", Type("情况属实，同意。"))]);
     step(&window, "approve_office", 0, &[("office_result", Choose("批准")), ("office_decided_on", Type(&day(103))), ("office_approver", Refer(STAFF)), ("recorded_on", Type(&day(103)))]);
     step(&window, "tell", 0, &[("told_on", Type(&day(102)))]);
     step(&window, "end", 0, &[("returned_on", Type(&until)), ("cancelled_on", Type(&day(96))), ("travel_receipts", Choose("是")), ("cancel_conclusion", Type("票据和行程相符。"))]);
