@@ -350,6 +350,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     step(&window, "serve", 0, &plan);
     window.sees("在矫");
     window.picture("correction-serving");
+    issue(&window, "correction-plan");
 
     // 外出: applied for, allowed here, told, back in time.
     let (from, until) = (day(100), day(97));
@@ -359,6 +360,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     ]);
     step(&window, "review", 1, &[("received_on", Type(&day(104))), ("written", Choose("是")), ("materials.0.name", Type("复查预约单")), ("reviewed_on", Type(&day(103))), ("office_opinion", Type("情况属实，同意。"))]);
     step(&window, "approve_office", 0, &[("office_result", Choose("批准")), ("office_decided_on", Type(&day(103))), ("office_approver", Refer(STAFF)), ("recorded_on", Type(&day(103)))]);
+    issue(&window, "correction-leave-approval");
     step(&window, "tell", 0, &[("told_on", Type(&day(102)))]);
     step(&window, "end", 0, &[("returned_on", Type(&until)), ("cancelled_on", Type(&day(96))), ("travel_receipts", Choose("是")), ("cancel_conclusion", Type("票据和行程相符。"))]);
     window.picture("correction-leave");
@@ -366,12 +368,13 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     // 训诫, and a change of place that is refused.
     subject(&window);
     begin(&window, "correction-sanction", &[("measure", Choose("训诫")), ("proposed_on", Type(&day(80)))]);
+    window.choose_in("admonition_grounds", "违反关于报告、会客、外出、迁居等规定，情节轻微的");
     step(&window, "review", 0, &[("facts", Type("未按规定时间报告。")), ("evidence", Type("联系记录")), ("reviewed_on", Type(&day(80))), ("office_opinion", Type("建议训诫。"))]);
     step(&window, "report", 0, &[("reported_on", Type(&day(80)))]);
     step(&window, "approve", 0, &[("county_result", Choose("批准")), ("county_decided_on", Type(&day(78)))]);
     subject(&window);
-    begin(&window, "correction-relocation", &[("applied_on", Type(&day(60))), ("reason", Type("随子女居住。")), ("new_address", Type("东湖市某小区")), ("planned_on", Type(&day(30)))]);
-    step(&window, "review", 0, &[("received_on", Type(&day(60))), ("reviewed_on", Type(&day(59))), ("office_opinion", Type("理由不充分。"))]);
+    begin(&window, "correction-relocation", &[("applied_on", Type(&day(60))), ("change_kind", Choose("迁居")), ("reason", Type("随子女居住。")), ("new_address", Type("东湖市某小区")), ("planned_on", Type(&day(30)))]);
+    step(&window, "review", 1, &[("received_on", Type(&day(60))), ("written", Choose("是")), ("materials.0.name", Type("租房合同")), ("reviewed_on", Type(&day(59))), ("office_opinion", Type("理由不充分。"))]);
     step(&window, "report", 0, &[("reported_on", Type(&day(59)))]);
     step(&window, "refuse", 0, &[("county_result", Choose("不批准")), ("county_decided_on", Type(&day(55)))]);
 
@@ -390,8 +393,8 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     step(&window, "near_end", 0, &[("summary_on", Type(&day(32))), ("summary", Type("遵守规定，按时报告。")), ("appraisal", Type("遵守规定，表现良好。")), ("appraised_on", Type(&day(30)))]);
     step(&window, "release", 0, &[("release_ground", Choose("矫正期满")), ("released_on", Type(&day(0))), ("handed_over_on", Type(&day(0))), ("handed_over_to", Type("本所安置帮教"))]);
     window.sees("已办结");
-    issue(&window, "correction-release-certificate");
-    window.picture("correction-certificate");
+    issue(&window, "correction-release-record");
+    window.picture("correction-release");
     window.press_test("tab-volume");
     window.until("the volume", |window| window.text().contains("解除宣告书"));
     window.picture("correction-volume");
