@@ -17,7 +17,15 @@ const STAFF: &str = "周长河";
 fn office(place: &Path) -> std::path::PathBuf {
     let office = place.join("office");
     let made = run(&[
-        "setup", "--office", text(&office), "--name", "云水县司法局青河镇司法所", "--staff", STAFF, "--packs", "jiangsu-rudong-2024",
+        "setup",
+        "--office",
+        text(&office),
+        "--name",
+        "云水县司法局青河镇司法所",
+        "--staff",
+        STAFF,
+        "--packs",
+        "jiangsu-rudong-2024",
     ]);
     assert_eq!(made.code, 0, "{}", made.err);
     office
@@ -50,7 +58,9 @@ fn ago(days: u64) -> NaiveDate {
 
 /// A list of subjects as another program writes it.
 fn list(place: &Path, count: usize) -> std::path::PathBuf {
-    let mut rows = String::from("姓名,性别,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人\n");
+    let mut rows = String::from(
+        "姓名,性别,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人\n",
+    );
     let (begun, ends) = (ago(60), ago(0) + Days::new(305));
     for at in 1..=count {
         let sex = if at % 4 == 0 { "女" } else { "男" };
@@ -85,7 +95,8 @@ fn open_row(window: &Window, words: &str) {
 }
 
 fn rows(window: &Window, name: &str) -> usize {
-    let found = window.script("return document.querySelectorAll(`[data-test=${arguments[0]}]`).length", vec![json!(name)]);
+    let found = window
+        .script("return document.querySelectorAll(`[data-test=${arguments[0]}]`).length", vec![json!(name)]);
     usize::try_from(found.as_u64().unwrap_or_default()).unwrap_or_default()
 }
 
@@ -97,7 +108,9 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     let place = folder();
     let office = office(place.path());
     let list = list(place.path(), 30);
-    let preview = run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"]).json();
+    let preview =
+        run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"])
+            .json();
     assert_eq!(preview["preview"]["counts"]["ready"], json!(30), "{preview}");
 
     let screen = Screen::start(1366, 768);
@@ -123,7 +136,10 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     );
     window.awaits("batch-table");
     assert_eq!(rows(&window, "batch-row"), 30);
-    window.until("the first cell", |window| window.script("return document.activeElement.getAttribute('aria-label')", vec![]) == json!("全部：几点"));
+    window.until("the first cell", |window| {
+        window.script("return document.activeElement.getAttribute('aria-label')", vec![])
+            == json!("全部：几点")
+    });
     window.keys("0930");
     window.keys(Key::Right);
     window.keys("d");
@@ -146,10 +162,19 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
 
     // 信息化核查 out of Excel: the second time of the day joins the first; what is nobody's is told.
     window.script("location.hash = '#/batch/correction-subject/check'; return null", vec![]);
-    window.until("the other batch", |window| window.has("test", "batch-table") && window.text().contains("成批登记：信息化核查"));
-    window.until("its first cell", |window| window.script("return document.activeElement.getAttribute('aria-label')", vec![]) == json!("全部：时间"));
-    let table: String = (1..=30).map(|at| format!("某甲{at:02}\t8:{at:02}\t定期\t是\t上河村{at}号\t务农\n")).collect();
-    paste(&window, &format!("姓名\t时间\t方式\t身份相符\t位置\t活动\n{table}某乙\t8:59\t定期\t是\t下河村\t在家\n"));
+    window.until("the other batch", |window| {
+        window.has("test", "batch-table") && window.text().contains("成批登记：信息化核查")
+    });
+    window.until("its first cell", |window| {
+        window.script("return document.activeElement.getAttribute('aria-label')", vec![])
+            == json!("全部：时间")
+    });
+    let table: String =
+        (1..=30).map(|at| format!("某甲{at:02}\t8:{at:02}\t定期\t是\t上河村{at}号\t务农\n")).collect();
+    paste(
+        &window,
+        &format!("姓名\t时间\t方式\t身份相符\t位置\t活动\n{table}某乙\t8:59\t定期\t是\t下河村\t在家\n"),
+    );
     window.awaits("paste-left");
     assert!(window.words_of("paste-left").contains("某乙"), "{}", window.words_of("paste-left"));
     // Nothing said of what they did: nobody's is written, each row says why.
@@ -166,7 +191,9 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     go(&window, "社区矫正对象");
     open_row(&window, "某甲05");
     window.press_test("tab-timeline");
-    window.until("the course", |window| window.has("test", "timeline") && rows(window, "timeline") == 1 && window.text().contains("电子定位"));
+    window.until("the course", |window| {
+        window.has("test", "timeline") && rows(window, "timeline") == 1 && window.text().contains("电子定位")
+    });
     window.script("document.querySelector('[data-mark=\"0-0\"]').focus(); return null", vec![]);
     window.until("what it says", |window| window.words_of("timeline-told").contains("矫正期："));
     window.keys(Key::Down);
@@ -174,7 +201,11 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.picture("correction-timeline");
     window.press_test("timeline-picture");
     window.sees("已存成图片");
-    let picture = fs::read_dir(place.path().join("home/Documents/司法所工作台/导出")).expect("exports").filter_map(Result::ok).next().expect("a picture");
+    let picture = fs::read_dir(place.path().join("home/Documents/司法所工作台/导出"))
+        .expect("exports")
+        .filter_map(Result::ok)
+        .next()
+        .expect("a picture");
     assert!(fs::read(picture.path()).expect("a picture").starts_with(b"\x89PNG"));
 
     window.press_test("tab-related");
@@ -270,7 +301,7 @@ fn issue(window: &Window, form: &str) {
     window.press_test("tab-documents");
     window.until(form, |window| window.has("test", &format!("form-{form}")));
     window.press_test(&format!("form-{form}"));
-    window.awaits("check-state");
+    window.until(&format!("{form} to be whole"), |window| window.words_of("check-state").contains("可签发"));
     window.press_test("issue");
     window.press_test("question-yes");
     window.awaits("document-state");
@@ -291,10 +322,17 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     go(&window, "调查评估");
     window.press_test("new-matter");
     window.awaits("new-matter-page");
-    say(&window, "", &[
-        ("commissioned_by", Type("云水县人民法院")), ("commission_number", Type("（2025）云法委字第1号")), ("received_on", Type(&day(400))),
-        ("person", Refer("刘小河")), ("proposed_residence", Type("青河镇上河村8号")),
-    ]);
+    say(
+        &window,
+        "",
+        &[
+            ("commissioned_by", Type("云水县人民法院")),
+            ("commission_number", Type("（2025）云法委字第1号")),
+            ("received_on", Type(&day(400))),
+            ("person", Refer("刘小河")),
+            ("proposed_residence", Type("青河镇上河村8号")),
+        ],
+    );
     window.answer_somehow("investigated_kind");
     window.press_test("create");
     window.awaits("matter");
@@ -304,36 +342,84 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     go(&window, "社区矫正对象");
     window.press_test("new-matter");
     window.awaits("new-matter-page");
-    say(&window, "", &[
-        ("person", Refer("刘小河")), ("crime", Type("盗窃罪")), ("judged_by", Type("云水县人民法院")), ("correction_type", Choose("缓刑")),
-    ]);
+    say(
+        &window,
+        "",
+        &[
+            ("person", Refer("刘小河")),
+            ("crime", Type("盗窃罪")),
+            ("judged_by", Type("云水县人民法院")),
+            ("correction_type", Choose("缓刑")),
+        ],
+    );
     window.press_test("create");
     window.awaits("matter");
-    step(&window, "receive", 0, &[
-        ("county_reported_on", Type(&day(364))), ("office_reported_on", Type(&day(363))), ("documents_checked", Choose("是")), ("identity_checked", Choose("是")),
-        ("term_from", Type(&day(364))), ("term_until", Type(&day(0))), ("in_charge", Refer(STAFF)), ("file_number", Type("2025-1")),
-    ]);
+    step(
+        &window,
+        "receive",
+        0,
+        &[
+            ("county_reported_on", Type(&day(364))),
+            ("office_reported_on", Type(&day(363))),
+            ("documents_checked", Choose("是")),
+            ("identity_checked", Choose("是")),
+            ("term_from", Type(&day(364))),
+            ("term_until", Type(&day(0))),
+            ("in_charge", Refer(STAFF)),
+            ("file_number", Type("2025-1")),
+        ],
+    );
     window.until("who is responsible", |window| window.words_of("matter-head").contains("周长河负责"));
     window.press_test("tab-journal");
     window.press_test("write-first_talk");
-    say(&window, "journal.", &[("on", Type(&day(363))), ("talker", Type(STAFF)), ("laws_told", Choose("是")), ("content", Type("宣传社区矫正法和监督管理规定。"))]);
+    say(
+        &window,
+        "journal.",
+        &[
+            ("on", Type(&day(363))),
+            ("talker", Type(STAFF)),
+            ("laws_told", Choose("是")),
+            ("content", Type("宣传社区矫正法和监督管理规定。")),
+        ],
+    );
     window.press_test("save-journal");
     window.awaits("journal-entry");
 
     // 小组、宣告、方案.
-    step(&window, "form_group", 2, &[
-        ("group_formed_on", Type(&day(362))), ("group_leader", Refer(STAFF)), ("group_leader_sex", Choose("男")), ("pledge_signed_on", Type(&day(362))),
-        ("group_members.0.name", Type("赵村")), ("group_members.0.sex", Choose("女")), ("group_members.0.member_kind", Choose("村（居）民委员会的人员")),
-        ("group_members.1.name", Type("钱河")), ("group_members.1.sex", Choose("男")), ("group_members.1.member_kind", Choose("家庭成员")),
-    ]);
+    step(
+        &window,
+        "form_group",
+        2,
+        &[
+            ("group_formed_on", Type(&day(362))),
+            ("group_leader", Refer(STAFF)),
+            ("group_leader_sex", Choose("男")),
+            ("pledge_signed_on", Type(&day(362))),
+            ("group_members.0.name", Type("赵村")),
+            ("group_members.0.sex", Choose("女")),
+            ("group_members.0.member_kind", Choose("村（居）民委员会的人员")),
+            ("group_members.1.name", Type("钱河")),
+            ("group_members.1.sex", Choose("男")),
+            ("group_members.1.member_kind", Choose("家庭成员")),
+        ],
+    );
     window.press_test("step-announce");
     window.awaits("step-panel");
     window.press("加一项");
-    say(&window, "step.", &[
-        ("announced_on", Type(&day(361))), ("announcement_host", Refer(STAFF)), ("property_penalty", Type("无")), ("attendance_announced", Choose("是")),
-        ("announcement_identity_checked", Choose("是")), ("notice_signed_on", Type(&day(361))), ("announcement_attendees.0.name", Type(STAFF)),
-        ("announcement_attendees.0.present", Choose("是")),
-    ]);
+    say(
+        &window,
+        "step.",
+        &[
+            ("announced_on", Type(&day(361))),
+            ("announcement_host", Refer(STAFF)),
+            ("property_penalty", Type("无")),
+            ("attendance_announced", Choose("是")),
+            ("announcement_identity_checked", Choose("是")),
+            ("notice_signed_on", Type(&day(361))),
+            ("announcement_attendees.0.name", Type(STAFF)),
+            ("announcement_attendees.0.present", Choose("是")),
+        ],
+    );
     window.answer_somehow("step.announcement_attendees.0.attendee_kind");
     window.script(
         "for (const box of [...document.querySelectorAll('[data-test=\"field-step.announced_items\"] input')].slice(0, 5)) if (!box.checked) box.click(); return null",
@@ -342,7 +428,22 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     window.picture("correction-announce");
     window.press_test("take-step");
     window.until("the announcement", |window| !window.has("test", "step-panel"));
-    let parts = ["basics", "assessment", "psychology", "injunction", "reporting", "visitors", "leave", "relocation", "tracking", "checks", "education", "counselling", "service", "help"];
+    let parts = [
+        "basics",
+        "assessment",
+        "psychology",
+        "injunction",
+        "reporting",
+        "visitors",
+        "leave",
+        "relocation",
+        "tracking",
+        "checks",
+        "education",
+        "counselling",
+        "service",
+        "help",
+    ];
     let parts: Vec<String> = parts.iter().map(|part| format!("plan_{part}")).collect();
     let made = day(360);
     let mut plan = vec![("plan_made_on", Type(made.as_str())), ("plan_maker", Refer(STAFF))];
@@ -354,27 +455,98 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
 
     // 外出: applied for, allowed here, told, back in time.
     let (from, until) = (day(100), day(97));
-    begin(&window, "correction-leave", &[
-        ("applied_on", Type(&day(104))), ("cause", Choose("就医")), ("reason", Type("到市人民医院复查。")), ("destination", Type("东湖市")),
-        ("leave_from", Type(&from)), ("leave_until", Type(&until)), ("travel_way", Type("高铁")),
-    ]);
-    step(&window, "review", 1, &[("received_on", Type(&day(104))), ("written", Choose("是")), ("materials.0.name", Type("复查预约单")), ("reviewed_on", Type(&day(103))), ("office_opinion", Type("情况属实，同意。"))]);
-    step(&window, "approve_office", 0, &[("office_result", Choose("批准")), ("office_decided_on", Type(&day(103))), ("office_approver", Refer(STAFF)), ("recorded_on", Type(&day(103)))]);
+    begin(
+        &window,
+        "correction-leave",
+        &[
+            ("applied_on", Type(&day(104))),
+            ("cause", Choose("就医")),
+            ("reason", Type("到市人民医院复查。")),
+            ("destination", Type("东湖市")),
+            ("leave_from", Type(&from)),
+            ("leave_until", Type(&until)),
+            ("travel_way", Type("高铁")),
+        ],
+    );
+    step(
+        &window,
+        "review",
+        1,
+        &[
+            ("received_on", Type(&day(104))),
+            ("written", Choose("是")),
+            ("materials.0.name", Type("复查预约单")),
+            ("reviewed_on", Type(&day(103))),
+            ("office_opinion", Type("情况属实，同意。")),
+        ],
+    );
+    step(
+        &window,
+        "approve_office",
+        0,
+        &[
+            ("office_result", Choose("批准")),
+            ("office_decided_on", Type(&day(103))),
+            ("office_approver", Refer(STAFF)),
+            ("recorded_on", Type(&day(103))),
+        ],
+    );
     issue(&window, "correction-leave-approval");
     step(&window, "tell", 0, &[("told_on", Type(&day(102)))]);
-    step(&window, "end", 0, &[("returned_on", Type(&until)), ("cancelled_on", Type(&day(96))), ("travel_receipts", Choose("是")), ("cancel_conclusion", Type("票据和行程相符。"))]);
+    step(
+        &window,
+        "end",
+        0,
+        &[
+            ("returned_on", Type(&until)),
+            ("cancelled_on", Type(&day(96))),
+            ("travel_receipts", Choose("是")),
+            ("cancel_conclusion", Type("票据和行程相符。")),
+        ],
+    );
     window.picture("correction-leave");
 
     // 训诫, and a change of place that is refused.
     subject(&window);
     begin(&window, "correction-sanction", &[("measure", Choose("训诫")), ("proposed_on", Type(&day(80)))]);
     window.choose_in("admonition_grounds", "违反关于报告、会客、外出、迁居等规定，情节轻微的");
-    step(&window, "review", 0, &[("facts", Type("未按规定时间报告。")), ("evidence", Type("联系记录")), ("reviewed_on", Type(&day(80))), ("office_opinion", Type("建议训诫。"))]);
+    step(
+        &window,
+        "review",
+        0,
+        &[
+            ("facts", Type("未按规定时间报告。")),
+            ("evidence", Type("联系记录")),
+            ("reviewed_on", Type(&day(80))),
+            ("office_opinion", Type("建议训诫。")),
+        ],
+    );
     step(&window, "report", 0, &[("reported_on", Type(&day(80)))]);
     step(&window, "approve", 0, &[("county_result", Choose("批准")), ("county_decided_on", Type(&day(78)))]);
     subject(&window);
-    begin(&window, "correction-relocation", &[("applied_on", Type(&day(60))), ("change_kind", Choose("迁居")), ("reason", Type("随子女居住。")), ("new_address", Type("东湖市某小区")), ("planned_on", Type(&day(30)))]);
-    step(&window, "review", 1, &[("received_on", Type(&day(60))), ("written", Choose("是")), ("materials.0.name", Type("租房合同")), ("reviewed_on", Type(&day(59))), ("office_opinion", Type("理由不充分。"))]);
+    begin(
+        &window,
+        "correction-relocation",
+        &[
+            ("applied_on", Type(&day(60))),
+            ("change_kind", Choose("迁居")),
+            ("reason", Type("随子女居住。")),
+            ("new_address", Type("东湖市某小区")),
+            ("planned_on", Type(&day(30))),
+        ],
+    );
+    step(
+        &window,
+        "review",
+        1,
+        &[
+            ("received_on", Type(&day(60))),
+            ("written", Choose("是")),
+            ("materials.0.name", Type("租房合同")),
+            ("reviewed_on", Type(&day(59))),
+            ("office_opinion", Type("理由不充分。")),
+        ],
+    );
     step(&window, "report", 0, &[("reported_on", Type(&day(59)))]);
     step(&window, "refuse", 0, &[("county_result", Choose("不批准")), ("county_decided_on", Type(&day(55)))]);
 
@@ -390,11 +562,36 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     window.picture("correction-course");
 
     // 解除: the appraisal before, the certificate, the volume.
-    step(&window, "near_end", 0, &[("summary_on", Type(&day(32))), ("summary", Type("遵守规定，按时报告。")), ("appraisal", Type("遵守规定，表现良好。")), ("appraised_on", Type(&day(30)))]);
-    step(&window, "release", 0, &[("release_ground", Choose("矫正期满")), ("released_on", Type(&day(0))), ("handed_over_on", Type(&day(0))), ("handed_over_to", Type("本所安置帮教"))]);
-    window.sees("已办结");
+    step(
+        &window,
+        "near_end",
+        0,
+        &[
+            ("summary_on", Type(&day(32))),
+            ("summary", Type("遵守规定，按时报告。")),
+            ("appraisal", Type("遵守规定，表现良好。")),
+            ("appraised_on", Type(&day(30))),
+        ],
+    );
+    // Into a closed file nothing is written: the paper of the release comes before its step.
+    window.press_test("tab-record");
+    say(&window, "", &[("released_on", Type(&day(0)))]);
+    window.press_test("save");
+    window.until("the save", |window| !window.has("test", "save-bar"));
     issue(&window, "correction-release-record");
     window.picture("correction-release");
+    step(
+        &window,
+        "release",
+        0,
+        &[
+            ("release_ground", Choose("矫正期满")),
+            ("released_on", Type(&day(0))),
+            ("handed_over_on", Type(&day(0))),
+            ("handed_over_to", Type("本所安置帮教")),
+        ],
+    );
+    window.sees("已办结");
     window.press_test("tab-volume");
     window.until("the volume", |window| window.text().contains("解除宣告书"));
     window.picture("correction-volume");

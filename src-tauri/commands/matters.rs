@@ -1,9 +1,10 @@
 //! Registers, matters and their journal.
 
 use office::view::{
-    AuditPage, BatchInput, BatchLine, BatchOutcome, BatchPaste, BatchPasted, BatchQuery, DraftAssessment, DraftInput, DraftView, FieldState, Fields, Id, JournalInput, MatterChange,
-    MatterDraft, MatterLine, MatterView, NewMatter, Particulars, PdfView, RegisterPage, RegisterQuery, Saved,
-    TimelineView, TransitionRequest,
+    AuditPage, BatchInput, BatchLine, BatchOutcome, BatchPaste, BatchPasted, BatchQuery, DraftAssessment,
+    DraftInput, DraftView, FieldState, Fields, Id, JournalInput, MatterChange, MatterDraft, MatterLine,
+    MatterView, NewMatter, Particulars, PdfView, RegisterPage, RegisterQuery, Saved, TimelineView,
+    TransitionRequest,
 };
 use tauri::State;
 

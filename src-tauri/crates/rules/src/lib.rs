@@ -33,16 +33,16 @@ pub use code_list::{CodeItem, CodeList};
 pub use coverage::coverage;
 pub use definitions::{Definitions, REPORT_SHEET};
 pub use engine::{
-    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, FigureRows, Finding, Mark,
-    Reads, Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable,
+    Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, FigureRows, Finding,
+    Mark, Reads, Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable,
     TransitionState,
 };
 pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
     CarriedReport, Condition, Counted, EntryType, Field, FieldType, Figure, FigureType, Group, Import,
-    ImportColumn, ImportTarget, ImportWord, Kind, Lane, Link, Marks, NumberPattern, Register, RegisterColumn, Related,
-    Role, State, Transition, Volume, VolumeEntry,
+    ImportColumn, ImportTarget, ImportWord, Kind, Lane, Link, Marks, NumberPattern, Register, RegisterColumn,
+    Related, Role, State, Transition, Volume, VolumeEntry,
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,

@@ -1,7 +1,7 @@
 //! A workbook to fill in: the headings an import understands, hints in notes, code lists to choose from.
 
-use super::{as_listed, is_field};
 use super::target::letter;
+use super::{as_listed, is_field};
 use crate::Session;
 use crate::error::Result;
 use crate::people::record;

@@ -537,7 +537,9 @@ fn a_list_of_people_in_correction_becomes_their_files_with_the_people_made() {
     let mut text = "社区矫正在册人员名册,,,,,,,,,,,,,,\n姓名,性别,身份证号,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人\n".to_owned();
     for at in 1..=30 {
         let sex = if at % 3 == 0 { "女" } else { "男" };
-        text += &format!("某甲{at},{sex},,13900000{at:03},盗窃罪,云水县人民法院,有期徒刑六个月，缓刑一年,缓刑,2026.2.1,2027年1月31日,青河镇上河村{at}号,2026-02-04,2026/2/6,2026-2-9,周长河\n");
+        text += &format!(
+            "某甲{at},{sex},,13900000{at:03},盗窃罪,云水县人民法院,有期徒刑六个月，缓刑一年,缓刑,2026.2.1,2027年1月31日,青河镇上河村{at}号,2026-02-04,2026/2/6,2026-2-9,周长河\n"
+        );
     }
     std::fs::write(&path, &text).unwrap();
     let asked = ImportRequest { kind: "correction-subject".to_owned(), ..ImportRequest::default() };
@@ -549,15 +551,22 @@ fn a_list_of_people_in_correction_becomes_their_files_with_the_people_made() {
     assert_eq!((first.title.as_str(), first.state_title.as_str()), ("某甲1", "在矫"), "{}", messages(first));
     assert!(!messages(first).contains("社区矫正对象"), "{}", messages(first));
     assert_eq!(take(&office, &ImportChoices::default()).unwrap(), (30, 0, 0));
-    let query = RegisterQuery { kind: "correction-subject".into(), search: "某甲7".into(), ..Default::default() };
+    let query =
+        RegisterQuery { kind: "correction-subject".into(), search: "某甲7".into(), ..Default::default() };
     let page = office.session.register(&query, at(START)).unwrap();
     assert_eq!((page.all, page.rows.len()), (30, 1));
     let matter = office.session.matter(page.rows[0].matter, at(START)).unwrap();
-    assert_eq!((matter.head.title.as_str(), matter.head.responsible_name.as_deref()), ("某甲7", Some("周长河")));
+    assert_eq!(
+        (matter.head.title.as_str(), matter.head.responsible_name.as_deref()),
+        ("某甲7", Some("周长河"))
+    );
     assert!(matter.head.number.is_none() && matter.parties.is_empty() && !matter.duties.is_empty());
     let person = Id(matter.values["person"].as_i64().unwrap());
     let person = office.session.person_for_edit(person, false, at(START)).unwrap().particulars;
-    assert_eq!((person.name.as_str(), person.sex.as_str(), person.phone.as_str()), ("某甲7", "male", "13900000007"));
+    assert_eq!(
+        (person.name.as_str(), person.sex.as_str(), person.phone.as_str()),
+        ("某甲7", "male", "13900000007")
+    );
 
     // The same list once more: everybody is on file.
     let again = preview(&office, &path, &asked);

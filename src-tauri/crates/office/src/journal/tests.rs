@@ -71,8 +71,10 @@ fn thirty_are_written_in_one_go_and_the_second_time_of_a_day_joins_the_first() {
         many.iter().map(|id| (*id, json!({ "rounds": [round("08:30", true)], "activities": "在家务农。", "identity_shown": true }))).collect();
     let outcome = batch(&office, "check", "2026-03-04", &morning);
     assert!(outcome.saved, "{:?}", outcome.lines);
-    let noon: Vec<(Id, Value)> =
-        many.iter().map(|id| (*id, json!({ "rounds": [round("15:30", true)], "abnormal": *id == many[3] }))).collect();
+    let noon: Vec<(Id, Value)> = many
+        .iter()
+        .map(|id| (*id, json!({ "rounds": [round("15:30", true)], "abnormal": *id == many[3] })))
+        .collect();
     assert!(batch(&office, "check", "2026-03-04", &noon).saved);
     let view = office.session.matter(many[3], at("2026-03-04T18:00")).unwrap();
     assert_eq!(view.journal.len(), 1, "one entry a day");
@@ -89,8 +91,12 @@ fn a_batch_with_one_refusal_writes_nothing_and_says_whose_it_is() {
     let office = office();
     let (one, other) = (subject(&office, "某甲", ""), subject(&office, "某乙", ""));
     let contact = |content: Value| json!({ "contact_way": "phone", "content": content });
-    let outcome =
-        batch(&office, "contact", "2026-03-04", &[(one, contact(json!("情况正常。"))), (other, contact(Value::Null))]);
+    let outcome = batch(
+        &office,
+        "contact",
+        "2026-03-04",
+        &[(one, contact(json!("情况正常。"))), (other, contact(Value::Null))],
+    );
     assert!(!outcome.saved);
     assert_eq!(outcome.lines.iter().map(|line| line.matter).collect::<Vec<_>>(), [other]);
     assert!(outcome.lines[0].findings.iter().all(|finding| finding.severity == Severity::Refuse));
@@ -129,7 +135,10 @@ fn a_pasted_table_finds_its_people_by_name_or_number() {
     ]);
     assert_eq!(pasted.lines.iter().map(|line| line.matter).collect::<Vec<_>>(), [one, namesake]);
     let row = &pasted.lines[0].fields["rounds"][0];
-    assert_eq!((&row["checked_at"], &row["identity_ok"], &row["location"]), (&json!("08:30"), &json!(true), &json!("上河村")));
+    assert_eq!(
+        (&row["checked_at"], &row["identity_ok"], &row["location"]),
+        (&json!("08:30"), &json!(true), &json!("上河村"))
+    );
     assert_eq!(pasted.lines[1].fields["rounds"][0]["identity_ok"], json!(false));
     let left = pasted.left.join("\n");
     for words in ["第3行“方式”", "第4行", "同名", "第5行（某丙", "没有对上"] {
@@ -147,7 +156,15 @@ fn a_file_shows_what_names_it_its_course_and_who_is_responsible() {
     let subject = subject(&office, "某甲", "");
     let leave = json!({ "subject": subject, "applied_on": "2026-03-03", "received_on": "2026-03-03", "cause": "medical", "reason": "就医。", "travel_way": "高铁", "destination": "东湖市", "leave_from": "2026-03-06", "leave_until": "2026-03-12" });
     let leave = office.create(&plain("correction-leave", leave), START);
-    assert!(batch(&office, "contact", "2026-03-04", &[(subject, json!({ "contact_way": "phone", "content": "正常。" }))]).saved);
+    assert!(
+        batch(
+            &office,
+            "contact",
+            "2026-03-04",
+            &[(subject, json!({ "contact_way": "phone", "content": "正常。" }))]
+        )
+        .saved
+    );
     let view = office.session.matter(subject, at("2026-03-04T18:00")).unwrap();
     assert_eq!(view.head.responsible_name.as_deref(), Some("周长河"));
     let leaves = view.related.iter().find(|group| group.kind == "correction-leave").unwrap();
@@ -160,8 +177,14 @@ fn a_file_shows_what_names_it_its_course_and_who_is_responsible() {
 
     let course = office.session.timeline(subject, at("2026-03-04T18:00")).unwrap();
     let lane = |id: &str| course.lanes.iter().find(|lane| lane.id == id).unwrap();
-    assert_eq!((lane("term").marks[0].from.as_str(), lane("term").marks[0].until.as_deref()), ("2026-02-20", Some("2027-02-19")));
-    assert_eq!((lane("leaves").marks[0].matter, lane("leaves").marks[0].until.as_deref()), (Some(leave), Some("2026-03-12")));
+    assert_eq!(
+        (lane("term").marks[0].from.as_str(), lane("term").marks[0].until.as_deref()),
+        ("2026-02-20", Some("2027-02-19"))
+    );
+    assert_eq!(
+        (lane("leaves").marks[0].matter, lane("leaves").marks[0].until.as_deref()),
+        (Some(leave), Some("2026-03-12"))
+    );
     assert_eq!(lane("contacts").marks[0].from, "2026-03-04");
     assert!(lane("tracking").marks.is_empty());
 
@@ -169,5 +192,8 @@ fn a_file_shows_what_names_it_its_course_and_who_is_responsible() {
     let board = office.session.board(&crate::view::BoardQuery::default(), at("2026-03-04T18:00")).unwrap();
     let all = board.overdue.iter().chain(&board.due_today).chain(&board.this_week).chain(&board.later);
     let own: Vec<_> = all.filter(|line| line.matter == leave).collect();
-    assert!(!own.is_empty() && own.iter().all(|line| line.about == subject && line.about_title == "某甲"), "{own:?}");
+    assert!(
+        !own.is_empty() && own.iter().all(|line| line.about == subject && line.about_title == "某甲"),
+        "{own:?}"
+    );
 }

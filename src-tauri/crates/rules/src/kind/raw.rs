@@ -255,7 +255,8 @@ impl RawEntryType {
             problems.add(at, "asset.bad-value", "`batch` 里只能有一个多行栏目（rows）。");
         }
         for field in &self.fields {
-            if field.required.is_some() && field.visible.is_none() && field.default.is_none() && !asked(field) {
+            if field.required.is_some() && field.visible.is_none() && field.default.is_none() && !asked(field)
+            {
                 let message = format!("`{}` 必填又没有 `default`，要写进 `batch`。", field.id);
                 problems.add(at, "asset.bad-value", message);
             }
@@ -358,7 +359,8 @@ impl RawKind {
         }
         self.check_journal(lists, kinds, problems);
         RawLane::check_all(&self.timeline, problems);
-        let named = [(&self.about, FieldType::Matter, "事项"), (&self.responsible, FieldType::Staff, "工作人员")];
+        let named =
+            [(&self.about, FieldType::Matter, "事项"), (&self.responsible, FieldType::Staff, "工作人员")];
         for (named, wanted, title) in named {
             if let Some((field, at)) = named
                 && self.field_type(field) != Some(wanted)
