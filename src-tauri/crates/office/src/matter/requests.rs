@@ -1,8 +1,13 @@
 //! Requests and decisions of community correction (社区矫正), from the application to the file, with the people they concern.
 
+use super::subjects::has;
 use super::ways::{plain, refused, warned};
+use crate::Quiet;
 use crate::testing::{Office, START, at, fields, office};
-use crate::view::{DocumentRequest, DutyStateView, Id, Particulars, PartyKind, PersonChange};
+use crate::view::{
+    DocumentRequest, DutyStateView, Id, ImportChoices, ImportRequest, Particulars, PartyKind, PersonChange,
+    ReportQuery,
+};
 use serde_json::{Value, json};
 
 /// Someone on probation until the end of the year, born on a day.
@@ -36,10 +41,6 @@ fn subject(office: &Office) -> Id {
 fn with(mut values: Value, more: Value) -> Value {
     values.as_object_mut().unwrap().extend(fields(more));
     values
-}
-
-fn has(found: &[String], rule: &str) {
-    assert!(found.iter().any(|it| it == rule), "{rule}: {found:?}");
 }
 
 fn leave(subject: Id, from: &str, until: &str) -> Value {
@@ -133,6 +134,22 @@ fn seven_days_are_the_office_s_own_and_eight_the_county_s() {
         .step(week, "file", with(file, json!({ "posting_ended_on": "2026-03-11" })), "2026-03-16T09:00")
         .unwrap();
     assert_eq!(office.session.matter(week, at("2026-03-16T10:00")).unwrap().head.state, "filed");
+    // Both decisions are in the month's figures, one of them granted for seven days.
+    let query = ReportQuery {
+        report: "correction-leaves".to_owned(),
+        from: "2026-03-01".to_owned(),
+        to: "2026-03-31".to_owned(),
+        rows: None,
+    };
+    let figures = office.session.report(&query, at("2026-04-01T09:00")).unwrap();
+    let counted = |column: &str| {
+        let place = figures.columns.iter().position(|it| it.id == column).unwrap();
+        figures.total[place].text.clone()
+    };
+    assert_eq!(
+        ["decided", "approved", "refused", "days", "returned"].map(counted),
+        ["2", "1", "1", "7", "1"]
+    );
     // The subject's own file shows the leaves.
     let own = office.session.matter(subject, at("2026-03-16T10:00")).unwrap();
     let related = own.related.iter().flat_map(|group| &group.rows);
@@ -158,6 +175,12 @@ fn an_urgent_leave_goes_first_and_its_papers_follow() {
     let view = office.session.matter(away, at("2026-03-10T09:00")).unwrap();
     let duty = view.duties.iter().find(|duty| duty.rule == "rudong-2024.leave-urgent-supplement").unwrap();
     assert_eq!((duty.due.as_deref(), duty.state), (Some("2026-03-09"), DutyStateView::Overdue));
+    // Approved and not taken after all: it is written off, and its days are free again.
+    let again = plain("correction-leave", leave(subject, "2026-03-04", "2026-03-06"));
+    assert_eq!(refused(office.session.create_matter(&again, at(START))), ["rudong-2024.leave-overlap"]);
+    let off = json!({ "cancelled_on": "2026-03-02", "cancel_conclusion": "病情缓解，没有外出。" });
+    office.step(away, "unused", off, REVIEWED).unwrap();
+    office.session.create_matter(&again, at(START)).unwrap();
 }
 
 /// A sanction that the county approved.
@@ -246,6 +269,10 @@ fn sanctions_need_facts_and_add_up_only_as_a_warning() {
     let posted = with(file, json!({ "posted_from": "2026-04-14", "posting_ended_on": "2026-04-21" }));
     let saved = office.step(revoke, "file", posted, "2026-04-24T09:00").unwrap();
     assert!(warned(&saved).contains(&"rudong-2024.change-subject-follows"), "{:?}", warned(&saved));
+    // The subject's own file knows what was granted, and speaks up where a new end of term was not.
+    let ruling = json!({ "new_until": "2026-10-01", "ruling_number": "（2026）云水刑更2号", "ruled_by": "云水市中级人民法院" });
+    let saved = office.entry(subject, "term_change", "2026-04-24", ruling);
+    assert!(warned(&saved.unwrap()).contains(&"rudong-2024.subject-term-ruled"));
 }
 
 #[test]
@@ -415,4 +442,64 @@ fn visits_moves_entries_and_exemptions_ask_for_what_their_articles_ask_for() {
     let praise = office.session.create_matter(&plain("correction-reward", praise), at(START)).unwrap().id;
     let saved = office.step(praise, "review", review(), REVIEWED).unwrap();
     assert!(warned(&saved).contains(&"community-correction-law.reward-six-months"), "{:?}", warned(&saved));
+}
+
+#[test]
+fn a_commutation_moves_the_end_of_the_term_by_its_ruling() {
+    let office = office();
+    let subject = subject(&office);
+    let values = json!({
+        "subject": subject, "measure": "commutation", "proposed_on": "2026-03-02", "facts": "阻止他人重大犯罪活动。", "evidence": "公安机关证明",
+        "commutation_grounds": ["merit-crime"],
+    });
+    let change = office.create(&plain("correction-change", values), START);
+    office.step(change, "review", review(), REVIEWED).unwrap();
+    office.step(change, "report", json!({ "reported_on": "2026-03-02" }), REVIEWED).unwrap();
+    // No new end of the term before the court has said so.
+    let early = fields(json!({ "new_term_until": "2026-10-01" }));
+    assert_eq!(refused(office.save(change, early, REVIEWED)), ["rudong-2024.change-new-term"]);
+    let answer = with(
+        county("approved", "2026-03-06"),
+        json!({ "suggested_on": "2026-03-06", "authority": "云水市中级人民法院" }),
+    );
+    office.step(change, "approve", answer, "2026-03-09T09:00").unwrap();
+    let ruling = json!({
+        "ruling": "granted", "ruled_on": "2026-04-01", "ruling_number": "（2026）云水刑更2号", "new_term_until": "2026-10-01",
+        "authority_received_on": "2026-03-09", "told_on": "2026-04-03",
+    });
+    office.step(change, "grant", ruling, "2026-04-03T09:00").unwrap();
+    let entry = json!({
+        "ruling_number": "（2026）云水刑更2号", "ruled_by": "云水市中级人民法院", "new_until": "2026-10-01",
+    });
+    let saved = office.entry(subject, "term_change", "2026-04-03", entry).unwrap();
+    assert!(!warned(&saved).contains(&"rudong-2024.subject-term-ruled"), "{:?}", warned(&saved));
+    assert_eq!(
+        office.session.matter(subject, at("2026-04-03T16:00")).unwrap().values["ends_on"],
+        json!("2026-10-01")
+    );
+    let file =
+        json!({ "filed_on": "2026-04-15", "posted_from": "2026-04-03", "posting_ended_on": "2026-04-13" });
+    let saved = office.step(change, "file", file, "2026-04-15T09:00").unwrap();
+    assert!(warned(&saved).is_empty(), "{:?}", warned(&saved));
+}
+
+#[test]
+fn an_old_register_of_leaves_finds_its_people() {
+    let office = office();
+    let subject = subject(&office);
+    let text = "姓名,申请日期,事由,请假理由,目的地,外出日期,结束日期,交通工具,销假日期\n\
+        王山水,2026-01-10,看病,复查,江宁省东湖市,2026-01-12,2026-01-14,汽车,2026-01-15\n\
+        没登记的人,2026-01-10,看病,复查,江宁省东湖市,2026-01-12,2026-01-14,汽车,2026-01-15\n";
+    let path = office.folder.path().join("外出台账.csv");
+    std::fs::write(&path, text).unwrap();
+    let request = ImportRequest { kind: "correction-leave".to_owned(), ..ImportRequest::default() };
+    office.session.import_preview(&path, "外出台账.csv", &request, at(START), &Quiet).unwrap();
+    let (outcome, _) = office.session.import(&ImportChoices::default(), at(START), &Quiet).unwrap();
+    assert_eq!(outcome.added, 1, "{outcome:?}");
+    let own = office.session.matter(subject, at(START)).unwrap();
+    let leave = office.session.matter(own.referred_by[0].id, at(START)).unwrap();
+    assert_eq!((leave.head.state.as_str(), &leave.values["leave_days"]), ("filed", &json!(3)));
+    // What was taken over counts: a new leave may not fall into it.
+    let again = plain("correction-leave", self::leave(subject, "2026-01-14", "2026-01-16"));
+    assert_eq!(refused(office.session.create_matter(&again, at(START))), ["rudong-2024.leave-overlap"]);
 }

@@ -1,8 +1,12 @@
 //! Someone in community correction (社区矫正), from reporting at the county to the day the term ends.
 
 use super::ways::{plain, refused, warned};
+use crate::Quiet;
 use crate::testing::{Office, START, at, office};
-use crate::view::{DutyStateView, Id, MatterView, Particulars, PartyKind, PersonChange};
+use crate::view::{
+    DocumentRequest, DutyStateView, Fields, Id, MatterView, Particulars, PartyKind, PersonChange,
+    ReportQuery, VolumeRequest,
+};
 use serde_json::{Value, json};
 
 fn person(office: &Office, sex: &str) -> Id {
@@ -33,7 +37,7 @@ fn member(name: &str, sex: &str) -> Value {
     json!({ "name": name, "sex": sex, "member_kind": "village" })
 }
 
-fn has(found: &[String], rule: &str) {
+pub(super) fn has(found: &[String], rule: &str) {
     assert!(found.iter().any(|it| it == rule), "{rule}: {found:?}");
 }
 
@@ -296,6 +300,52 @@ fn a_term_ends_on_its_day_and_not_before() {
         .session
         .create_matter(&plain("correction-subject", judged(person)), at("2027-03-01T09:00"))
         .unwrap();
+}
+
+#[test]
+fn papers_and_figures_come_of_what_was_registered() {
+    let office = office();
+    let (_, subject) = serving(&office);
+    let contact = json!({ "contact_way": "phone", "content": "在厂上班。", "identity_shown": true });
+    office.entry(subject, "contact", "2026-03-16", contact).unwrap();
+    let counted = |report: &str, column: &str| {
+        let query = ReportQuery {
+            report: report.to_owned(),
+            from: "2026-03-01".to_owned(),
+            to: "2026-03-31".to_owned(),
+            rows: None,
+        };
+        let view = office.session.report(&query, at("2026-04-01T09:00")).unwrap();
+        let place = view.columns.iter().position(|it| it.id == column).unwrap();
+        view.total[place].text.clone()
+    };
+    let standing = |column: &str| counted("correction-standing", column);
+    assert_eq!(
+        [standing("standing"), standing("women"), standing("received"), standing("left")],
+        ["1", "1", "1", "0"]
+    );
+    assert_eq!(counted("correction-activities", "contact"), "1");
+
+    for form in ["correction-first-talk", "correction-group-responsibility", "correction-plan"] {
+        let request =
+            DocumentRequest { matter: subject, form: form.to_owned(), inputs: Fields::new(), unsaved: None };
+        office.session.issue_document(&request, at("2026-03-10T17:00")).unwrap_or_else(|error| {
+            panic!("{form}: {error:?}");
+        });
+    }
+    let check = office.session.volume_check(subject, at("2026-03-17T09:00")).unwrap();
+    let lacking: Vec<&str> = check
+        .entries
+        .iter()
+        .filter(|entry| !entry.findings.is_empty())
+        .map(|entry| entry.id.as_str())
+        .collect();
+    for entry in ["legal", "reception", "announcement"] {
+        assert!(lacking.contains(&entry), "{entry}: {lacking:?}");
+    }
+    let request = VolumeRequest { matter: subject, double_sided: false, with_scans: true, draft: true };
+    let made = office.session.make_volume(&request, at("2026-03-17T09:00"), &Quiet).unwrap();
+    assert!(made.pages >= 5, "cover, contents, three papers, back: {}", made.pages);
 }
 
 #[test]
