@@ -497,7 +497,8 @@ fn an_old_register_of_leaves_finds_its_people() {
     let (outcome, _) = office.session.import(&ImportChoices::default(), at(START), &Quiet).unwrap();
     assert_eq!(outcome.added, 1, "{outcome:?}");
     let own = office.session.matter(subject, at(START)).unwrap();
-    let leave = office.session.matter(own.referred_by[0].id, at(START)).unwrap();
+    let leaves = own.related.iter().find(|group| group.kind == "correction-leave").unwrap();
+    let leave = office.session.matter(leaves.rows[0].matter, at(START)).unwrap();
     assert_eq!((leave.head.state.as_str(), &leave.values["leave_days"]), ("filed", &json!(3)));
     // What was taken over counts: a new leave may not fall into it.
     let again = plain("correction-leave", self::leave(subject, "2026-01-14", "2026-01-16"));
