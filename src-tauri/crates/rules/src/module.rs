@@ -18,6 +18,7 @@ impl Module {
     pub(crate) fn read_all(table: &TomlTable<'_>, kinds: &BTreeMap<String, Kind>) -> Vec<Self> {
         let mut placed = BTreeSet::new();
         let mut modules: Vec<Self> = Vec::new();
+        let mut misnamed = false;
         for entry in table.tables("modules") {
             let id = entry.id("id", "-");
             let title = entry.required_text("title");
@@ -30,6 +31,7 @@ impl Module {
                 if kinds.get(kind).is_none_or(|kind| kind.module != id) {
                     let message = format!("`{id}` 里没有叫 `{kind}` 的事项类型。");
                     table.problems().add(at, "asset.unknown-kind", message);
+                    misnamed = true;
                 } else if !placed.insert(kind.clone()) {
                     table.problems().add(at, "asset.duplicate-id", format!("`{kind}` 写了两次。"));
                 }
@@ -37,7 +39,8 @@ impl Module {
             modules.push(Self { id, title, kinds: listed.into_iter().map(|(kind, _)| kind).collect() });
         }
         table.finish();
-        for kind in kinds.keys().filter(|kind| !placed.contains(*kind)) {
+        // Where a name is wrong, the kind that was meant by it is missing for that reason.
+        for kind in kinds.keys().filter(|kind| !misnamed && !placed.contains(*kind)) {
             let message = format!("事项类型 `{kind}` 没有列进来，窗口里就找不到它。");
             table.problems().add(&table.at(), "asset.unlisted-kind", message);
         }

@@ -54,6 +54,11 @@ impl Reader<'_> {
             self.problems.add(&at, "asset.wrong-file", format!("这个文件应当叫 `{wanted}`。"));
         }
         let ground = ground?;
+        // Nor of its columns, where they count another kind that cannot be read.
+        let others = columns.iter().filter_map(|column| column.text("kind").map(|kind| (column, kind)));
+        if others.filter(|(column, kind)| self.kind(column, kind).is_none()).count() > 0 {
+            return None;
+        }
         let columns: Vec<Column> = columns.iter().flat_map(|column| self.column(column, &ground)).collect();
         let counted: BTreeSet<&str> = columns.iter().filter_map(|column| counted(&column.measure)).collect();
         let groupings: Vec<Grouping> =
