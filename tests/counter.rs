@@ -51,6 +51,8 @@ impl Counter {
             .flatten()
             .filter_map(Result::ok)
             .map(|entry| entry.path())
+            // What is still being written has another name.
+            .filter(|path| path.extension().is_some_and(|extension| extension != "part"))
             .collect();
         files.sort();
         files
