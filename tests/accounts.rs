@@ -9,30 +9,7 @@ use std::{fs, path::Path};
 use support::{PASSWORD, folder, root, run, screen::Screen, text, window::Window};
 
 /// No shipped pack says how long a dispute's volume is kept; the years here are the test's.
-const KEPT: &str = r#"
-[[rule]]
-id = "national.dispute-kept"
-title = "调解卷宗保管期限"
-applies_to = "dispute"
-in_force = { from = "2024-11-08" }
-certainty = "inferred"
-note = "测试用：年限是编的。"
-when = "filed_on != null"
-examples = [
-  { name = "到期", kind = "pass", today = "2026-04-02", facts = { filed_on = "2026-03-02" }, expect = { due = "2027-03-02" } },
-  { name = "未归档", kind = "fail", today = "2026-04-02", facts = {}, expect = { applies = false } },
-  { name = "闰日", kind = "boundary", today = "2028-04-02", facts = { filed_on = "2028-02-29" }, expect = { due = "2029-02-28" } },
-]
-[rule.citation]
-text = "rudong-2024"
-section = "四（一）2（3）④"
-quote = "规范使用人民调解格式文书、根据需要制作案件卷宗、规范填报各类业务报表、数据"
-sha256 = "4206e8984e47390b7f397c2de328d679585b0573e7d16565fdaf6211c80602fc"
-[rule.retention]
-from = "filed_on"
-length = "1 year"
-counting = "civil-code-no-roll"
-"#;
+const KEPT: &str = include_str!("support/kept.toml");
 
 #[test]
 fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
@@ -44,7 +21,11 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
         (place.path().join("演示"), place.path().join("home"), place.path().join("assets"));
     fs::create_dir_all(&home).expect("a home");
     link(&root().join("assets"), &assets);
-    fs::write(assets.join("law/national/kept.toml"), KEPT).expect("a rule");
+    fs::write(
+        assets.join("law/national/kept.toml"),
+        KEPT.replace("KIND", "dispute").replace("DAY", "filed_on"),
+    )
+    .expect("a rule");
     let made = run(&["demo", "--office", text(&office), "--matters", "120", "--seed", "3"]);
     assert_eq!(made.code, 0, "{}", made.err);
     let screen = Screen::start(1920, 1080);

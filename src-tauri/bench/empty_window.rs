@@ -1,12 +1,19 @@
 //! The least a Tauri window can be: what the start of the program is measured against.
 
-use tauri::{WebviewUrl, WebviewWindowBuilder, webview::PageLoadEvent};
+use tauri::{WebviewUrl, WebviewWindowBuilder, http::Response, webview::PageLoadEvent};
 
 fn main() -> Result<(), tauri::Error> {
-    let blank = "about:blank".parse().map(WebviewUrl::External).unwrap_or_default();
     tauri::Builder::default()
+        // `about:blank` never says that it was loaded.
+        .register_uri_scheme_protocol("empty", |_, _| {
+            Response::builder()
+                .header("Content-Type", "text/html")
+                .body(b"<!doctype html><title>empty</title>".to_vec())
+                .unwrap_or_default()
+        })
         .setup(|app| {
-            WebviewWindowBuilder::new(app, "main", blank)
+            let page = "empty://localhost/".parse().map(WebviewUrl::CustomProtocol).unwrap_or_default();
+            WebviewWindowBuilder::new(app, "main", page)
                 .title("empty window")
                 .inner_size(1280.0, 720.0)
                 .visible(false)

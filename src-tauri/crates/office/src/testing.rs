@@ -294,37 +294,14 @@ pub(crate) fn restricted_assets() -> &'static Arc<Assets> {
                 _ => text,
             }
             },
-            &[("law/national/kept.toml", KEPT)],
+            &[("law/national/kept.toml", &KEPT.replace("KIND", "reception").replace("DAY", "handled_on"))],
         )
     });
     &ASSETS
 }
 
 /// A retention rule as a pack writes it; quote and period are the test's.
-const KEPT: &str = r#"
-[[rule]]
-id = "national.reception-kept"
-title = "接待记录保管期限"
-applies_to = "reception"
-in_force = { from = "2024-11-08" }
-certainty = "inferred"
-note = "测试用：年限是编的。"
-when = "handled_on != null"
-examples = [
-  { name = "到期", kind = "pass", today = "2026-04-02", facts = { handled_on = "2026-03-02" }, expect = { due = "2027-03-02" } },
-  { name = "未办结", kind = "fail", today = "2026-04-02", facts = {}, expect = { applies = false } },
-  { name = "闰日", kind = "boundary", today = "2028-04-02", facts = { handled_on = "2028-02-29" }, expect = { due = "2029-02-28" } },
-]
-[rule.citation]
-text = "rudong-2024"
-section = "四（一）2（3）④"
-quote = "规范使用人民调解格式文书、根据需要制作案件卷宗、规范填报各类业务报表、数据"
-sha256 = "4206e8984e47390b7f397c2de328d679585b0573e7d16565fdaf6211c80602fc"
-[rule.retention]
-from = "handled_on"
-length = "1 year"
-counting = "civil-code-no-roll"
-"#;
+const KEPT: &str = include_str!("../../../../tests/support/kept.toml");
 
 /// An office with these assets, whose head is 周长河.
 pub(crate) fn office_of(assets: &Arc<Assets>) -> Office {

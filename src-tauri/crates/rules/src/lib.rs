@@ -41,7 +41,7 @@ pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
 pub use kind::{
     APPROVERS, CarriedReport, Condition, Counted, EntryType, Field, FieldType, Figure, FigureType, Group,
-    Import, ImportColumn, ImportTarget, ImportWord, Kind, Lane, Link, Marks, NumberPattern, Register,
+    Import, ImportColumn, ImportTarget, ImportWord, Kind, Lane, Link, Marks, NumberPattern, Refers, Register,
     RegisterColumn, Related, Role, STAFF_ROLES, State, Transition, Volume, VolumeEntry,
 };
 pub use law::{

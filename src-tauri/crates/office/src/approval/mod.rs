@@ -249,26 +249,9 @@ impl Session {
         };
         let context = self.context();
         let shown = Shown { assets: self.assets(), context: &context };
-        let name = |field: FieldType, id: i64| match field {
-            FieldType::Staff => context.staff_name(Some(id)).unwrap_or_default(),
-            FieldType::Matter => reader.matter(id).map(|matter| matter.data.title).unwrap_or_default(),
-            FieldType::Person => reader.person(id).map(|person| person.data.name).unwrap_or_default(),
-            FieldType::Organization => {
-                reader.organization(id).map(|found| found.data.name).unwrap_or_default()
-            }
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Time
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Rows
-            | FieldType::Journal
-            | FieldType::Party => format!("第{id}号"),
+        let name = |field: FieldType, id: i64| {
+            let known = shown.reference(reader, "", field, id).ok().flatten();
+            known.map_or_else(|| format!("第{id}号"), |known| known.title)
         };
         let fields = shown.fields(&kinds::fields(&kind.fields), &step.fields, &name);
         fields.into_iter().map(|field| ApprovalValue { label: field.label, value: field.text }).collect()

@@ -5,7 +5,8 @@ use super::heading::plain;
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::session::Context;
-use crate::view::{FieldType, FieldView};
+use crate::view::FieldView;
+use rules::Refers;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use store::Reader;
@@ -52,38 +53,26 @@ impl<'a> References<'a> {
             )),
         };
         let stopped = |error: &OfficeError| unreadable(error.view().message, "");
-        match field.kind {
-            FieldType::Staff => {
+        match field.kind.refers() {
+            Some(Refers::Staff) => {
                 let staff = self.context.staff.iter().filter(|(_, staff)| staff.name == name);
                 one(staff.map(|(id, _)| *id).collect(), "工作人员")
             }
-            FieldType::Person => {
+            Some(Refers::Person) => {
                 let people = reader.people_named(name, None).map_err(|error| stopped(&error.into()))?;
                 one(people.into_iter().map(|person| person.id).collect(), "人员")
             }
-            FieldType::Organization => {
+            Some(Refers::Organization) => {
                 let found = reader.organizations_like(name, None).map_err(|error| stopped(&error.into()))?;
                 one(found.into_iter().map(|row| row.id).collect(), "单位")
             }
-            FieldType::Matter => {
+            Some(Refers::Matter) => {
                 let of = field.of.as_deref().unwrap_or_default();
                 let title = self.session.assets().definitions().kinds.get(of).map(|kind| kind.title.clone());
                 let found = self.matters_called(reader, of, name).map_err(|error| stopped(&error))?;
                 one(found, &title.unwrap_or_default())
             }
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Time
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Rows
-            | FieldType::Journal
-            | FieldType::Party => one(Vec::new(), "记录"),
+            None => one(Vec::new(), "记录"),
         }
     }
 

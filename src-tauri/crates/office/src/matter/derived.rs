@@ -209,23 +209,9 @@ pub(crate) fn search(kind: &Kind, folder: &Folder) -> String {
         lines.extend([particulars.name, particulars.phone, particulars.address, particulars.id_number]);
     }
     for field in &kind.fields {
-        let searched = match field.field_type {
-            FieldType::Text | FieldType::Paragraph => true,
-            FieldType::Rows => kind.register.search.contains(&field.id),
-            FieldType::Date
-            | FieldType::Time
-            | FieldType::DateTime
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Staff
-            | FieldType::Person
-            | FieldType::Organization
-            | FieldType::Matter => false,
-        };
-        if searched {
+        let prose = matches!(field.field_type, FieldType::Text | FieldType::Paragraph);
+        let rows = field.field_type == FieldType::Rows && kind.register.search.contains(&field.id);
+        if prose || rows {
             texts_in(folder.matter.fields.get(&field.id).unwrap_or(&Value::Null), &mut lines);
         }
     }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::people::record;
 use crate::report::agrees;
 use crate::session::Context;
-use rules::{Definitions, Field, FieldType, Kind};
+use rules::{Definitions, Field, FieldType, Kind, Refers};
 use serde_json::{Map, Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -158,22 +158,13 @@ impl<'a> Facts<'a> {
 
     fn value(&self, field: &Field, value: Option<&Value>, depth: u8) -> Result<Value> {
         let value = value.unwrap_or(&Value::Null);
-        match field.field_type {
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Time
-            | FieldType::DateTime
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes => Ok(value.clone()),
-            FieldType::Staff => Ok(value.as_i64().map_or(Value::Null, |id| self.context.staff_fact(id))),
-            FieldType::Person => self.person(value.as_i64()),
-            FieldType::Organization => self.organization(value.as_i64()),
-            FieldType::Matter => self.referred(value.as_i64(), depth),
-            FieldType::Rows => self.rows(field, value, depth),
+        match field.field_type.refers() {
+            Some(Refers::Staff) => Ok(value.as_i64().map_or(Value::Null, |id| self.context.staff_fact(id))),
+            Some(Refers::Person) => self.person(value.as_i64()),
+            Some(Refers::Organization) => self.organization(value.as_i64()),
+            Some(Refers::Matter) => self.referred(value.as_i64(), depth),
+            None if field.field_type == FieldType::Rows => self.rows(field, value, depth),
+            None => Ok(value.clone()),
         }
     }
 

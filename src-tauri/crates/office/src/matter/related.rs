@@ -13,7 +13,8 @@ use rules::{FieldType, Kind, Link, Related};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use store::{
-    Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterQuery, SEEN_BY, SEEN_WITH,
+    Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterPage, RegisterQuery, SEEN_BY,
+    SEEN_WITH,
 };
 
 /// So many of the newest are looked at; a check that wants to know whether there is any needs no more.
@@ -120,15 +121,7 @@ impl Session {
             let naming: Vec<_> = naming.collect();
             for field in &naming {
                 let Some(column) = found_by(kind, &field.id) else { continue };
-                let condition = Condition::OneOf(vec![Cell::Integer(id)]);
-                let page = reader.register(&RegisterQuery {
-                    kind: kind.id.clone(),
-                    filters: vec![RegisterFilter { column, condition }],
-                    sort: None,
-                    search: String::new(),
-                    offset: 0,
-                    limit: LISTED,
-                })?;
+                let page = holding(reader, &kind.id, column, vec![Cell::Integer(id)], LISTED)?;
                 let ids = page.rows.into_iter().map(|(id, _)| id).collect();
                 groups.push(RelatedGroup {
                     id: format!("{}.{}", kind.id, field.id),
@@ -178,17 +171,27 @@ impl Session {
         row: i64,
     ) -> Result<Vec<i64>> {
         let Some(column) = found_by(kind, field) else { return Ok(Vec::new()) };
-        let condition = Condition::OneOf(vec![Cell::Integer(row)]);
-        let page = reader.register(&RegisterQuery {
-            kind: kind.id.clone(),
-            filters: vec![RegisterFilter { column, condition }],
-            sort: None,
-            search: String::new(),
-            offset: 0,
-            limit: MOST,
-        })?;
+        let page = holding(reader, &kind.id, column, vec![Cell::Integer(row)], MOST)?;
         Ok(page.rows.into_iter().map(|(id, _)| id).collect())
     }
+}
+
+/// So many of a kind's matters that hold one of these in a cell of their register, newest first.
+fn holding(
+    reader: &Reader<'_>,
+    kind: &str,
+    column: String,
+    cells: Vec<Cell>,
+    limit: usize,
+) -> Result<RegisterPage> {
+    Ok(reader.register(&RegisterQuery {
+        kind: kind.to_owned(),
+        filters: vec![RegisterFilter { column, condition: Condition::OneOf(cells) }],
+        sort: None,
+        search: String::new(),
+        offset: 0,
+        limit,
+    })?)
 }
 
 /// The cell of a register by which matters that name another one are found: a filter's, or one for looking up.
@@ -236,16 +239,8 @@ fn with_cells(
     if cells.is_empty() {
         return Ok(Vec::new());
     }
-    let condition = Condition::OneOf(cells.into_iter().collect());
-    let query = RegisterQuery {
-        kind: related.kind.clone(),
-        filters: vec![RegisterFilter { column, condition }],
-        sort: None,
-        search: String::new(),
-        offset: 0,
-        limit: MOST + 1,
-    };
-    Ok(reader.register(&query)?.rows.into_iter().map(|(id, _)| id).collect())
+    let page = holding(reader, &related.kind, column, cells.into_iter().collect(), MOST + 1)?;
+    Ok(page.rows.into_iter().map(|(id, _)| id).collect())
 }
 
 fn with_parties(reader: &Reader<'_>, related: &Related, parties: &[PartyData]) -> Result<Vec<i64>> {

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::session::Context;
 use crate::view::{FieldType, FieldView, Id, Reference, ShownField};
 use calendar::cn_date;
+use rules::Refers;
 use serde_json::{Map, Value};
 use store::{Reader, StoreError};
 
@@ -119,39 +120,27 @@ impl Shown<'_> {
         kind: FieldType,
         id: i64,
     ) -> Result<Option<Reference>> {
-        let (title, number) = match kind {
-            FieldType::Staff => match self.context.staff.get(&id) {
+        let (title, number) = match kind.refers() {
+            Some(Refers::Staff) => match self.context.staff.get(&id) {
                 Some(staff) => (staff.name.clone(), None),
                 None => return Ok(None),
             },
-            FieldType::Person => match reader.person(id) {
+            Some(Refers::Person) => match reader.person(id) {
                 Ok(person) => (person.data.name, None),
                 Err(StoreError::NotFound { .. }) => return Ok(None),
                 Err(error) => return Err(error.into()),
             },
-            FieldType::Organization => match reader.organization(id) {
+            Some(Refers::Organization) => match reader.organization(id) {
                 Ok(organization) => (organization.data.name, None),
                 Err(StoreError::NotFound { .. }) => return Ok(None),
                 Err(error) => return Err(error.into()),
             },
-            FieldType::Matter => match reader.matter(id) {
+            Some(Refers::Matter) => match reader.matter(id) {
                 Ok(matter) => (matter.data.title, matter.data.number),
                 Err(StoreError::NotFound { .. }) => return Ok(None),
                 Err(error) => return Err(error.into()),
             },
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Time
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Rows
-            | FieldType::Journal
-            | FieldType::Party => return Ok(None),
+            None => return Ok(None),
         };
         Ok(Some(Reference { field: field.to_owned(), id: Id(id), title, number }))
     }

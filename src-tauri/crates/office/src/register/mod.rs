@@ -129,22 +129,9 @@ fn cell(kind: &Kind, filter: &str, value: &str) -> Cell {
         return Cell::Blank;
     }
     let numeric = filter == IMPORT
-        || kind.field(filter).is_some_and(|field| match field.field_type {
-            FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Staff
-            | FieldType::Person
-            | FieldType::Organization
-            | FieldType::Matter => true,
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Time
-            | FieldType::DateTime
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Rows => false,
+        || kind.field(filter).is_some_and(|field| {
+            let number = matches!(field.field_type, FieldType::Integer | FieldType::Money | FieldType::Bool);
+            number || field.field_type.refers().is_some()
         });
     match value.parse() {
         Ok(number) if numeric => Cell::Integer(number),

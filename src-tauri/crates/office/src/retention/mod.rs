@@ -12,7 +12,7 @@ use crate::matter::judgement::Folder;
 use crate::session::HEAD;
 use crate::view::{ApprovalView, DestroyedLine, Id, RetentionLine, RetentionView, Saved};
 use calendar::{Date, DateTime};
-use rules::{FieldType, Kind, Yield};
+use rules::{FieldType, Kind, Refers, Yield};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{
@@ -241,26 +241,11 @@ fn proposed(reader: &Reader<'_>) -> Result<BTreeSet<i64>> {
 fn named(fields: &[rules::Field], values: &serde_json::Map<String, Value>, people: &mut BTreeSet<i64>) {
     for field in fields {
         let Some(value) = values.get(&field.id) else { continue };
-        match field.field_type {
-            FieldType::Person => people.extend(value.as_i64()),
-            FieldType::Rows => {
-                for row in value.as_array().into_iter().flatten().filter_map(Value::as_object) {
-                    named(&field.columns, row, people);
-                }
-            }
-            FieldType::Text
-            | FieldType::Paragraph
-            | FieldType::Date
-            | FieldType::Time
-            | FieldType::DateTime
-            | FieldType::Integer
-            | FieldType::Money
-            | FieldType::Bool
-            | FieldType::Code
-            | FieldType::Codes
-            | FieldType::Staff
-            | FieldType::Organization
-            | FieldType::Matter => {}
+        if field.field_type.refers() == Some(Refers::Person) {
+            people.extend(value.as_i64());
+        }
+        for row in value.as_array().into_iter().flatten().filter_map(Value::as_object) {
+            named(&field.columns, row, people);
         }
     }
 }

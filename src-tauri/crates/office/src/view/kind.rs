@@ -1,6 +1,7 @@
 //! Definitions as the window needs them: it draws every screen of a matter from these.
 
 use super::Certainty;
+use rules::Refers;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -103,6 +104,31 @@ pub enum FieldType {
     Journal,
     /// A party of the matter (row id); only in a form's inputs.
     Party,
+}
+
+impl FieldType {
+    /// What a value of it names outside of its matter; none where there is nothing to go to.
+    pub(crate) fn refers(self) -> Option<Refers> {
+        match self {
+            Self::Staff => Some(Refers::Staff),
+            Self::Person => Some(Refers::Person),
+            Self::Organization => Some(Refers::Organization),
+            Self::Matter => Some(Refers::Matter),
+            Self::Text
+            | Self::Paragraph
+            | Self::Date
+            | Self::Datetime
+            | Self::Time
+            | Self::Integer
+            | Self::Money
+            | Self::Bool
+            | Self::Code
+            | Self::Codes
+            | Self::Rows
+            | Self::Journal
+            | Self::Party => None,
+        }
+    }
 }
 
 /// A field.

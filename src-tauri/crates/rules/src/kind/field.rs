@@ -79,6 +79,19 @@ pub enum FieldType {
     Rows,
 }
 
+/// The table a field's value is a row of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refers {
+    /// A member of staff.
+    Staff,
+    /// A person.
+    Person,
+    /// An organization.
+    Organization,
+    /// A matter.
+    Matter,
+}
+
 /// A word that names no field type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("no field type")]
@@ -106,6 +119,27 @@ impl FieldType {
     /// The word for it in the assets: `datetime`.
     pub fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
+    /// What a value of it names; none where the value is what it says.
+    pub fn refers(self) -> Option<Refers> {
+        match self {
+            Self::Staff => Some(Refers::Staff),
+            Self::Person => Some(Refers::Person),
+            Self::Organization => Some(Refers::Organization),
+            Self::Matter => Some(Refers::Matter),
+            Self::Text
+            | Self::Paragraph
+            | Self::Date
+            | Self::Time
+            | Self::DateTime
+            | Self::Integer
+            | Self::Money
+            | Self::Bool
+            | Self::Code
+            | Self::Codes
+            | Self::Rows => None,
+        }
     }
 }
 

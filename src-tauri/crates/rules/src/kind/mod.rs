@@ -15,7 +15,7 @@ mod volume;
 pub(crate) use access::shield;
 pub use access::{APPROVERS, STAFF_ROLES};
 pub use carried::CarriedReport;
-pub use field::{Condition, Field, FieldType, Group};
+pub use field::{Condition, Field, FieldType, Group, Refers};
 pub(crate) use figure::ITEM;
 pub use figure::{Counted, Figure, FigureType};
 pub use flow::{EntryType, NumberPattern, Register, RegisterColumn, Role, State, Transition};
