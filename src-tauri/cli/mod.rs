@@ -10,17 +10,20 @@ mod arguments;
 mod backups;
 mod import;
 mod print;
+mod reading;
 mod run;
+mod values;
 
-use arguments::{Arguments, Refusal};
+use arguments::Arguments;
 pub(crate) use print::note;
+use reading::Refusal;
 
 /// Wrong usage.
 const USAGE: u8 = 2;
 
 /// Reads the arguments and does what they ask.
 pub(crate) fn start(words: impl Iterator<Item = OsString>) -> ExitCode {
-    match arguments::read(words) {
+    match reading::read(words) {
         Ok(arguments) => match act(arguments) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
