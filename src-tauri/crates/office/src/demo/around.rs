@@ -30,7 +30,7 @@ impl Making<'_> {
         self.visitors()
     }
 
-    fn days_ago(&self, days: u32) -> DateTime {
+    pub(super) fn days_ago(&self, days: u32) -> DateTime {
         days_before(self.request.now, days)
     }
 
@@ -171,7 +171,7 @@ impl Making<'_> {
         Ok(())
     }
 
-    fn entry(&self, matter: Id, kind: &str, on: Date, text: &str, values: Value) -> Result<()> {
+    pub(super) fn entry(&self, matter: Id, kind: &str, on: Date, text: &str, values: Value) -> Result<()> {
         let at = on.and_hms_opt(9, 0, 0).unwrap_or(self.request.now).min(self.request.now);
         let entry = JournalInput {
             matter,
@@ -191,6 +191,6 @@ impl Making<'_> {
     }
 }
 
-fn fields_of(values: Value) -> Fields {
+pub(super) fn fields_of(values: Value) -> Fields {
     values.as_object().cloned().unwrap_or_default()
 }

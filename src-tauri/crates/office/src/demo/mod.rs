@@ -3,8 +3,10 @@
 mod around;
 mod cast;
 mod history;
+mod joint;
 mod random;
 mod story;
+mod subjects;
 mod words;
 
 use crate::error::{OfficeError, Result};
@@ -141,7 +143,9 @@ impl Making<'_> {
         let lived = self.request.matters.min(LIVED);
         let history = self.request.matters - lived;
         history::write(self.session, &mut self.random, self.request, &teams, history, self.progress)?;
-        self.live(&teams, lived, history)
+        self.live(&teams, lived, history)?;
+        self.subjects()?;
+        self.joint()
     }
 
     /// Committees with their mediators.

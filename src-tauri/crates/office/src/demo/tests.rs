@@ -1,7 +1,7 @@
 use super::*;
 use crate::Quiet;
 use crate::testing::{assets, at};
-use crate::view::{BoardQuery, RegisterQuery};
+use crate::view::{BoardQuery, DutyStateView, RegisterQuery};
 
 fn demo(matters: u32) -> (tempfile::TempDir, Desk) {
     let folder = tempfile::tempdir().unwrap();
@@ -36,6 +36,40 @@ fn a_demo_office_has_matters_in_many_states_and_documents() {
         .sum();
     assert!(documents >= 10, "{documents}");
     assert!(session.check(&Quiet).unwrap().ok);
+}
+
+#[test]
+fn every_line_of_work_has_its_matters_and_none_of_them_is_late() {
+    // An ordinary day, the days after the Spring Festival, the first of a year, a Monday at a month's end.
+    for day in ["2026-11-18", "2026-02-25", "2027-01-01", "2026-08-31"] {
+        let folder = tempfile::tempdir().unwrap();
+        let now = at(&format!("{day}T09:00"));
+        let request = DemoRequest { matters: 1, seed: 7, now, password: None };
+        Desk::demo(assets(), &folder.path().join("demo"), &request, &Quiet).unwrap();
+        let desk = Desk::new(assets().clone(), folder.path().join("demo"));
+        let session = desk.unlock("演示员", "demo-office", now).unwrap();
+        for (kind, count) in [
+            ("correction-subject", 5),
+            ("correction-leave", 1),
+            ("correction-investigation", 1),
+            ("police-linkage", 1),
+            ("shared-inquiry", 3),
+            ("legal-aid-transfer", 1),
+        ] {
+            let query = RegisterQuery { kind: kind.to_owned(), limit: 20, ..RegisterQuery::default() };
+            let page = session.register(&query, now).unwrap();
+            assert_eq!(page.total, count, "{kind}");
+            for row in page.rows.iter().filter(|row| row.overdue) {
+                let duties = session.matter(row.matter, now).unwrap().duties;
+                let late: Vec<_> =
+                    duties.iter().filter(|duty| duty.state == DutyStateView::Overdue).collect();
+                panic!("{day}: {kind}: {late:?}");
+            }
+        }
+        let board = session.board(&BoardQuery::default(), now).unwrap();
+        let today: Vec<_> = board.due_today.iter().map(|line| line.rule.as_str()).collect();
+        assert!(today.iter().any(|rule| rule.ends_with("correction-daily-checks")), "{today:?}");
+    }
 }
 
 #[test]
