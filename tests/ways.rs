@@ -323,10 +323,9 @@ fn from_the_police(counter: &Counter) {
             ("police_station", Type("青河派出所")),
             ("police_officer", Type("民警甲")),
             ("transferred_on", Type(&sent)),
-            ("transfer_approver", Type("副所长乙")),
-            ("transfer_approved_on", Type(&sent)),
         ],
     );
+    change(window, &[("transfer_approver", Type("副所长乙")), ("transfer_approved_on", Type(&sent))]);
     counter.accept("一般类", 6, &[("appraiser_officer", Type("民警甲")), ("appraiser_liaison", Type("民警丙"))]);
     counter.session(3, "调解成功");
     counter.agree(3, "达成协议（书面）");

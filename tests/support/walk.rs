@@ -56,6 +56,7 @@ pub(crate) fn step(window: &Window, id: &str, lines: usize, answers: &[(&str, Sa
         window.press("加一项");
     }
     say(window, "step.", answers);
+    look(window, id);
     window.press_test("take-step");
     window.until(&format!("the step {id}"), |window| {
         assert!(!window.has("test", "error-summary"), "{id}: {}", window.words_of("error-summary"));
@@ -83,6 +84,7 @@ pub(crate) fn entry(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
     }
     window.awaits("journal-form");
     say(window, "journal.", answers);
+    look(window, kind);
     window.press_test("save-journal");
     window.until(&format!("the entry {kind}"), |window| {
         assert!(!window.has("test", "error-summary"), "{kind}: {}", window.words_of("error-summary"));
@@ -102,6 +104,7 @@ pub(crate) fn issue(window: &Window, form: &str) {
         );
         stands.contains("可签发") || stands.contains("要留意")
     });
+    look(window, form);
     window.press_test("issue");
     window.press_test("question-yes");
     window.awaits("document-state");
@@ -158,4 +161,10 @@ pub(crate) fn select(window: &Window, name: &str, value: &str) {
         vec![json!(name), json!(value)],
     );
     assert_eq!(done, json!(true), "{value} in {name}");
+}
+
+fn look(window: &Window, name: &str) {
+    if std::env::var_os("WALK_LOOK").is_some() {
+        window.picture(&format!("walk-{}-{name}", std::env::var("WALK_LOOK").unwrap_or_default()));
+    }
 }
