@@ -14,7 +14,13 @@ use std::{
 
 use chrono::{Days, Local, NaiveDate};
 use serde_json::{Value, json};
-use support::{PASSWORD, folder, run, screen::Screen, text, window::Window};
+use support::{
+    PASSWORD, folder, run,
+    screen::Screen,
+    text,
+    walk::{Choose, Refer, Say, Type, issue, open_row, rows, say, step},
+    window::Window,
+};
 use thirtyfour::Key;
 
 const STAFF: &str = "周长河";
@@ -85,25 +91,6 @@ fn paste(window: &Window, text: &str) {
          document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); return null",
         vec![json!(text)],
     );
-}
-
-/// Opens the matter with these words in its row by the keyboard.
-fn open_row(window: &Window, words: &str) {
-    window.until(&format!("a row with “{words}”"), |window| {
-        window.script(
-            "const row = [...document.querySelectorAll('[data-test=register-row]')].find((row) => row.innerText.includes(arguments[0]));
-             row?.focus(); return Boolean(row)",
-            vec![json!(words)],
-        ) == json!(true)
-    });
-    window.keys(Key::Enter);
-    window.awaits("matter");
-}
-
-fn rows(window: &Window, name: &str) -> usize {
-    let found = window
-        .script("return document.querySelectorAll(`[data-test=${arguments[0]}]`).length", vec![json!(name)]);
-    usize::try_from(found.as_u64().unwrap_or_default()).unwrap_or_default()
 }
 
 /// Two windows at once would take the typing from each other.
@@ -262,40 +249,6 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
 }
 
-/// An answer typed, chosen, or looked up.
-enum Say<'a> {
-    Type(&'a str),
-    Choose(&'a str),
-    Refer(&'a str),
-}
-use Say::{Choose, Refer, Type};
-
-fn say(window: &Window, scope: &str, answers: &[(&str, Say<'_>)]) {
-    for (field, answer) in answers {
-        let path = format!("{scope}{field}");
-        match answer {
-            Type(text) => window.type_in(&path, text),
-            Choose(words) => window.choose_in(&path, words),
-            Refer(typed) => window.refer_in(&path, typed),
-        }
-    }
-}
-
-/// Takes a step with these answers; `rows` are pressed for before.
-fn step(window: &Window, id: &str, rows: usize, answers: &[(&str, Say<'_>)]) {
-    window.press_test(&format!("step-{id}"));
-    window.awaits("step-panel");
-    for _ in 0..rows {
-        window.press("加一项");
-    }
-    say(window, "step.", answers);
-    window.press_test("take-step");
-    window.until(&format!("the step {id}"), |window| {
-        assert!(!window.has("test", "error-summary"), "{id}: {}", window.words_of("error-summary"));
-        !window.has("test", "step-panel")
-    });
-}
-
 /// Begins a matter of another kind from the subject's file.
 fn begin(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
     window.press_test("tab-related");
@@ -311,17 +264,6 @@ fn begin(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
 fn subject(window: &Window) {
     go(window, "社区矫正对象");
     open_row(window, "刘小河");
-}
-
-/// Issues a form of the matter at hand: what is checked is whole, and the pages are kept.
-fn issue(window: &Window, form: &str) {
-    window.press_test("tab-documents");
-    window.until(form, |window| window.has("test", &format!("form-{form}")));
-    window.press_test(&format!("form-{form}"));
-    window.until(&format!("{form} to be whole"), |window| window.words_of("check-state").contains("可签发"));
-    window.press_test("issue");
-    window.press_test("question-yes");
-    window.awaits("document-state");
 }
 
 #[test]

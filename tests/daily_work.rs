@@ -7,7 +7,7 @@ mod support;
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
-use support::{PASSWORD, demo_copy, folder, screen::Screen, window::Window};
+use support::{PASSWORD, demo_copy, folder, screen::Screen, walk::open_row, window::Window};
 
 /// Opens the window over a copy of the demo office, unlocked.
 fn open(screen: &Screen, place: &Path) -> Window {
@@ -25,19 +25,6 @@ fn open(screen: &Screen, place: &Path) -> Window {
 fn register(window: &Window) {
     window.press("矛盾纠纷");
     window.until("the register", |window| window.has("test", "register-table"));
-}
-
-/// Opens the first matter of the register whose row holds these words.
-fn open_row(window: &Window, words: &str) {
-    window.until(&format!("a row with “{words}”"), |window| {
-        window.script(
-            "const row = [...document.querySelectorAll('[data-test=register-row]')].find((row) => row.innerText.includes(arguments[0]));
-             row?.focus(); return Boolean(row)",
-            vec![json!(words)],
-        ) == json!(true)
-    });
-    window.keys(thirtyfour::Key::Enter);
-    window.awaits("matter");
 }
 
 /// What the keyboard is in: a field's id, else a test name.

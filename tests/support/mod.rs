@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 pub(crate) mod screen;
 pub(crate) mod stick;
+pub(crate) mod walk;
 pub(crate) mod window;
 
 /// A password that set-up accepts.

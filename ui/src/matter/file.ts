@@ -182,7 +182,8 @@ export function openFile(id: number) {
     wrong.value = [...unreadable].map(([field, message]) => ({ field, message }))
     if (wrong.value.length > 0) return false
     const matter = view.value
-    if (!matter || !(withStep ? dirty.value : edited.value)) return true
+    // What is typed in a closed matter is for the step that opens it again, and is saved with it.
+    if (!matter || matter.head.closed || !(withStep ? dirty.value : edited.value)) return true
     const open = withStep ? step.value : null
     const fields = open ? { ...edits.value, ...stepping.toSave(open, asksOf(open)) } : edits.value
     saving.value = true

@@ -67,6 +67,8 @@ fn each_mistake_has_its_own_code() {
         (kind, "title = \"案件\"\n", "", "asset.missing-key"),
         (kind, "module = \"demo\"", "module = \"other\"", "asset.wrong-file"),
         (kind, "stage = \"办结\", final = true", "stage = \"办结\"", "asset.dead-end"),
+        (kind, "from = [\"open\"]", "from = [\"open\", \"closed\"]", "asset.dead-end"),
+        (kind, "from = [\"open\"]", "reopens = true\nfrom = [\"closed\"]", "asset.bad-value"),
         (kind, "stage = \"办结\",", "stage = \"办结\", on = \"shut_on\",", "asset.unknown-field"),
         (kind, "stage = \"办结\",", "stage = \"办结\", on = \"name\",", "asset.bad-value"),
         (

@@ -24,28 +24,35 @@ impl Session {
         })
     }
 
-    /// Matters of a kind for a reference field: those in which the words are found, newest first, closed ones left out.
+    /// Matters of a kind for a reference field: those in which the words are found, newest first; closed ones come last,
+    /// and only when they are searched for.
     ///
     /// # Errors
     /// An unknown kind.
     pub fn choose_matter(&self, kind: &str, search: &str, limit: u32) -> Result<Vec<MatterLine>> {
         let kind = self.assets().kind(kind)?;
-        let open = kind.states.iter().filter(|state| !state.is_final);
-        let open = open.map(|state| Cell::Text(state.id.clone())).collect();
-        let query = RegisterQuery {
-            kind: kind.id.clone(),
-            filters: vec![RegisterFilter {
-                column: super::derived::STATE.to_owned(),
-                condition: Condition::OneOf(open),
-            }],
-            sort: None,
-            search: search.to_owned(),
-            offset: 0,
-            limit: usize::try_from(limit).unwrap_or(OFFERED).clamp(1, OFFERED),
+        let limit = usize::try_from(limit).unwrap_or(OFFERED).clamp(1, OFFERED);
+        let query = |closed: bool, limit: usize| {
+            let states = kind.states.iter().filter(|state| state.is_final == closed);
+            let states = states.map(|state| Cell::Text(state.id.clone())).collect();
+            RegisterQuery {
+                kind: kind.id.clone(),
+                filters: vec![RegisterFilter {
+                    column: super::derived::STATE.to_owned(),
+                    condition: Condition::OneOf(states),
+                }],
+                sort: None,
+                search: search.to_owned(),
+                offset: 0,
+                limit,
+            }
         };
         self.read(|reader| {
-            let page = reader.register(&query)?;
-            page.rows.into_iter().map(|(id, _)| self.line(reader, id, None)).collect()
+            let mut rows = reader.register(&query(false, limit))?.rows;
+            if rows.len() < limit && !search.trim().is_empty() {
+                rows.extend(reader.register(&query(true, limit - rows.len()))?.rows);
+            }
+            rows.into_iter().map(|(id, _)| self.line(reader, id, None)).collect()
         })
     }
 }

@@ -46,6 +46,8 @@ impl Session {
         folder.matter.state.clone_from(&transition.to);
         if kind.state(&transition.to).is_some_and(|state| state.is_final) {
             folder.matter.closed_on.get_or_insert(today);
+        } else if transition.reopens {
+            folder.matter.closed_on = None;
         }
         let mut written: Written = self.settle(tx, kind, &context, &mut folder, today)?;
         written.findings.extend(passed);

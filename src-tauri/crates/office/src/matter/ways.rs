@@ -2,7 +2,7 @@
 
 use crate::error::OfficeError;
 use crate::testing::{Office, START, at, dispute, fields, office, party};
-use crate::view::{DocumentRequest, Fields, Id, NewMatter, Saved, Severity};
+use crate::view::{DocumentRequest, DutyStateView, Fields, Id, NewMatter, Saved, Severity};
 use serde_json::{Value, json};
 
 /// The rules that refused.
@@ -157,6 +157,41 @@ fn an_oral_agreement_runs_to_its_confirmation_and_is_filed_after_a_visit() {
     let mut file = fields(file);
     file.insert("performance_status".to_owned(), json!("full"));
     office.step(matter, "file", Value::Object(file), "2026-04-20T09:00").unwrap();
+    let filed = office.session.matter(matter, at("2026-04-20T10:00")).unwrap();
+    assert!(filed.head.closed);
+    assert!(matches!(office.entry(matter, "note", "2026-08-03", json!({})), Err(OfficeError::MatterClosed)));
+
+    // It turned into a case after all: opened again, looked into, filed again.
+    let mut news = fields(json!({
+        "reopened_on": "2026-08-03", "reopened_for": ["turned"], "reopened_note": "派出所告知已立案。",
+    }));
+    let unsaid = refused(office.step(matter, "reopen", Value::Object(news.clone()), "2026-08-03T09:00"));
+    assert_eq!(unsaid.len(), 1, "what it turned into is asked for: {unsaid:?}");
+    news.extend(fields(json!({ "turned_into": ["criminal"], "turned_on": "2026-08-01", "turned_reason": "再次冲突。" })));
+    news.insert("reopened_on".to_owned(), json!("2026-04-19"));
+    let early = refused(office.step(matter, "reopen", Value::Object(news.clone()), "2026-08-03T09:00"));
+    assert_eq!(early.len(), 1, "not before it was filed: {early:?}");
+    news.insert("reopened_on".to_owned(), json!("2026-08-03"));
+    office.step(matter, "reopen", Value::Object(news), "2026-08-03T09:00").unwrap();
+    let view = office.session.matter(matter, at("2026-08-03T10:00")).unwrap();
+    assert_eq!((view.head.state.as_str(), view.head.closed, view.head.closed_on), ("follow_up", false, None));
+    let due = |rule: &str| view.duties.iter().find(|duty| duty.rule == rule).unwrap().due.as_deref();
+    assert_eq!(due("gucheng-2020.backward-check-due"), Some("2026-08-31"));
+    assert_eq!(due("people-mediation-law.file"), Some("2026-09-02"));
+    let checked = json!({ "cause": "没有及时通报。", "improvement": "当日通报。" });
+    office.entry(matter, "backward_check", "2026-08-10", checked).unwrap();
+    let again = |on: &str| json!({ "filed_on": on });
+    let old = refused(office.step(matter, "file", again("2026-04-20"), "2026-08-20T09:00"));
+    assert_eq!(old.len(), 1, "the day of the first filing is not that of the second: {old:?}");
+    office.step(matter, "file", again("2026-08-20"), "2026-08-20T09:00").unwrap();
+    let view = office.session.matter(matter, at("2026-08-20T10:00")).unwrap();
+    assert_eq!((view.head.closed, view.head.closed_on.as_deref()), (true, Some("2026-08-20")));
+    assert!(view.duties.iter().all(|duty| duty.state == DutyStateView::Done), "{:?}", view.duties);
+
+    // One that is asked for anew can name it, once its name is typed.
+    let offered = |typed: &str| office.session.choose_matter("dispute", typed, 12).unwrap();
+    assert!(offered("").is_empty());
+    assert_eq!(offered("李小河")[0].id, matter);
 }
 
 #[test]

@@ -110,6 +110,8 @@ pub struct Transition {
     pub asks: Vec<String>,
     /// The fields set by it (or `matter.closed_on`), and to what.
     pub sets: Vec<(String, Expression)>,
+    /// It opens a closed matter again: it starts from final states alone.
+    pub reopens: bool,
     /// The role of the staff who may take it; others ask for their approval. `None` is everybody who may write.
     pub approved_by: Option<String>,
     /// The requirement rows it claims.

@@ -108,6 +108,7 @@ struct RawTransition {
     needs: Vec<(String, At)>,
     asks: Vec<(String, At)>,
     sets: Vec<(String, Source)>,
+    reopens: bool,
     approved_by: Option<(String, At)>,
     covers: Vec<String>,
     at: At,
@@ -477,7 +478,12 @@ impl RawKind {
             }
         };
         unknown(&self.initial, &self.at);
+        let is_final = |name: &str| self.states.iter().any(|(state, _)| state.id == name && state.is_final);
         for step in &self.transitions {
+            if step.reopens && (is_final(&step.to) || step.from.iter().any(|(from, _)| !is_final(from))) {
+                let message = "`reopens` 的一步从办结的环节走到没有办结的环节。";
+                problems.add(&step.at, "asset.bad-value", message);
+            }
             unknown(&step.to, &step.at);
             for (from, at) in &step.from {
                 unknown(from, at);
@@ -524,8 +530,8 @@ impl RawKind {
             if !reached.contains(state.id.as_str()) {
                 problems.add(at, "asset.unreachable-state", format!("没有一步能走到环节 `{}`。", state.id));
             }
-            let leaves =
-                self.transitions.iter().any(|step| step.from.iter().any(|(from, _)| *from == state.id));
+            let onward = self.transitions.iter().filter(|step| !step.reopens);
+            let leaves = onward.flat_map(|step| &step.from).any(|(from, _)| *from == state.id);
             if leaves == state.is_final {
                 let message =
                     if leaves { "办结的环节还能走出去。" } else { "走不出这个环节。" };
@@ -686,6 +692,7 @@ fn read_transition(table: &TomlTable<'_>) -> RawTransition {
             .into_iter()
             .filter_map(|(field, value)| Some((field, Source { text: value.text()?, at: value.at() })))
             .collect(),
+        reopens: table.flag("reopens"),
         approved_by: table.text("approved_by").map(|role| (role, table.at_key("approved_by"))),
         covers: table.texts("covers"),
         at: table.at(),
@@ -711,6 +718,7 @@ fn compile_transition(step: &RawTransition, compiler: &Compiler<'_>) -> Transiti
                 Some((field.clone(), compiler.expression(source, Wanted::Anything)?))
             })
             .collect(),
+        reopens: step.reopens,
         approved_by: step.approved_by.as_ref().map(|(role, _)| role.clone()),
         covers: step.covers.clone(),
     }
