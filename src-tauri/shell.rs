@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, PoisonError},
     thread::JoinHandle,
 };
 
@@ -11,9 +11,11 @@ use tauri::{AppHandle, async_runtime};
 use tauri_specta::Event;
 
 use crate::{
+    clock,
     events::{ChangedEvent, JobEvent},
     failure::{Refused, ShellError},
     places,
+    sticks::{self, BackupPlace},
     uploads::Uploads,
 };
 
@@ -27,6 +29,8 @@ pub(crate) struct Shell {
     loading: std::sync::Mutex<Option<JoinHandle<Answer<Arc<Desk>>>>>,
     jobs: Jobs,
     uploads: Uploads,
+    /// Folders for backups that were chosen in the system's dialog while the program runs.
+    folders: std::sync::Mutex<Vec<PathBuf>>,
 }
 
 impl Shell {
@@ -40,7 +44,7 @@ impl Shell {
             Arc::new(move |progress| drop(JobEvent(progress).emit(&teller))),
         );
         let loading = std::thread::spawn(move || open(assets, office));
-        Shell { app, desk: OnceLock::new(), loading: Some(loading).into(), jobs, uploads }
+        Shell { app, desk: OnceLock::new(), loading: Some(loading).into(), jobs, uploads, folders: Vec::new().into() }
     }
 
     /// The desk; waits for the assets where they are still being loaded.
@@ -76,6 +80,32 @@ impl Shell {
             }
             Ok(outcome)
         })
+    }
+
+    /// Where backups can go now: sticks, and the folders that were chosen, here or for the open office.
+    pub(crate) fn backup_places(&self) -> Answer<Vec<BackupPlace>> {
+        let desk = self.desk()?;
+        let mut chosen = self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Ok(session) = desk.session()
+            && let Some(kept) = session.backup_folder()?
+            && !chosen.contains(&kept)
+        {
+            chosen.push(kept);
+        }
+        Ok(sticks::places(desk.folder(), &chosen))
+    }
+
+    /// A folder that the clerk chose for backups; the open office keeps it for the next time.
+    pub(crate) fn choose_backup_folder(&self, folder: PathBuf) -> Answer<Option<BackupPlace>> {
+        if let Ok(session) = self.session() {
+            session.choose_backup_folder(&folder, clock::now())?;
+        }
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.retain(|known| *known != folder);
+        folders.push(folder.clone());
+        drop(folders);
+        let path = folder.display().to_string();
+        Ok(self.backup_places()?.into_iter().find(|place| place.path == path))
     }
 
     /// The jobs.

@@ -1,4 +1,5 @@
-//! Where a backup can go: sticks that are plugged in, and the folder in the user's documents.
+//! Where a backup can go: sticks that are plugged in, the folder in the user's documents, and folders that were chosen in
+//! the system's own dialog.
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ pub(crate) struct BackupPlace {
     pub(crate) path: String,
     /// A stick or another medium that can be carried away.
     pub(crate) removable: bool,
+    /// It lies on the same disk as the office: that disk's end would be the end of both.
+    pub(crate) beside_office: bool,
     /// Megabytes free.
     pub(crate) free_megabytes: u32,
 }
@@ -26,11 +29,24 @@ pub(crate) struct BackupPlace {
 /// Desktops mount what is plugged in below these.
 const PLUGGED_IN: [&str; 3] = ["/media", "/run/media", "/mnt"];
 
-/// All places there are now, sticks first. The folder in the documents is made when it is missing.
-pub(crate) fn places() -> Vec<BackupPlace> {
+/// All places there are now, sticks first, then those of the `chosen` folders that are there. The folder in the documents
+/// is made when it is missing.
+pub(crate) fn places(office: &Path, chosen: &[PathBuf]) -> Vec<BackupPlace> {
     let disks = Disks::new_with_refreshed_list_specifics(DiskRefreshKind::nothing().with_storage());
     // Where the system does not list its disks, the folder in the documents is left.
     let disks: Vec<&sysinfo::Disk> = disks.iter().flat_map(|disks| disks.iter()).collect();
+    let disk_of = |folder: &Path| {
+        let below = disks.iter().filter(|disk| folder.starts_with(disk.mount_point()));
+        below.max_by_key(|disk| disk.mount_point().as_os_str().len())
+    };
+    let office = disk_of(office).map(|disk| disk.mount_point());
+    let folder = |title: String, path: &Path| {
+        let disk = disk_of(path);
+        BackupPlace {
+            beside_office: office.is_some() && disk.map(|disk| disk.mount_point()) == office,
+            ..place(title, path, false, disk.map_or(0, |disk| disk.available_space()))
+        }
+    };
     let mut places: Vec<BackupPlace> = disks
         .iter()
         .filter(|disk| !disk.is_read_only() && (disk.is_removable() || is_plugged_in(disk.mount_point())))
@@ -40,20 +56,22 @@ pub(crate) fn places() -> Vec<BackupPlace> {
             place(label.unwrap_or_else(|| path.display().to_string()), path, true, disk.available_space())
         })
         .collect();
-    if let Some(folder) = own_folder().filter(|folder| std::fs::create_dir_all(folder).is_ok()) {
-        let free = disks
-            .iter()
-            .filter(|disk| folder.starts_with(disk.mount_point()))
-            .max_by_key(|disk| disk.mount_point().as_os_str().len())
-            .map_or(0, |disk| disk.available_space());
-        places.push(place("本机文件夹".to_owned(), &folder, false, free));
+    for path in chosen.iter().filter(|path| path.is_dir()) {
+        if !places.iter().any(|place| Path::new(&place.path) == path) {
+            places.push(folder("选定的文件夹".to_owned(), path));
+        }
+    }
+    if let Some(own) = own_folder().filter(|own| std::fs::create_dir_all(own).is_ok())
+        && !chosen.contains(&own)
+    {
+        places.push(folder("本机文件夹".to_owned(), &own));
     }
     places
 }
 
 /// The folder of a place by its id; none when it was pulled out.
-pub(crate) fn find(id: &str) -> Option<PathBuf> {
-    places().into_iter().find(|place| place.id == id).map(|place| PathBuf::from(place.path))
+pub(crate) fn find(id: &str, places: Vec<BackupPlace>) -> Option<PathBuf> {
+    places.into_iter().find(|place| place.id == id).map(|place| PathBuf::from(place.path))
 }
 
 fn own_folder() -> Option<PathBuf> {
@@ -67,7 +85,7 @@ fn is_plugged_in(path: &Path) -> bool {
 fn place(title: String, path: &Path, removable: bool, free: u64) -> BackupPlace {
     let path = path.display().to_string();
     let free_megabytes = u32::try_from(free / 1_000_000).unwrap_or(u32::MAX);
-    BackupPlace { id: path.clone(), title, path, removable, free_megabytes }
+    BackupPlace { id: path.clone(), title, path, removable, beside_office: false, free_megabytes }
 }
 
 #[cfg(test)]
@@ -80,6 +98,21 @@ mod tests {
         assert!(is_plugged_in(Path::new("/run/media/clerk/U盘")));
         assert!(!is_plugged_in(Path::new("/media")));
         assert!(!is_plugged_in(Path::new("/home")));
-        assert!(find("/etc").is_none(), "only what is listed can be named");
+    }
+
+    #[test]
+    fn only_what_is_listed_can_be_named() {
+        let (office, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let gone = other.path().join("没有");
+        let chosen = [other.path().to_path_buf(), gone.clone()];
+        let listed = places(office.path(), &chosen);
+        let found = |path: &Path| find(&path.display().to_string(), listed.clone());
+        assert_eq!(found(Path::new("/etc")), None);
+        assert_eq!(found(&gone), None);
+        assert_eq!(found(office.path()), None);
+        assert_eq!(found(other.path()).as_deref(), Some(other.path()));
+        let place = listed.iter().find(|place| place.path == other.path().display().to_string()).unwrap();
+        assert!(!place.removable && place.title == "选定的文件夹");
+        assert!(!places(office.path(), &[]).iter().any(|place| place.path == other.path().display().to_string()));
     }
 }

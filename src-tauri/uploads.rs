@@ -7,6 +7,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use office::Desk;
+
 use crate::{failure::ShellError, places::file_name};
 
 /// Bytes of a file that is handed in at most: those of the largest attachment. Everything that reads one has limits of its
@@ -20,10 +22,14 @@ pub(crate) struct Uploads {
 }
 
 impl Uploads {
-    /// Keeps files in a folder beside the office's own. Nothing is made until the first file comes; what a
-    /// killed program left there goes then.
+    /// Keeps files in a folder beside the office's own; nothing is made until the first file comes. What a killed
+    /// program left there goes now, unless another program has the office open: then they are that one's.
     pub(crate) fn new(office: &Path) -> Uploads {
-        Uploads { folder: office.join("incoming"), files: Mutex::default() }
+        let folder = office.join("incoming");
+        if folder.is_dir() && Desk::is_free(office) {
+            let _ = fs::remove_dir_all(&folder);
+        }
+        Uploads { folder, files: Mutex::default() }
     }
 
     /// Keeps a file under its own name; the token stands for it.
@@ -66,7 +72,10 @@ impl Uploads {
 
 impl Drop for Uploads {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        // What this program never put anything into may be another one's.
+        if self.files.get_mut().unwrap_or_else(PoisonError::into_inner).0 > 0 {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -87,6 +96,23 @@ fn private(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_killed_program_left_goes_at_the_next_start_but_not_another_programs() {
+        let office = tempfile::tempdir().unwrap();
+        let killed = Uploads::new(office.path());
+        killed.keep("身份证.jpg", b"jpg").unwrap();
+        let folder = killed.folder.clone();
+        std::mem::forget(killed);
+        let lock = fs::File::create(office.path().join("office.lock")).unwrap();
+        lock.lock().unwrap();
+        drop(Uploads::new(office.path()));
+        assert!(folder.exists(), "another program has the office open");
+        lock.unlock().unwrap();
+        let next = Uploads::new(office.path());
+        assert!(!folder.exists());
+        assert!(next.path("1").is_none());
+    }
 
     #[test]
     fn a_file_is_reached_by_its_token_only_and_then_gone() {

@@ -11,14 +11,25 @@ use tauri::State;
 use crate::{
     clock::now,
     failure::ShellError,
+    folder,
     shell::{Answer, Shell},
     sticks::{self, BackupPlace},
 };
 
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn backup_places() -> Vec<BackupPlace> {
-    sticks::places()
+pub(crate) fn backup_places(shell: State<'_, Shell>) -> Answer<Vec<BackupPlace>> {
+    shell.backup_places()
+}
+
+/// Asks for a folder in the system's own dialog; nothing where none was chosen.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) async fn choose_backup_folder(shell: State<'_, Shell>) -> Answer<Option<BackupPlace>> {
+    match folder::choose("选择放备份的文件夹").await {
+        Some(folder) => shell.choose_backup_folder(folder),
+        None => Ok(None),
+    }
 }
 
 #[tauri::command(async)]
@@ -36,7 +47,7 @@ pub(crate) fn set_backup_days(shell: State<'_, Shell>, days: u32) -> Answer<()> 
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn backups(shell: State<'_, Shell>, place: String) -> Answer<BackupsView> {
-    let place = found(&place)?;
+    let place = found(&shell, &place)?;
     match shell.session() {
         Ok(session) => Ok(session.backups(&place)?),
         Err(_) => Ok(shell.desk()?.backups(&place)?),
@@ -46,7 +57,7 @@ pub(crate) fn backups(shell: State<'_, Shell>, place: String) -> Answer<BackupsV
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn back_up(shell: State<'_, Shell>, place: String) -> Answer<JobId> {
-    let (session, place) = (shell.session()?, found(&place)?);
+    let (session, place) = (shell.session()?, found(&shell, &place)?);
     Ok(shell.start("备份", move |progress| {
         let done = session.back_up(&place, now(), progress)?;
         Ok(JobOutcome {
@@ -126,13 +137,13 @@ pub(crate) fn restore(shell: State<'_, Shell>, place: String, set: String, key: 
     }))
 }
 
-fn found(place: &str) -> Answer<PathBuf> {
-    sticks::find(place).ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
+fn found(shell: &Shell, place: &str) -> Answer<PathBuf> {
+    sticks::find(place, shell.backup_places()?).ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
 }
 
 /// The folder of a set that is listed in a place now.
 fn chosen(shell: &Shell, place: &str, set: &str) -> Answer<PathBuf> {
-    let listed = shell.desk()?.backups(&found(place)?)?;
+    let listed = shell.desk()?.backups(&found(shell, place)?)?;
     let set = listed.sets.into_iter().find(|known| known.folder == set).map(|known| known.folder.into());
     set.ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
 }

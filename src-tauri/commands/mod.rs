@@ -48,6 +48,7 @@ pub(crate) fn typed() -> Builder<Wry> {
             desk::preferences,
             desk::save_preferences,
             backups::backup_places,
+            backups::choose_backup_folder,
             backups::backup_state,
             backups::set_backup_days,
             backups::backups,

@@ -97,7 +97,10 @@ fn commands_take_typed_values_and_no_paths() {
 fn commands(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for piece in text.split("#[tauri::command").skip(1) {
-        let Some((before, after)) = piece.split_once("pub(crate) fn ") else { continue };
+        let (before, after) = piece
+            .split_once("pub(crate) fn ")
+            .or_else(|| piece.split_once("pub(crate) async fn "))
+            .unwrap_or_else(|| panic!("a command of another form: {piece}"));
         let signature = after.split("->").next().unwrap_or_default().split('{').next().unwrap_or_default();
         found.push((before.to_owned(), signature.to_owned()));
     }

@@ -1,5 +1,5 @@
-//! `cargo xtask soak` and `cargo xtask fuzz`: the proofs of `src-tauri/faults` at length. The build has its checks on
-//! (overflow, ranges): what a released program would pass over in silence shows.
+//! `cargo xtask soak` and `cargo xtask fuzz`: the proofs of `src-tauri/faults` at length. The build is quick and has
+//! its checks on (overflow, ranges): what a released program would pass over in silence shows.
 
 use std::path::PathBuf;
 
@@ -81,6 +81,6 @@ pub(crate) fn fuzz(repository: &Repository, options: &FuzzOptions) -> Result<(),
 
 fn built(repository: &Repository) -> Result<PathBuf, Failure> {
     packages::install(&[packages::BUILD])?;
-    execute(&mut cargo(["build", "--package", "faults"], repository.root()))?;
-    Ok(repository.target().join("debug").join("faults"))
+    execute(&mut cargo(["build", "--profile", "checked", "--package", "faults"], repository.root()))?;
+    Ok(repository.target().join("checked").join("faults"))
 }

@@ -4,6 +4,7 @@ import { guard } from './call'
 /** 备份与恢复. */
 export const backups = {
   places: guard(commands.backupPlaces),
+  chooseFolder: guard(commands.chooseBackupFolder),
   state: guard(commands.backupState),
   setDays: guard(commands.setBackupDays),
   list: guard(commands.backups),

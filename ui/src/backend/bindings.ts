@@ -25,6 +25,8 @@ export const commands = {
 	preferences: () => __TAURI_INVOKE<Value>("preferences"),
 	savePreferences: (preferences: Value) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
 	backupPlaces: () => __TAURI_INVOKE<BackupPlace[]>("backup_places"),
+	/**  Asks for a folder in the system's own dialog; nothing where none was chosen. */
+	chooseBackupFolder: () => __TAURI_INVOKE<BackupPlace | null>("choose_backup_folder"),
 	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
 	setBackupDays: (days: number) => __TAURI_INVOKE<null>("set_backup_days", { days }),
 	backups: (place: string) => __TAURI_INVOKE<BackupsView>("backups", { place }),
@@ -419,6 +421,8 @@ export type BackupPlace = {
 	path: string,
 	/**  A stick or another medium that can be carried away. */
 	removable: boolean,
+	/**  It lies on the same disk as the office: that disk's end would be the end of both. */
+	beside_office: boolean,
 	/**  Megabytes free. */
 	free_megabytes: number,
 };
@@ -451,6 +455,10 @@ export type BackupSetView = {
 
 /**  How the office stands with its backups. */
 export type BackupState = {
+	/**  The last recovery drill. */
+	drill: DrillNote | null,
+	/**  A drill is asked for: the last one found something, or is long ago, or there is a backup and never was a drill. */
+	drill_due: boolean,
 	/**  The last good one. */
 	last: BackupNote | null,
 	/**  Days since then. */
@@ -963,6 +971,16 @@ export type DraftView = {
 	at: string,
 	/**  Content. */
 	content: Value,
+};
+
+/**  A recovery drill that took place. */
+export type DrillNote = {
+	/**  When. */
+	at: string,
+	/**  When the backup it restored was taken. */
+	taken_at: string,
+	/**  Whether everything in it was found as it should be. */
+	ok: boolean,
 };
 
 /**  Double-sided. */

@@ -50,11 +50,23 @@ export function usePlaces(wanted: (set: BackupSetView) => boolean = () => true) 
     }
   }
 
+  /** Another folder, chosen in the system's own dialog. */
+  async function choose() {
+    try {
+      const chosen = await backups.chooseFolder()
+      if (!chosen) return
+      places.value = await backups.places()
+      place.value = chosen.id
+    } catch (thrown) {
+      failed.value = asFailure(thrown)
+    }
+  }
+
   watch(place, read)
   onMounted(async () => {
     await look()
     looking = setInterval(() => void look(), LOOK)
   })
   onBeforeUnmount(() => clearInterval(looking))
-  return { places, place, sets, unreadable, failed, reading, read }
+  return { places, place, sets, unreadable, failed, reading, read, choose }
 }

@@ -173,6 +173,11 @@ impl Store {
         }
     }
 
+    /// Whether no program has the office of a folder open now.
+    pub fn is_free(folder: &Path) -> bool {
+        take_lock(folder).is_ok()
+    }
+
     /// Puts the second copy of the key file in the place of a damaged or missing one.
     pub fn restore_key_file(folder: &Path) -> Result<()> {
         let _lock = take_lock(folder)?;

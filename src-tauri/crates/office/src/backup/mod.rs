@@ -10,12 +10,12 @@ use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
 use crate::session::{Power, allow, keys, setting};
 use crate::view::{
-    BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, Holdings, PdfView,
-    RestoreDone, RestoreKey, RestorePreview,
+    BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, DrillNote, Holdings,
+    PdfView, RestoreDone, RestoreKey, RestorePreview,
 };
 use calendar::DateTime;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::{
     AuditFilter, BackupOrder, BackupProgress, BackupSecret, BackupSet, BackupStage, Password, RecoveryCode,
     StoreError, Subject,
@@ -23,6 +23,8 @@ use store::{
 
 /// A backup is asked for after so many days, at first.
 const EVERY_DAYS: u32 = 7;
+/// A recovery drill is asked for after so many days: four times a year.
+const DRILL_DAYS: i64 = 91;
 /// What the head may choose.
 const DAYS: std::ops::RangeInclusive<u32> = 1..=31;
 
@@ -92,7 +94,41 @@ impl Session {
             .as_ref()
             .and_then(|note| calendar::parse_datetime(&note.taken_at).ok())
             .map(|at| u32::try_from((now.date() - at.date()).num_days()).unwrap_or(0));
-        Ok(BackupState { due: days.is_none_or(|days| days >= every_days), last, days, every_days })
+        let drill: Option<DrillNote> = setting(&settings, keys::DRILL);
+        let drill_due = match &drill {
+            Some(note) => {
+                let at = calendar::parse_datetime(&note.at).ok();
+                !note.ok || at.is_none_or(|at| (now.date() - at.date()).num_days() >= DRILL_DAYS)
+            }
+            None => last.is_some(),
+        };
+        let due = days.is_none_or(|days| days >= every_days);
+        Ok(BackupState { drill, drill_due, due, last, days, every_days })
+    }
+
+    /// The folder that was chosen for backups, whether it is there now or not.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn backup_folder(&self) -> Result<Option<PathBuf>> {
+        let settings = self.read(|reader| Ok(reader.settings()?))?;
+        Ok(setting(&settings, keys::BACKUP_FOLDER))
+    }
+
+    /// From now on backups can also go into this folder.
+    ///
+    /// # Errors
+    /// It is the office's own folder or inside of it; whoever is at the desk may take no backups.
+    pub fn choose_backup_folder(&self, folder: &Path, now: DateTime) -> Result<()> {
+        self.may("office.backup-folder")?;
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if whole(folder).starts_with(whole(self.store().folder())) {
+            return Err(OfficeError::BackupInside { folder: folder.to_path_buf() });
+        }
+        self.write("office.backup-folder", now, |tx| {
+            Ok(tx.set_setting(keys::BACKUP_FOLDER, &json!(folder))?)
+        })?;
+        Ok(())
     }
 
     /// After how many days a backup is asked for.
@@ -156,9 +192,24 @@ impl Session {
         let scratch = tempfile::tempdir_in(self.store().folder())
             .map_err(|error| OfficeError::io("create folder", self.store().folder(), error))?;
         let secret = BackupSecret::Open(self.store());
-        let drill = set.drill(scratch.path(), &secret, now, &mut |step| told(progress, step))?;
+        let drill = set.drill(scratch.path(), &secret, now, &mut |step| told(progress, step));
+        let note = |ok| DrillNote { at: minute(now), taken_at: minute(set.manifest.taken_at), ok };
+        let drill = match drill {
+            Ok(drill) => drill,
+            // Nothing was found out.
+            Err(error @ (StoreError::Cancelled | StoreError::BackupMissing { .. })) => return Err(error.into()),
+            Err(error) => {
+                // It is asked for again. What is told is why it failed, even if that cannot be noted.
+                let _ = self.write("office.drill", now, |tx| {
+                    tx.set_setting(keys::DRILL, &json!(note(false)))?;
+                    Ok(tx.note(Subject::OFFICE, json!({ "drill": folder, "sound": false }))?)
+                });
+                return Err(error.into());
+            }
+        };
         let findings: Vec<_> = drill.report.findings.iter().map(findings::view).collect();
         self.write("office.drill", now, |tx| {
+            tx.set_setting(keys::DRILL, &json!(note(drill.report.sound())))?;
             let summary = json!({ "drill": folder, "sound": drill.report.sound(), "matters": drill.matters });
             Ok(tx.note(Subject::OFFICE, summary)?)
         })?;
@@ -321,7 +372,7 @@ fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
     BackupSetView {
         folder: set.folder.display().to_string(),
         name: set.folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        taken_at: manifest.taken_at.format("%Y-%m-%dT%H:%M").to_string(),
+        taken_at: minute(manifest.taken_at),
         taken_by: manifest.taken_by.clone(),
         office_name: manifest.office_name.clone(),
         own: own == Some(manifest.office.as_str()),
@@ -331,6 +382,10 @@ fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
         audit_head: manifest.audit.hash.clone(),
         pinned: set.pinned.clone(),
     }
+}
+
+fn minute(at: DateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M").to_string()
 }
 
 fn holdings(rows: &dyn Fn(&str) -> u64, audit: i64) -> Holdings {

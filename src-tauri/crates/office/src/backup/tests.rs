@@ -36,6 +36,44 @@ fn a_backup_is_noted_dated_and_asked_for_again() {
 }
 
 #[test]
+fn a_drill_is_asked_for_after_the_first_backup_and_again_each_quarter() {
+    let office = office();
+    let stick = tempfile::tempdir().unwrap();
+    let due = |now: &str| office.session.backup_state(at(now)).unwrap().drill_due;
+    assert!(!due(START), "with no backup there is nothing to restore");
+    let done = office.session.back_up(stick.path(), at(START), &Quiet).unwrap();
+    assert!(due(START));
+    let set = Path::new(&done.set.folder);
+    assert!(office.session.drill(set, at("2026-03-04T09:00"), &Quiet).unwrap().ok);
+    let note = office.session.backup_state(at("2026-06-02T09:00")).unwrap().drill.unwrap();
+    assert_eq!((note.at.as_str(), note.taken_at, note.ok), ("2026-03-04T09:00", done.set.taken_at, true));
+    assert!(!due("2026-06-02T09:00"));
+    assert!(due("2026-06-03T08:00"));
+    // One that found something is asked for again at once.
+    let bytes = std::fs::read(set.join("office.db")).unwrap();
+    std::fs::write(set.join("office.db"), [&bytes[..9_000], &[bytes[9_000] ^ 1], &bytes[9_001..]].concat()).unwrap();
+    let found = office.session.drill(set, at("2026-06-03T09:00"), &Quiet);
+    assert!(found.is_err() || !found.unwrap().ok);
+    assert!(due("2026-06-03T10:00"));
+}
+
+#[test]
+fn a_chosen_folder_is_kept_unless_it_lies_in_the_office() {
+    let office = office();
+    let share = tempfile::tempdir().unwrap();
+    assert_eq!(office.session.backup_folder().unwrap(), None);
+    office.session.choose_backup_folder(share.path(), at(START)).unwrap();
+    assert_eq!(office.session.backup_folder().unwrap().as_deref(), Some(share.path()));
+    for inside in [office.desk.folder().to_path_buf(), office.desk.folder().join("attachments/../x")] {
+        std::fs::create_dir_all(&inside).unwrap();
+        let refused = office.session.choose_backup_folder(&inside, at(START)).unwrap_err();
+        assert_eq!(refused.code(), "desk.backup-inside");
+        assert!(refused.view().message.contains("备份不能放在这里"));
+    }
+    assert_eq!(office.session.backup_folder().unwrap().as_deref(), Some(share.path()));
+}
+
+#[test]
 fn a_restore_says_what_is_lost_and_brings_back_what_was() {
     let office = office();
     let stick = tempfile::tempdir().unwrap();

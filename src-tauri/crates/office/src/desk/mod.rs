@@ -61,6 +61,11 @@ impl Desk {
         Ok(data.ok_or(OfficeError::NoUserFolder)?.join("justice-desk"))
     }
 
+    /// Whether no program has the office of a folder open now.
+    pub fn is_free(folder: &Path) -> bool {
+        Store::is_free(folder)
+    }
+
     /// The assets.
     pub fn assets(&self) -> &Arc<Assets> {
         &self.assets

@@ -26,6 +26,7 @@ pub(super) fn of(error: &OfficeError) -> Details {
         }
         OfficeError::NotSetUp { folder }
         | OfficeError::AlreadySetUp { folder }
+        | OfficeError::BackupInside { folder }
         | OfficeError::FolderNotEmpty { folder } => vec![path(folder)],
         OfficeError::Io { operation, path: file, source } => {
             vec![

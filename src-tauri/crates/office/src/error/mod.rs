@@ -33,6 +33,12 @@ pub enum OfficeError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Backups would lie with what they are backups of.
+    #[error("{folder} is inside of the office")]
+    BackupInside {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The folder for a demo office is not empty.
     #[error("{folder} is not empty")]
     FolderNotEmpty {
@@ -397,6 +403,7 @@ impl OfficeError {
             Self::Locked => "desk.locked",
             Self::NotSetUp { .. } => "desk.not-set-up",
             Self::AlreadySetUp { .. } => "desk.already-set-up",
+            Self::BackupInside { .. } => "desk.backup-inside",
             Self::FolderNotEmpty { .. } => "desk.folder-not-empty",
             Self::NoUserFolder => "desk.no-user-folder",
             Self::WeakPassword { .. } => "desk.weak-password",

@@ -34,6 +34,10 @@ pub(crate) mod keys {
     pub(crate) const BACKUP: &str = "backup-last";
     /// After how many days a backup is asked for.
     pub(crate) const BACKUP_DAYS: &str = "backup-days";
+    /// The folder that was chosen for backups.
+    pub(crate) const BACKUP_FOLDER: &str = "backup-folder";
+    /// The last recovery drill.
+    pub(crate) const DRILL: &str = "drill-last";
     /// What words of old registers stand for, by kind: `import-words/dispute`.
     pub(crate) const IMPORT_WORDS: &str = "import-words";
     /// The day up to which duties were derived.

@@ -147,6 +147,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("office.recovery-confirmed", "确认恢复码", Look),
     ("office.backup", "备份", Backup),
     ("office.backup-pin", "长期保留备份", Backup),
+    ("office.backup-folder", "选择备份文件夹", Backup),
     ("office.drill", "恢复演练", Backup),
     ("office.restore", "从备份恢复", Restore),
     ("settings.backup", "修改备份设置", Staff),

@@ -70,9 +70,24 @@ pub struct BackupNote {
     pub audit: u32,
 }
 
+/// A recovery drill that took place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct DrillNote {
+    /// When.
+    pub at: String,
+    /// When the backup it restored was taken.
+    pub taken_at: String,
+    /// Whether everything in it was found as it should be.
+    pub ok: bool,
+}
+
 /// How the office stands with its backups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct BackupState {
+    /// The last recovery drill.
+    pub drill: Option<DrillNote>,
+    /// A drill is asked for: the last one found something, or is long ago, or there is a backup and never was a drill.
+    pub drill_due: bool,
     /// The last good one.
     pub last: Option<BackupNote>,
     /// Days since then.

@@ -11,6 +11,32 @@ pub(crate) mod table;
 use self::mark::Mark;
 use self::table::TableFlow;
 
+/// How much is done to lay something out, counted where what is done could grow faster than the text. Only tests count.
+pub(crate) mod work {
+    #[cfg(test)]
+    thread_local! {
+        static DONE: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+    }
+
+    /// So many more characters or lines were looked at.
+    #[cfg_attr(not(test), allow(clippy::missing_const_for_fn))]
+    #[inline]
+    pub(crate) fn count(more: u64) {
+        #[cfg(test)]
+        DONE.with(|done| done.set(done.get() + more));
+        #[cfg(not(test))]
+        let _ = more;
+    }
+
+    /// What doing this comes to.
+    #[cfg(test)]
+    pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, u64) {
+        let before = DONE.with(std::cell::Cell::get);
+        let done = work();
+        (done, DONE.with(std::cell::Cell::get) - before)
+    }
+}
+
 /// A line (or anything else that is not split over pages) with its height.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Strip {

@@ -158,19 +158,19 @@ impl Pages {
             let mut rows = 0;
             while let Some(band) = waiting.pop_front() {
                 let room = self.room() - fragment.height();
-                if band.height() <= room + SLACK {
+                if band.fits(room + SLACK) {
                     fragment.place(&band);
                     rows += 1;
                     continue;
                 }
                 let forced = rows == 0 && (self.fresh || continued);
                 match band.split(room.max(0.0), forced && room > 0.0) {
-                    Some((first, second)) => {
+                    Ok((first, second)) => {
                         fragment.place(&first);
                         waiting.push_front(second);
                     }
-                    None if forced => fragment.place(&band),
-                    None => waiting.push_front(band),
+                    Err(band) if forced => fragment.place(&band),
+                    Err(band) => waiting.push_front(band),
                 }
                 break;
             }
@@ -192,5 +192,66 @@ fn is_glued(piece: &Piece) -> bool {
     match piece {
         Piece::Strip(strip) => strip.glued,
         Piece::Table(_) | Piece::Group(_) | Piece::Break => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::table::{CellBox, RowBox};
+    use crate::layout::work;
+    use crate::model::{Borders, Color, VerticalAlign};
+
+    /// A table of one row with a cell of so many lines, 10 pt each.
+    fn table(lines: usize) -> TableFlow {
+        let line = Strip {
+            height: 10.0,
+            marks: vec![Mark::Bar { x: 0.0, y: 0.0, width: 1.0, height: 1.0, color: Color::Black }],
+            ..Strip::default()
+        };
+        let cell = CellBox {
+            row: 0,
+            rows: 1,
+            column: 0,
+            columns: 1,
+            strips: std::iter::repeat_n(line, lines).collect(),
+            padding: 2.0,
+            align: VerticalAlign::Middle,
+            borders: Borders::default(),
+        };
+        let row = RowBox { minimum: 30.0, fixed: false, keep: false };
+        TableFlow {
+            edges: vec![0.0, 100.0],
+            heading: Vec::new(),
+            bands: vec![Band { rows: vec![row], cells: vec![cell] }],
+            rules: (0.0, 0.0),
+            before: 0.0,
+            after: 0.0,
+            continuation: None,
+        }
+    }
+
+    fn lines_by_page(lines: usize) -> Vec<usize> {
+        let mut pages = Pages::new(0.0, 0.0, 204.0);
+        pages.place(vec![Piece::Table(table(lines))]);
+        pages.finish().0.iter().map(|page| page.marks.len()).collect()
+    }
+
+    #[test]
+    fn a_long_cell_goes_over_pages_line_by_line() {
+        assert_eq!(lines_by_page(20), [20]);
+        assert_eq!(lines_by_page(22), [20, 2]);
+        assert_eq!(lines_by_page(65), [20, 20, 20, 5]);
+    }
+
+    #[test]
+    fn a_long_cell_takes_work_by_its_length() {
+        let effort = |lines: usize| {
+            let (pages, effort) = work::of(|| lines_by_page(lines));
+            assert_eq!(pages.iter().sum::<usize>(), lines);
+            effort
+        };
+        let (short, long) = (effort(500), effort(8_000));
+        assert!(short >= 500 && long <= 17 * short, "{short}, {long}");
     }
 }

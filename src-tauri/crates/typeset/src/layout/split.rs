@@ -1,8 +1,10 @@
 //! Tables on pages: placing bands of rows, splitting one at a page's end, drawing the rules.
 
-use super::Strip;
+use std::collections::VecDeque;
+
 use super::mark::{Mark, shift};
 use super::table::{Band, CellBox, TableFlow};
+use super::{Strip, work};
 use crate::model::{Borders, Color, VerticalAlign};
 
 /// The part of a table that stands on one page.
@@ -166,9 +168,11 @@ fn runs(edge: &[Option<Edge>]) -> Vec<(usize, usize, f32)> {
 
 impl Band {
     /// Splits it so that the first part is at most `room` high. `forced`: at any cost, since no page has more room.
-    /// `None` if it has to go to the next page as a whole.
-    pub(crate) fn split(&self, room: f32, forced: bool) -> Option<(Self, Self)> {
-        let heights = self.heights();
+    ///
+    /// # Errors
+    /// The band itself, if it has to go to the next page as a whole.
+    pub(crate) fn split(self, room: f32, forced: bool) -> Result<(Self, Self), Self> {
+        let heights = self.heights_within(room);
         let mut top = 0.0;
         let mut row = 0;
         while row < heights.len() && top + heights[row] <= room {
@@ -176,20 +180,20 @@ impl Band {
             row += 1;
         }
         if row == heights.len() {
-            return None;
+            return Err(self);
         }
         let within = room - top;
         // A row that is high only because the form wants it so goes to the next page in one piece.
         let grown = heights[row] > self.rows[row].minimum + 0.1;
         if forced && row == 0 || grown && !self.rows[row].keep && self.can_cut(row, within) {
-            return Some(self.cut(row, Some(within), &heights, forced));
+            return Ok(self.cut(row, Some(within), &heights, forced));
         }
         // A last line on its own is not worth a page's beginning: one line less here.
         let less = within - 1.5 * self.line(row);
         if grown && !self.rows[row].keep && less > 0.0 && self.can_cut(row, less) {
-            return Some(self.cut(row, Some(less), &heights, false));
+            return Ok(self.cut(row, Some(less), &heights, false));
         }
-        (row > 0).then(|| self.cut(row, None, &heights, false))
+        if row > 0 { Ok(self.cut(row, None, &heights, false)) } else { Err(self) }
     }
 
     /// The least height at which a page can begin with it: its first row, or as many lines of it as may stand alone.
@@ -222,11 +226,11 @@ impl Band {
     /// Height of a line of the row's longest cell.
     fn line(&self, row: usize) -> f32 {
         let longest = self.cells.iter().filter(|cell| cell.row == row).max_by_key(|cell| cell.strips.len());
-        longest.and_then(|cell| cell.strips.first()).map_or(12.0, |strip| strip.height)
+        longest.and_then(|cell| cell.strips.front()).map_or(12.0, |strip| strip.height)
     }
 
     /// Cuts before `row`, or within it after `within` pt.
-    fn cut(&self, row: usize, within: Option<f32>, heights: &[f32], forced: bool) -> (Self, Self) {
+    fn cut(self, row: usize, within: Option<f32>, heights: &[f32], forced: bool) -> (Self, Self) {
         let tops: Vec<f32> = std::iter::once(0.0)
             .chain(heights.iter().scan(0.0, |sum, height| {
                 *sum += height;
@@ -249,28 +253,32 @@ impl Band {
             second.rows[0].keep = false;
         }
         let last = first.rows.len();
-        for cell in &self.cells {
+        for mut cell in self.cells {
             let end = cell.row + cell.rows;
             if cell.row >= row && within.is_none() || cell.row > row {
-                second.cells.push(CellBox { row: cell.row - row, ..cell.clone() });
+                cell.row -= row;
+                second.cells.push(cell);
             } else if end <= row {
-                first.cells.push(cell.clone());
+                first.cells.push(cell);
             } else {
                 // A line that is higher than a page runs over its end rather than being put off for ever.
                 let least = usize::from(forced && !cell.strips.is_empty());
-                let count = fitting(cell, cut - tops[cell.row]).max(least);
-                let rest = cell.strips[count..].to_vec();
-                let split = !rest.is_empty() && count > 0;
+                let count = fitting(&cell, cut - tops[cell.row]).max(least);
+                // Moved, not copied: of a long cell a page takes its own lines only.
+                let strips: VecDeque<Strip> = cell.strips.drain(..count).collect();
+                let split = !cell.strips.is_empty() && count > 0;
                 let align = if split { VerticalAlign::Top } else { cell.align };
-                let upper = CellBox {
+                first.cells.push(CellBox {
+                    row: cell.row,
                     rows: last - cell.row,
-                    strips: cell.strips[..count].to_vec(),
+                    column: cell.column,
+                    columns: cell.columns,
+                    strips,
+                    padding: cell.padding,
                     align,
-                    ..cell.clone()
-                };
-                let lower = CellBox { row: 0, rows: end - row, strips: rest, align, ..cell.clone() };
-                first.cells.push(upper);
-                second.cells.push(lower);
+                    borders: cell.borders,
+                });
+                second.cells.push(CellBox { row: 0, rows: end - row, align, ..cell });
             }
         }
         second.cells.sort_by_key(|cell| (cell.row, cell.column));
@@ -284,6 +292,7 @@ fn fitting(cell: &CellBox, room: f32) -> usize {
     let mut count = 0;
     let mut height = 0.0;
     for (i, strip) in cell.strips.iter().enumerate() {
+        work::count(1);
         height += strip.height + if i > 0 { strip.before } else { 0.0 };
         if height > room + 0.05 {
             break;
@@ -292,7 +301,7 @@ fn fitting(cell: &CellBox, room: f32) -> usize {
         count = i + 1;
     }
     if count < cell.strips.len() {
-        let loose = cell.strips[..count].iter().rposition(|strip: &Strip| !strip.glued);
+        let loose = cell.strips.iter().take(count).rposition(|strip| !strip.glued);
         if let Some(loose) = loose {
             return loose + 1;
         }

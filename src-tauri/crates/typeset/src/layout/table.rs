@@ -1,7 +1,9 @@
 //! Ruled tables: widths, cells, row heights.
 
+use std::collections::VecDeque;
+
 use super::compose::{Composer, Place};
-use super::{Piece, Strip};
+use super::{Piece, Strip, work};
 use crate::error::TypesetError;
 use crate::layout::split::Fragment;
 use crate::model::{
@@ -54,7 +56,7 @@ pub(crate) struct CellBox {
     pub(crate) rows: usize,
     pub(crate) column: usize,
     pub(crate) columns: usize,
-    pub(crate) strips: Vec<Strip>,
+    pub(crate) strips: VecDeque<Strip>,
     /// Room inside, pt.
     pub(crate) padding: f32,
     pub(crate) align: VerticalAlign,
@@ -64,28 +66,52 @@ pub(crate) struct CellBox {
 impl CellBox {
     /// Height of its lines and the room around them, pt.
     pub(crate) fn height(&self) -> f32 {
-        stack_height(&self.strips) + 2.0 * self.padding
+        self.height_within(f32::INFINITY)
+    }
+
+    /// The same where it is no more than `limit`; else some height that is more.
+    fn height_within(&self, limit: f32) -> f32 {
+        let around = 2.0 * self.padding;
+        let mut whole = around;
+        for height in heights_of(&self.strips) {
+            whole = height + around;
+            if whole > limit {
+                break;
+            }
+        }
+        whole
     }
 }
 
-/// Height of lines under one another: nothing above the first.
-pub(crate) fn stack_height(strips: &[Strip]) -> f32 {
-    strips
-        .iter()
-        .enumerate()
-        .map(|(i, strip)| strip.height + strip.after + if i > 0 { strip.before } else { 0.0 })
-        .sum()
+/// Heights of lines under one another, of the first one, the first two, and so on: nothing above the first.
+fn heights_of<'a>(strips: impl IntoIterator<Item = &'a Strip>) -> impl Iterator<Item = f32> {
+    strips.into_iter().enumerate().scan(0.0, |height, (i, strip)| {
+        work::count(1);
+        *height += strip.height + strip.after + if i > 0 { strip.before } else { 0.0 };
+        Some(*height)
+    })
 }
 
 impl Band {
     /// The rows' heights, pt.
     pub(crate) fn heights(&self) -> Vec<f32> {
+        self.measured(f32::INFINITY)
+    }
+
+    /// The rows' heights as far as they stand within `room`: those of rows that end further down may be too small, but
+    /// end further down all the same. What is left of a long cell is not measured anew for every page.
+    pub(crate) fn heights_within(&self, room: f32) -> Vec<f32> {
+        let least: f32 = self.rows.iter().map(|row| row.minimum).sum();
+        self.measured(room + least + 1.0)
+    }
+
+    fn measured(&self, limit: f32) -> Vec<f32> {
         let mut heights: Vec<f32> = self.rows.iter().map(|row| row.minimum).collect();
         for cell in self.cells.iter().filter(|cell| cell.rows == 1) {
             if let (Some(height), Some(row)) = (heights.get_mut(cell.row), self.rows.get(cell.row))
                 && !row.fixed
             {
-                *height = height.max(cell.height());
+                *height = height.max(cell.height_within(limit));
             }
         }
         let mut spanning: Vec<&CellBox> = self.cells.iter().filter(|cell| cell.rows > 1).collect();
@@ -93,7 +119,7 @@ impl Band {
         for cell in spanning {
             let span = cell.row..(cell.row + cell.rows).min(heights.len());
             let have: f32 = heights[span.clone()].iter().sum();
-            let lacking = cell.height() - have;
+            let lacking = cell.height_within(limit) - have;
             if lacking > 0.0 {
                 // The last row that may grow grows.
                 if let Some(row) = span.rev().find(|row| !self.rows[*row].fixed) {
@@ -107,6 +133,11 @@ impl Band {
     /// Its height, pt.
     pub(crate) fn height(&self) -> f32 {
         self.heights().iter().sum()
+    }
+
+    /// Whether it is no higher than `room`.
+    pub(crate) fn fits(&self, room: f32) -> bool {
+        self.heights_within(room).iter().sum::<f32>() <= room
     }
 }
 
@@ -204,7 +235,7 @@ impl Composer<'_> {
             rows: cell.rowspan.max(1),
             column,
             columns: cell.colspan.max(1),
-            strips,
+            strips: strips.into(),
             padding: padding.vertical * MM,
             align: cell.vertical_align,
             borders: cell.borders,
@@ -245,10 +276,9 @@ impl Composer<'_> {
         };
         let mut mark = self.paragraph(&mark, place);
         mark.truncate(1);
-        let room = height - 2.0 * made.padding - stack_height(&mark);
-        while !made.strips.is_empty() && stack_height(&made.strips) > room {
-            made.strips.pop();
-        }
+        let room = height - 2.0 * made.padding - heights_of(&mark).last().unwrap_or(0.0);
+        let kept = heights_of(&made.strips).take_while(|height| *height <= room).count();
+        made.strips.truncate(kept);
         made.strips.extend(mark);
         made.align = VerticalAlign::Top;
     }

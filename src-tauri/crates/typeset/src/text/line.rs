@@ -3,6 +3,7 @@
 use super::atom::{Atom, Shape};
 use super::breaks::{Break, closes, never_ends, never_starts, opens};
 use crate::layout::mark::{Mark, Placed};
+use crate::layout::work;
 use crate::model::{Align, Color};
 
 /// The edges of a line, pt.
@@ -107,12 +108,13 @@ pub(crate) fn break_balanced(atoms: &[Atom], first: f32, rest: f32) -> Vec<Line>
 
 /// Where the line that starts at `from` ends: at least one atom further.
 fn line_end(atoms: &[Atom], from: usize, measure: f32) -> usize {
-    let (mut free, mut poor, mut forced) = (None, None, None);
+    let (mut free, mut poor, mut forced, mut any) = (None, None, None, None);
     let mut width = 0.0_f32; // up to and including the last atom that is not blank
     let mut pending = 0.0_f32; // blanks behind it
     let mut squeeze = Squeeze::default();
     let mut free_width = 0.0;
     for i in from..atoms.len() {
+        work::count(1);
         let atom = &atoms[i];
         if i > from {
             let saving = pair_saving(&atoms[i - 1], atom);
@@ -144,8 +146,10 @@ fn line_end(atoms: &[Atom], from: usize, measure: f32) -> usize {
                 Some(Break::Never) => {
                     let good = atom.ch().is_none_or(|ch| !never_ends(ch))
                         && atoms[i + 1].ch().is_none_or(|ch| !never_starts(ch));
-                    if good || forced.is_none() {
-                        forced = Some(i + 1);
+                    // Where there is no good place at all, the line is at least full.
+                    any = Some(i + 1);
+                    if good {
+                        forced = any;
                     }
                 }
             }
@@ -154,6 +158,7 @@ fn line_end(atoms: &[Atom], from: usize, measure: f32) -> usize {
         }
     }
     let hole = measure - free_width;
+    let forced = forced.or(any);
     match (free, poor) {
         (Some(free), Some(poor)) if poor > free && hole > 0.16 * measure => poor,
         (Some(free), _) => match forced {
@@ -172,6 +177,7 @@ fn line_end(atoms: &[Atom], from: usize, measure: f32) -> usize {
 fn longer_than(atoms: &[Atom], from: usize, measure: f32) -> bool {
     let mut width = 0.0;
     for (i, atom) in atoms.iter().enumerate().skip(from) {
+        work::count(1);
         if i > from && atom.before != Break::Never {
             return false;
         }
@@ -423,9 +429,23 @@ mod tests {
             // What is longer than a line is broken where the line ends.
             ("12345678901234567890", 5.0, vec!["1234567890", "1234567890"]),
             ("甲12345678901234567890", 5.0, vec!["甲12345678", "9012345678", "90"]),
+            // Where there is no good place at all, the line is at least full.
+            ("（（（（（（（（（（（", 5.0, vec!["（（（（（（（（（", "（（"]),
             ("", 5.0, vec![""]),
         ] {
             assert_eq!(lines(text, ems * 10.0), expected, "{text} in {ems}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_may_break_nowhere_takes_work_by_its_length() {
+        for run in ["（", "）", "1", "a", "￥", "《民法典》"] {
+            let effort = |length: usize| {
+                let atoms = atoms(&run.repeat(length));
+                crate::layout::work::of(|| break_lines(&atoms, 200.0, 200.0)).1
+            };
+            let (short, long) = (effort(1_000), effort(16_000));
+            assert!(short >= 1_000 && long <= 17 * short, "{run}: {short}, {long}");
         }
     }
 
