@@ -44,7 +44,14 @@ impl Shell {
             Arc::new(move |progress| drop(JobEvent(progress).emit(&teller))),
         );
         let loading = std::thread::spawn(move || open(assets, office));
-        Shell { app, desk: OnceLock::new(), loading: Some(loading).into(), jobs, uploads, folders: Vec::new().into() }
+        Shell {
+            app,
+            desk: OnceLock::new(),
+            loading: Some(loading).into(),
+            jobs,
+            uploads,
+            folders: Vec::new().into(),
+        }
     }
 
     /// The desk; waits for the assets where they are still being loaded.

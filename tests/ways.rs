@@ -242,7 +242,10 @@ impl Counter {
     /// The volumes saved so far; what is still being written has another name.
     fn volumes(&self) -> Vec<PathBuf> {
         let files = fs::read_dir(&self.exports).into_iter().flatten().filter_map(Result::ok);
-        files.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "pdf")).collect()
+        files
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
+            .collect()
     }
 }
 
@@ -326,7 +329,11 @@ fn from_the_police(counter: &Counter) {
         ],
     );
     change(window, &[("transfer_approver", Type("副所长乙")), ("transfer_approved_on", Type(&sent))]);
-    counter.accept("一般类", 6, &[("appraiser_officer", Type("民警甲")), ("appraiser_liaison", Type("民警丙"))]);
+    counter.accept(
+        "一般类",
+        6,
+        &[("appraiser_officer", Type("民警甲")), ("appraiser_liaison", Type("民警丙"))],
+    );
     counter.session(3, "调解成功");
     counter.agree(3, "达成协议（书面）");
     counter.paper("mediation-agreement");

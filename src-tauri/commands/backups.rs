@@ -138,7 +138,8 @@ pub(crate) fn restore(shell: State<'_, Shell>, place: String, set: String, key: 
 }
 
 fn found(shell: &Shell, place: &str) -> Answer<PathBuf> {
-    sticks::find(place, shell.backup_places()?).ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
+    sticks::find(place, shell.backup_places()?)
+        .ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
 }
 
 /// The folder of a set that is listed in a place now.

@@ -97,11 +97,7 @@ pub(crate) fn issue(window: &Window, form: &str) {
     take_form(window, form);
     window.until(&format!("{form} to be whole"), |window| {
         let stands = window.words_of("check-state");
-        assert!(
-            !stands.contains('缺') && !stands.contains("不能办"),
-            "{form}: {stands}\n{}",
-            window.text()
-        );
+        assert!(!stands.contains('缺') && !stands.contains("不能办"), "{form}: {stands}\n{}", window.text());
         stands.contains("可签发") || stands.contains("要留意")
     });
     look(window, form);
