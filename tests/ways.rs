@@ -192,20 +192,16 @@ impl Counter {
     }
 
     /// The visit after the agreement and its signed record.
-    fn visit(&self, performance: &str, urged: &str) {
-        entry(
-            &self.window,
-            "visit",
-            &[
-                ("on", Type(&day(0))),
-                ("way", Choose("上门")),
-                ("visitor", Type("民警丙")),
-                ("visitor_kind", Choose("当事人所在地社区民警")),
-                ("performance", Choose(performance)),
-                ("urged", Type(urged)),
-                ("text", Type("看了现场，问了双方。")),
-            ],
-        );
+    fn visit(&self, performance: &str, urged: Option<&str>) {
+        let mut said = vec![
+            ("way", Choose("上门")),
+            ("visitor", Type("民警丙")),
+            ("visitor_kind", Choose("当事人所在地社区民警")),
+            ("performance", Choose(performance)),
+            ("text", Type("看了现场，问了双方。")),
+        ];
+        said.extend(urged.map(|urged| ("urged", Type(urged))));
+        entry(&self.window, "visit", &said);
         self.paper("visit-record");
     }
 
@@ -242,7 +238,10 @@ impl Counter {
     /// The volumes saved so far; what is still being written has another name.
     fn volumes(&self) -> Vec<PathBuf> {
         let files = fs::read_dir(&self.exports).into_iter().flatten().filter_map(Result::ok);
-        files.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "pdf")).collect()
+        files
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
+            .collect()
     }
 }
 
@@ -326,14 +325,18 @@ fn from_the_police(counter: &Counter) {
         ],
     );
     change(window, &[("transfer_approver", Type("副所长乙")), ("transfer_approved_on", Type(&sent))]);
-    counter.accept("一般类", 6, &[("appraiser_officer", Type("民警甲")), ("appraiser_liaison", Type("民警丙"))]);
+    counter.accept(
+        "一般类",
+        6,
+        &[("appraiser_officer", Type("民警甲")), ("appraiser_liaison", Type("民警丙"))],
+    );
     counter.session(3, "调解成功");
     counter.agree(3, "达成协议（书面）");
     counter.paper("mediation-agreement");
     step(window, "await_feedback", 0, &[]);
     issue(window, "mediation-feedback");
     step(window, "feed_back", 0, &[("feedback_on", Type(&day(0))), ("feedback_receiver", Type("民警丙"))]);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
         "调卷1号",
         &[("performance_status", Choose("全部履行"))],
@@ -366,7 +369,7 @@ fn extended(counter: &Counter) {
     counter.agree(2, "达成协议（书面）");
     counter.paper("mediation-agreement");
     step(window, "follow", 0, &[]);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
         "调卷2号",
         &[("performance_status", Choose("全部履行"))],
@@ -412,7 +415,7 @@ fn oral(counter: &Counter) {
     counter.agree(5, "达成协议（口头）");
     counter.paper("oral-agreement-register");
     step(window, "follow", 0, &[]);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
         "调卷4号",
         &[("performance_status", Choose("全部履行"))],
@@ -448,7 +451,7 @@ fn confirmed(counter: &Counter) {
         ],
     );
     attach(window, "confirmation", &counter.scan);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
         "调卷5号",
         &[("performance_status", Choose("全部履行"))],
@@ -466,7 +469,7 @@ fn reopened(counter: &Counter) {
     counter.agree(6, "达成协议（书面）");
     counter.paper("mediation-agreement");
     step(window, "follow", 0, &[]);
-    counter.visit("部分履行", "三日内把剩下的清完。");
+    counter.visit("部分履行", Some("三日内把剩下的清完。"));
     let papers = ["人民调解协议书", "人民调解回访记录"];
     counter.file("调卷6号", &[("performance_status", Choose("部分履行"))], &papers);
     window.press_test("tab-record");
@@ -489,7 +492,7 @@ fn reopened(counter: &Counter) {
         ],
     );
     counter.paper("conversion-sheet");
-    counter.visit("未履行", "劝其在开庭前自动履行。");
+    counter.visit("未履行", Some("劝其在开庭前自动履行。"));
     change(window, &[("file_note", Type("归档后补充转化情况表和回访记录各一份。"))]);
     counter.file(
         "调卷6号",

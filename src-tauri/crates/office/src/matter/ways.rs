@@ -167,7 +167,9 @@ fn an_oral_agreement_runs_to_its_confirmation_and_is_filed_after_a_visit() {
     }));
     let unsaid = refused(office.step(matter, "reopen", Value::Object(news.clone()), "2026-08-03T09:00"));
     assert_eq!(unsaid.len(), 1, "what it turned into is asked for: {unsaid:?}");
-    news.extend(fields(json!({ "turned_into": ["criminal"], "turned_on": "2026-08-01", "turned_reason": "再次冲突。" })));
+    news.extend(fields(
+        json!({ "turned_into": ["criminal"], "turned_on": "2026-08-01", "turned_reason": "再次冲突。" }),
+    ));
     news.insert("reopened_on".to_owned(), json!("2026-04-19"));
     let early = refused(office.step(matter, "reopen", Value::Object(news.clone()), "2026-08-03T09:00"));
     assert_eq!(early.len(), 1, "not before it was filed: {early:?}");
