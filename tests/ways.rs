@@ -192,20 +192,16 @@ impl Counter {
     }
 
     /// The visit after the agreement and its signed record.
-    fn visit(&self, performance: &str, urged: &str) {
-        entry(
-            &self.window,
-            "visit",
-            &[
-                ("on", Type(&day(0))),
-                ("way", Choose("上门")),
-                ("visitor", Type("民警丙")),
-                ("visitor_kind", Choose("当事人所在地社区民警")),
-                ("performance", Choose(performance)),
-                ("urged", Type(urged)),
-                ("text", Type("看了现场，问了双方。")),
-            ],
-        );
+    fn visit(&self, performance: &str, urged: Option<&str>) {
+        let mut said = vec![
+            ("way", Choose("上门")),
+            ("visitor", Type("民警丙")),
+            ("visitor_kind", Choose("当事人所在地社区民警")),
+            ("performance", Choose(performance)),
+            ("text", Type("看了现场，问了双方。")),
+        ];
+        said.extend(urged.map(|urged| ("urged", Type(urged))));
+        entry(&self.window, "visit", &said);
         self.paper("visit-record");
     }
 
@@ -303,7 +299,7 @@ fn six_disputes_go_their_ways_to_the_filed_volume() {
         println!("{name}: {:.1} s", begun.elapsed().as_secs_f64());
     }
     counter.go();
-    counter.window.fill("搜索台账", "调卷");
+    counter.window.fill("搜索台账", "调卷甲");
     counter.window.until("all six filed", |window| {
         window.script(
             "return [...document.querySelectorAll('[data-test=register-row]')].filter((row) => row.innerText.includes('归档')).length",
@@ -340,9 +336,9 @@ fn from_the_police(counter: &Counter) {
     step(window, "await_feedback", 0, &[]);
     issue(window, "mediation-feedback");
     step(window, "feed_back", 0, &[("feedback_on", Type(&day(0))), ("feedback_receiver", Type("民警丙"))]);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
-        "调卷1号",
+        "调卷甲1号",
         &[("performance_status", Choose("全部履行"))],
         &["人民调解协议书", "人民调解回访记录", "反馈"],
     );
@@ -373,9 +369,9 @@ fn extended(counter: &Counter) {
     counter.agree(2, "达成协议（书面）");
     counter.paper("mediation-agreement");
     step(window, "follow", 0, &[]);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
-        "调卷2号",
+        "调卷甲2号",
         &[("performance_status", Choose("全部履行"))],
         &["人民调解记录", "人民调解协议书", "人民调解回访记录", "延长"],
     );
@@ -407,7 +403,7 @@ fn failed(counter: &Counter) {
     );
     counter.paper("termination-notice");
     step(window, "follow", 0, &[]);
-    counter.file("调卷3号", &[], &["终止"]);
+    counter.file("调卷甲3号", &[], &["终止"]);
 }
 
 /// Settled by word of mouth.
@@ -419,9 +415,9 @@ fn oral(counter: &Counter) {
     counter.agree(5, "达成协议（口头）");
     counter.paper("oral-agreement-register");
     step(window, "follow", 0, &[]);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
-        "调卷4号",
+        "调卷甲4号",
         &[("performance_status", Choose("全部履行"))],
         &["人民调解口头协议登记表", "人民调解回访记录"],
     );
@@ -455,9 +451,9 @@ fn confirmed(counter: &Counter) {
         ],
     );
     attach(window, "confirmation", &counter.scan);
-    counter.visit("全部履行", "");
+    counter.visit("全部履行", None);
     counter.file(
-        "调卷5号",
+        "调卷甲5号",
         &[("performance_status", Choose("全部履行"))],
         &["人民调解协议书", "人民调解回访记录", "司法确认申请书", "司法确认有关材料"],
     );
@@ -473,11 +469,11 @@ fn reopened(counter: &Counter) {
     counter.agree(6, "达成协议（书面）");
     counter.paper("mediation-agreement");
     step(window, "follow", 0, &[]);
-    counter.visit("部分履行", "三日内把剩下的清完。");
+    counter.visit("部分履行", Some("三日内把剩下的清完。"));
     let papers = ["人民调解协议书", "人民调解回访记录"];
-    counter.file("调卷6号", &[("performance_status", Choose("部分履行"))], &papers);
+    counter.file("调卷甲6号", &[("performance_status", Choose("部分履行"))], &papers);
     window.press_test("tab-record");
-    window.sees("要接着办的，先按上面的“归档后有新情况”");
+    window.sees("要接着办的，先按上面的“重新打开卷宗”");
 
     let today = day(0);
     step(
@@ -496,10 +492,10 @@ fn reopened(counter: &Counter) {
         ],
     );
     counter.paper("conversion-sheet");
-    counter.visit("未履行", "劝其在开庭前自动履行。");
+    counter.visit("未履行", Some("劝其在开庭前自动履行。"));
     change(window, &[("file_note", Type("归档后补充转化情况表和回访记录各一份。"))]);
     counter.file(
-        "调卷6号",
+        "调卷甲6号",
         &[("performance_status", Choose("未履行"))],
         &["人民调解协议书", "人民调解回访记录", "人民调解回访记录", "转化情况表", "卷宗情况说明"],
     );
@@ -520,7 +516,7 @@ fn reopened(counter: &Counter) {
     );
     counter.create();
     counter.go();
-    window.fill("搜索台账", "调卷6号");
+    window.fill("搜索台账", "调卷甲6号");
     open_row(window, "归档");
     window.press_test("tab-related");
     window.until("the new one", |window| window.words_of("related").contains("登记"));

@@ -2,16 +2,25 @@
 
 /// The generator.
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(super) struct Random {
+    state: u64,
+    turn: u32,
+}
 
 impl Random {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { state: seed, turn: 0 }
+    }
+
+    /// The next of 1, 2, 3, …: for what nothing else may have too.
+    pub(super) fn turn(&mut self) -> u32 {
+        self.turn += 1;
+        self.turn
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)

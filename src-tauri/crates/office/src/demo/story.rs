@@ -348,14 +348,15 @@ impl Teller<'_> {
             self.undertaken();
         }
         self.later(3, 20);
-        let (file, pages) = (self.random.between(1, 99_999), self.random.between(8, 40));
+        let (cabinet, pages) = (self.random.between(1, 4), self.random.between(8, 40));
+        let file = self.random.turn();
         self.step(
             "file",
             json!({
                 "performance_status": settled.then_some("full"), "settled_properly_on": self.today(),
                 "file_number": format!("调卷{}-{file}", self.day.format("%Y")),
                 "file_keeper": self.cast.staff, "filed_on": self.today(), "retention": "long",
-                "file_place": "档案室1号柜", "file_pages": pages,
+                "file_place": format!("档案室{cabinet}号柜"), "file_pages": pages,
             }),
         );
     }
