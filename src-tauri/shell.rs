@@ -44,7 +44,14 @@ impl Shell {
             Arc::new(move |progress| drop(JobEvent(progress).emit(&teller))),
         );
         let loading = std::thread::spawn(move || open(assets, office));
-        Shell { app, desk: OnceLock::new(), loading: Some(loading).into(), jobs, uploads, folders: Vec::new().into() }
+        Shell {
+            app,
+            desk: OnceLock::new(),
+            loading: Some(loading).into(),
+            jobs,
+            uploads,
+            folders: Vec::new().into(),
+        }
     }
 
     /// The desk; waits for the assets where they are still being loaded.
@@ -96,7 +103,8 @@ impl Shell {
     }
 
     /// A folder that the clerk chose for backups; the open office keeps it for the next time.
-    pub(crate) fn choose_backup_folder(&self, folder: PathBuf) -> Answer<Option<BackupPlace>> {
+    pub(crate) fn choose_backup_folder(&self, folder: &Path) -> Answer<Option<BackupPlace>> {
+        let folder = Desk::place_of_backups(folder);
         if let Ok(session) = self.session() {
             session.choose_backup_folder(&folder, clock::now())?;
         }

@@ -113,6 +113,8 @@ mod tests {
         assert_eq!(found(other.path()).as_deref(), Some(other.path()));
         let place = listed.iter().find(|place| place.path == other.path().display().to_string()).unwrap();
         assert!(!place.removable && place.title == "选定的文件夹");
-        assert!(!places(office.path(), &[]).iter().any(|place| place.path == other.path().display().to_string()));
+        assert!(
+            !places(office.path(), &[]).iter().any(|place| place.path == other.path().display().to_string())
+        );
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn backup_places(shell: State<'_, Shell>) -> Answer<Vec<BackupPlace>>
 #[specta::specta]
 pub(crate) async fn choose_backup_folder(shell: State<'_, Shell>) -> Answer<Option<BackupPlace>> {
     match folder::choose("选择放备份的文件夹").await {
-        Some(folder) => shell.choose_backup_folder(folder),
+        Some(folder) => shell.choose_backup_folder(&folder),
         None => Ok(None),
     }
 }
@@ -138,7 +138,8 @@ pub(crate) fn restore(shell: State<'_, Shell>, place: String, set: String, key: 
 }
 
 fn found(shell: &Shell, place: &str) -> Answer<PathBuf> {
-    sticks::find(place, shell.backup_places()?).ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
+    sticks::find(place, shell.backup_places()?)
+        .ok_or_else(|| ShellError::PlaceGone { path: place.into() }.into())
 }
 
 /// The folder of a set that is listed in a place now.

@@ -164,7 +164,8 @@ fn soaked(
     if wanted("flips") {
         let begun = Instant::now();
         let place = out.join("flips");
-        let flipped = flips::prove(&place, reach)?;
+        let tell = |so_far| println!("{} min: {so_far} bytes turned over", begun.elapsed().as_secs() / 60);
+        let flipped = flips::prove(&place, reach, &tell)?;
         println!("every byte of a backup: {flipped:?} in {} s", begun.elapsed().as_secs());
         figures["flips"] = json!(flipped);
         write(out, &figures)?;

@@ -118,11 +118,9 @@ pub(super) fn deep(target: Target, seeds: &[Vec<u8>]) -> Vec<Vec<u8>> {
         ],
         Target::Register => vec![bare("\"", "", ","), bare("<a>", "", "</a>"), bare("1\n", "", "")],
         Target::Written | Target::Identity | Target::Code => vec![bare("1", "", "年"), bare("二", "", "月")],
-        Target::Text => vec![
-            bare("（", "一", "）"),
-            bare("a", "", "\u{301}"),
-            bare("\u{202e}", "", "\u{2066}"),
-        ],
+        Target::Text => {
+            vec![bare("（", "一", "）"), bare("a", "", "\u{301}"), bare("\u{202e}", "", "\u{2066}")]
+        }
         Target::Listed | Target::Database | Target::Sealed => vec![bare("a", " ", "1")],
     }
 }

@@ -197,7 +197,9 @@ impl Session {
         let drill = match drill {
             Ok(drill) => drill,
             // Nothing was found out.
-            Err(error @ (StoreError::Cancelled | StoreError::BackupMissing { .. })) => return Err(error.into()),
+            Err(error @ (StoreError::Cancelled | StoreError::BackupMissing { .. })) => {
+                return Err(error.into());
+            }
             Err(error) => {
                 // It is asked for again. What is told is why it failed, even if that cannot be noted.
                 let _ = self.write("office.drill", now, |tx| {

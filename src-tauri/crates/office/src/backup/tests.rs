@@ -51,7 +51,8 @@ fn a_drill_is_asked_for_after_the_first_backup_and_again_each_quarter() {
     assert!(due("2026-06-03T08:00"));
     // One that found something is asked for again at once.
     let bytes = std::fs::read(set.join("office.db")).unwrap();
-    std::fs::write(set.join("office.db"), [&bytes[..9_000], &[bytes[9_000] ^ 1], &bytes[9_001..]].concat()).unwrap();
+    std::fs::write(set.join("office.db"), [&bytes[..9_000], &[bytes[9_000] ^ 1], &bytes[9_001..]].concat())
+        .unwrap();
     let found = office.session.drill(set, at("2026-06-03T09:00"), &Quiet);
     assert!(found.is_err() || !found.unwrap().ok);
     assert!(due("2026-06-03T10:00"));
