@@ -103,7 +103,8 @@ impl Shell {
     }
 
     /// A folder that the clerk chose for backups; the open office keeps it for the next time.
-    pub(crate) fn choose_backup_folder(&self, folder: PathBuf) -> Answer<Option<BackupPlace>> {
+    pub(crate) fn choose_backup_folder(&self, folder: &Path) -> Answer<Option<BackupPlace>> {
+        let folder = Desk::place_of_backups(folder);
         if let Ok(session) = self.session() {
             session.choose_backup_folder(&folder, clock::now())?;
         }

@@ -28,9 +28,15 @@ fn sets(place: &Path) -> Vec<String> {
 }
 
 fn matters(office: &Path) -> u64 {
+    matters_as(office, None)
+}
+
+/// The same with another password than that of the tests.
+fn matters_as(office: &Path, password: Option<&str>) -> u64 {
     // A window that was just closed may still be on its way out.
     for _ in 0..50 {
-        let ran = run(&["check", "--office", text(office), "--json"]);
+        let words = ["check", "--office", text(office), "--json"];
+        let ran = run_as(&words, Some(password.unwrap_or(support::PASSWORD)));
         if ran.code == 0 {
             return ran.json()["matters"].as_u64().expect("a count");
         }
@@ -219,6 +225,116 @@ fn a_clerk_backs_up_and_restores_in_the_window() {
     window.awaits("today");
     window.close();
     assert_eq!(matters(&bare), before);
+}
+
+/// The title of the system's dialog for a folder.
+const CHOOSE: &str = "选择放备份的文件夹";
+
+#[test]
+fn backups_go_into_a_folder_the_clerk_chooses_and_a_drill_is_asked_for() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let (office, home, share) =
+        (support::demo_copy(place.path()), place.path().join("home"), place.path().join("share"));
+    fs::create_dir_all(&home).expect("a home");
+    fs::create_dir_all(&share).expect("a share");
+    let screen = Screen::start(1920, 1080);
+    let window = Window::open(&screen, &office, &home);
+    window.resize(1366, 768);
+    unlock(&window);
+    window.press("备份与恢复");
+    window.awaits("backup-page");
+    // Where a backup would be lost with what it is a backup of.
+    window.press_test("choose-folder");
+    screen.choose_folder(CHOOSE, &office);
+    window.sees("备份不能放在这里");
+    window.press_test("choose-folder");
+    screen.choose_folder(CHOOSE, &share);
+    let chosen = "return document.querySelector('input[name=backup-place]:checked')?.value;";
+    let wanted = serde_json::json!(text(&share));
+    window.until("the folder to be chosen", |window| window.script(chosen, vec![]) == wanted);
+    window.sees_no_more("备份不能放在这里");
+    window.press_test("take-backup");
+    window.awaits("sets");
+    assert_eq!(sets(&share).len(), 1);
+    assert!(window.words_of("drill-state").contains("还没有演练过恢复"));
+    window.press_test("drill-newest");
+    window.until("the drill's end", |window| window.words_of("drill-state").contains("上次恢复演练"));
+    window.picture("backup-folder");
+    window.close();
+    // The office knows its folder the next day.
+    let window = Window::open(&screen, &office, &home);
+    window.resize(1366, 768);
+    unlock(&window);
+    window.press("备份与恢复");
+    window.until("the folder to be listed", |window| window.words_of("places").contains(text(&share)));
+    window.close();
+    assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
+}
+
+/// A burnt-down office: a new machine, the folder or stick with the backup, and either a password or the sealed envelope.
+#[test]
+fn a_new_desk_takes_a_backup_with_the_password_or_with_the_recovery_code_alone() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let (office, share) = (place.path().join("office"), place.path().join("share"));
+    fs::create_dir_all(&share).expect("a share");
+    let words = ["setup", "--office", text(&office), "--name", "青河镇司法所", "--staff", "周长河", "--json"];
+    let made = run(&words).json();
+    let code = made["recovery_code"].as_str().expect("a code").to_owned();
+    let register = place.path().join("旧台账.csv");
+    fs::write(
+        &register,
+        "编号,申请人,被申请人,申请日期,类别,处理结果\n旧1号,甲某,乙某,2023.3.5,邻里纠纷,书面协议\n",
+    )
+    .expect("a register");
+    let taken = run(&["import", "dispute", text(&register), "--office", text(&office), "--yes", "--json"]);
+    assert_eq!(taken.json()["added"], 1);
+    assert_eq!(backup(&office, &share).code, 0);
+    fs::remove_dir_all(&office).expect("the office burns down");
+
+    let screen = Screen::start(1920, 1080);
+    for way in ["password", "code"] {
+        let (bare, home) = (place.path().join(way), place.path().join(format!("home-{way}")));
+        fs::create_dir_all(&home).expect("a home");
+        let window = Window::open(&screen, &bare, &home);
+        window.resize(1366, 768);
+        window.press_test("from-backup");
+        window.press_test("choose-folder");
+        screen.choose_folder(CHOOSE, &share);
+        window.sees("青河镇司法所");
+        window.press_test("pick-set");
+        window.awaits("restore");
+        if way == "password" {
+            window.fill("做备份那时的密码", support::PASSWORD);
+        } else {
+            window.press("忘了密码，用恢复码");
+            window.fill("恢复码", &code);
+        }
+        window.press_test("restore-go");
+        window.awaits("lock-screen");
+        assert!(window.words_of("put-back").contains("恢复好了"));
+        window.picture(&format!("restored-by-{way}"));
+        if way == "password" {
+            unlock(&window);
+        } else {
+            // The code stands there already; nobody types it a second time.
+            window.fill("新密码", "白云-石桥-2026-Qiao");
+            window.press_test("unlock");
+        }
+        window.awaits("desk");
+        window.press_test("open-finder");
+        window.keys("甲某");
+        window.awaits("finder-hit");
+        window.press_test("finder-hit");
+        window.sees("旧1号");
+        window.close();
+        assert_eq!(matters_as(&bare, (way == "code").then_some("白云-石桥-2026-Qiao")), 1);
+    }
 }
 
 fn unlock(window: &Window) {

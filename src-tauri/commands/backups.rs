@@ -27,7 +27,7 @@ pub(crate) fn backup_places(shell: State<'_, Shell>) -> Answer<Vec<BackupPlace>>
 #[specta::specta]
 pub(crate) async fn choose_backup_folder(shell: State<'_, Shell>) -> Answer<Option<BackupPlace>> {
     match folder::choose("选择放备份的文件夹").await {
-        Some(folder) => shell.choose_backup_folder(folder),
+        Some(folder) => shell.choose_backup_folder(&folder),
         None => Ok(None),
     }
 }

@@ -25,6 +25,9 @@ pub struct Flipped {
     pub cut: u64,
 }
 
+/// It is told how far it is after so many bytes.
+const TELL: u64 = 10_000;
+
 /// Which bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -45,11 +48,12 @@ impl Reach {
     }
 }
 
-/// Damages a small backup in all these ways; each has to show. `place` is an empty folder.
+/// Damages a small backup in all these ways; each has to show. `place` is an empty folder; `tell` hears now and then how
+/// many bytes were turned over.
 ///
 /// # Errors
 /// A damaged backup that was taken for whole.
-pub fn prove(place: &Path, reach: Reach) -> Result<Flipped> {
+pub fn prove(place: &Path, reach: Reach, tell: &(dyn Fn(u64) + Sync)) -> Result<Flipped> {
     let start = place.join("start");
     let mut set = None;
     Scenario::Backup.prepare(&start, &mut |said| {
@@ -88,7 +92,10 @@ pub fn prove(place: &Path, reach: Reach) -> Result<Flipped> {
                             broken[at] ^= 1 << (at % 8);
                             fs::write(&path, &broken).map_err(Failure::file("write", &path))?;
                             shows(&set, &scratch, || format!("{} byte {at} turned over", file.display()))?;
-                            flipped.fetch_add(1, Ordering::Relaxed);
+                            let so_far = flipped.fetch_add(1, Ordering::Relaxed) + 1;
+                            if so_far.is_multiple_of(TELL) {
+                                tell(so_far);
+                            }
                             fs::write(&path, &whole[..at]).map_err(Failure::file("write", &path))?;
                             shows(&set, &scratch, || format!("{} cut to {at} bytes", file.display()))?;
                             cut.fetch_add(1, Ordering::Relaxed);

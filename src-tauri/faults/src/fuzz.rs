@@ -123,6 +123,25 @@ pub fn inside(target: Target, time: Duration, seed: u64, out: &Path) -> Result<F
     Ok(fuzzed)
 }
 
+/// Writes the whole cases of every target, `out/<target>/<number>`: what a fuzzer led by coverage begins with. Gives how many.
+///
+/// # Errors
+/// The world cannot be made; the disk's.
+pub fn write_seeds(out: &Path) -> Result<usize> {
+    let world = World::new()?;
+    let mut count = 0;
+    for target in Target::ALL {
+        let folder = out.join(target.name());
+        fs::create_dir_all(&folder).map_err(Failure::file("create", &folder))?;
+        for (number, seed) in corpus::of(*target, &world)?.iter().enumerate() {
+            let path = folder.join(format!("whole-{number}"));
+            fs::write(&path, seed).map_err(Failure::file("write", &path))?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
 /// The cases that once found something: none does any more.
 ///
 /// # Errors

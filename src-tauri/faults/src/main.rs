@@ -57,6 +57,12 @@ enum What {
         #[arg(long)]
         out: PathBuf,
     },
+    /// The whole cases of every target, for `cargo fuzz` to begin with
+    Seeds {
+        /// `fuzz/corpus`
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// One target in this program
     #[command(hide = true)]
     FuzzInside {
@@ -95,6 +101,10 @@ fn run(what: What) -> Result<()> {
             soaked(minutes, seed, &out, only.as_deref(), (choice, reach))
         }
         What::Fuzz { seconds, seed, target, out } => fuzzed(seconds, seed, target.as_deref(), &out),
+        What::Seeds { out } => {
+            println!("{} cases", fuzz::write_seeds(&out)?);
+            Ok(())
+        }
         What::FuzzInside { target, seconds, seed, out } => {
             let found = fuzz::inside(named(&target)?, Duration::from_secs(seconds), seed, &out)?;
             println!("{}", serde_json::to_string(&found).unwrap_or_default());
@@ -164,7 +174,8 @@ fn soaked(
     if wanted("flips") {
         let begun = Instant::now();
         let place = out.join("flips");
-        let flipped = flips::prove(&place, reach)?;
+        let tell = |so_far| println!("{} min: {so_far} bytes turned over", begun.elapsed().as_secs() / 60);
+        let flipped = flips::prove(&place, reach, &tell)?;
         println!("every byte of a backup: {flipped:?} in {} s", begun.elapsed().as_secs());
         figures["flips"] = json!(flipped);
         write(out, &figures)?;

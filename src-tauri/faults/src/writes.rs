@@ -37,6 +37,8 @@ pub enum Choice {
     All,
     /// So many, evenly, the first and the last among them.
     Sample(u64),
+    /// So many at the end, where what is no longer wanted is removed; the power is cut several times at each.
+    Last(u64),
 }
 
 impl Choice {
@@ -47,7 +49,16 @@ impl Choice {
                 chosen.dedup();
                 chosen
             }
+            Self::Last(few) => (operations.saturating_sub(few) + 1..=operations).collect(),
             Self::All | Self::Sample(_) => (1..=operations).collect(),
+        }
+    }
+
+    /// What is lost at each of the cuts that lose some.
+    fn draws(self, at: u64) -> Vec<u64> {
+        match self {
+            Self::All | Self::Sample(_) => vec![at],
+            Self::Last(_) => (0..5).map(|draw| at + 1_000 * draw).collect(),
         }
     }
 }
@@ -90,9 +101,9 @@ pub fn prove(program: &Path, place: &Path, scenario: Scenario, choice: Choice) -
             Plan::From { at, error: ENOSPC },
             Plan::Kill { at },
             Plan::Cut { at, some: None },
-            Plan::Cut { at, some: Some(at) },
         ];
-        for plan in plans {
+        let draws = choice.draws(at).into_iter().map(|draw| Plan::Cut { at, some: Some(draw) });
+        for plan in plans.into_iter().chain(draws) {
             let codes = match desk.attempt(plan) {
                 Ok(codes) => codes,
                 Err(failure) => {

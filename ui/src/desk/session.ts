@@ -14,6 +14,9 @@ export const changes = ref(0)
 /** How the office stands with its backups; null before the core has answered. */
 export const backup = shallowRef<BackupState | null>(null)
 
+/** An office that was just put back from a backup: what to say at the next log-in, and the recovery code if that was what opened it. */
+export const putBack = shallowRef<{ message: string; code: string } | null>(null)
+
 /** Asks the core where the desk stands, and fetches the definitions once a session is open. */
 export async function refreshDesk(): Promise<void> {
   const state = await desk.state()

@@ -66,6 +66,11 @@ impl Desk {
         Store::is_free(folder)
     }
 
+    /// Where the backups of a folder lie that somebody points at, be it a set or the shelf of sets itself.
+    pub fn place_of_backups(folder: &Path) -> PathBuf {
+        store::BackupSet::place_of(folder)
+    }
+
     /// The assets.
     pub fn assets(&self) -> &Arc<Assets> {
         &self.assets

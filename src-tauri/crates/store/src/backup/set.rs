@@ -72,6 +72,20 @@ impl BackupSet {
         Ok((sets, unreadable))
     }
 
+    /// The place of a folder that somebody points at: where that is a set or a shelf of sets, the folder around them,
+    /// so that the next backup lies beside them and not inside.
+    pub fn place_of(folder: &Path) -> PathBuf {
+        let is_set = |folder: &Path| folder.join(super::manifest::NAME).exists();
+        let around = |folder: &Path, levels: usize| {
+            folder.ancestors().nth(levels).filter(|around| around.parent().is_some()).map(Path::to_path_buf)
+        };
+        let holds_sets =
+            || Self::folders_in(folder, false).is_ok_and(|below| below.iter().any(|below| is_set(below)));
+        let found = if is_set(folder) { around(folder, 2) } else { None };
+        let found = found.or_else(|| if holds_sets() { around(folder, 1) } else { None });
+        found.unwrap_or_else(|| folder.to_path_buf())
+    }
+
     fn folders_in(folder: &Path, must: bool) -> Result<Vec<PathBuf>> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,

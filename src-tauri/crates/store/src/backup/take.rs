@@ -326,9 +326,10 @@ fn thin(shelf: &Path, office: &str, taken_now: &Path) -> Result<Vec<PathBuf>> {
             kept_sets.push(set);
             continue;
         }
-        // Renamed first: half a set must not look like one.
+        // Renamed first, and that for good: half a set must not look like one, even if the power goes between the two.
         let part = set.folder.with_extension(super::set::PART);
         fs::rename(&set.folder, &part).map_err(|e| StoreError::io("rename into", &part, e))?;
+        disk::sync_folder(shelf)?;
         fs::remove_dir_all(&part).map_err(|e| StoreError::io("remove", &part, e))?;
         thinned.push(set.folder);
     }

@@ -81,6 +81,19 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
+fn who_points_into_the_backups_means_the_folder_around_them() {
+    let place = tempfile::tempdir().unwrap();
+    let (shelf, set) = (place.path().join("ab12"), place.path().join("ab12/2026-11-22"));
+    std::fs::create_dir_all(&set).unwrap();
+    std::fs::write(set.join("manifest.json"), "{}").unwrap();
+    for pointed_at in [place.path(), &shelf, &set] {
+        assert_eq!(BackupSet::place_of(pointed_at), place.path(), "{}", pointed_at.display());
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert_eq!(BackupSet::place_of(elsewhere.path()), elsewhere.path());
+}
+
+#[test]
 fn a_backup_is_taken_proved_and_put_back() {
     let desk = desk();
     let store = unlock(desk.office.path()).unwrap();
