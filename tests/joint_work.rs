@@ -5,13 +5,13 @@
 
 mod support;
 
-use std::{fs, time::Instant};
+use std::{fs, sync::PoisonError, time::Instant};
 
 use chrono::Datelike;
 use serde_json::json;
 use support::{
     clerk::{
-        STAFF,
+        ONE, STAFF,
         Say::{Choose, Refer, Type},
         ago, enter, go, issue, office, open, open_row, pictures, rows, say, step,
     },
@@ -81,6 +81,7 @@ fn exported(window: &Window, home: &std::path::Path, press: &str, end: &str) -> 
 
 #[test]
 fn a_month_of_joint_work_is_done_counted_and_found() {
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     if support::without_window() {
         return;
     }
@@ -292,7 +293,7 @@ fn the_report(window: &Window, home: &std::path::Path) {
     window.keys(Key::Enter);
     window.awaits("counted");
     window.until("the letter behind the number", |window| rows(window, "register-row") == 1);
-    assert!(window.words_of("register-table").contains("对方发来"), "{}", window.words_of("register-table"));
+    window.sees("对方发来");
     pictures(window, "joint-behind");
 }
 
@@ -353,4 +354,25 @@ fn the_papers(window: &Window, home: &std::path::Path) {
     window.until("the minutes", |window| {
         window.has("test", "document-state") && window.words_of("sheet-pane").contains("两所联席会议纪要")
     });
+}
+
+#[test]
+fn the_papers_of_a_whole_office_stand_in_one_register() {
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let office = place.path().join("office");
+    let made = run(&["demo", "--office", text(&office), "--matters", "120", "--seed", "3"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let listed = run(&["papers", "--office", text(&office), "--json"]).json();
+    let papers = listed["papers"].as_array().map_or(0, Vec::len);
+    let screen = Screen::start(1920, 1080);
+    let window = open(&screen, place.path(), &office);
+    window.press("文书台账");
+    window.until("the papers", |window| window.has("test", "total") && rows(window, "register-row") > 0);
+    assert_eq!(window.words_of("total"), format!("{papers} 份"), "the window lists what the command line does");
+    pictures(&window, "papers-demo");
+    window.close();
 }
