@@ -152,7 +152,12 @@ fn a_month_of_joint_work_is_done_counted_and_found() {
     window.awaits("matter");
     window.until("the reminder", |window| window.has("test", "form-shared-inquiry-reminder"));
     issue(&window, "shared-inquiry-reminder", &[("contact_phone", Type(PHONE))]);
-    enter(&window, "reminder", &[], &[("reminder_to", Type("青河派出所内勤马向前")), ("answer", Type("答复明日复函。"))]);
+    enter(
+        &window,
+        "reminder",
+        &[],
+        &[("reminder_to", Type("青河派出所内勤马向前")), ("answer", Type("答复明日复函。"))],
+    );
 
     // The reply with its terms; its time is over the day before yesterday, so what was received has to go.
     step(
@@ -372,7 +377,11 @@ fn the_papers_of_a_whole_office_stand_in_one_register() {
     let window = open(&screen, place.path(), &office);
     window.press("文书台账");
     window.until("the papers", |window| window.has("test", "total") && rows(window, "register-row") > 0);
-    assert_eq!(window.words_of("total"), format!("{papers} 份"), "the window lists what the command line does");
+    assert_eq!(
+        window.words_of("total"),
+        format!("{papers} 份"),
+        "the window lists what the command line does"
+    );
     pictures(&window, "papers-demo");
     window.close();
 }

@@ -50,7 +50,8 @@ fn a_number_leads_to_its_matters_and_back() {
     assert!(said.contains("《矛盾纠纷统计表》") && said.contains("婚姻家庭 · 摸排数"), "{said}");
     assert!(said.contains(&format!("{number} 件")), "{said}");
     window.until("as many rows", |window| {
-        window.script("return document.querySelectorAll('[data-test=register-row]').length;", vec![]) == number
+        window.script("return document.querySelectorAll('[data-test=register-row]').length;", vec![])
+            == number
     });
     pictures(&window, "report-matters");
     window.press_test("to-report");

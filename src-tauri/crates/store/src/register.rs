@@ -186,8 +186,7 @@ impl Reader<'_> {
         }
         let words = words(&query.search);
         let papers = query.kind == PAPERS;
-        let scope =
-            if papers { SearchScope::Papers } else { SearchScope::Matters(Some(query.kind.clone())) };
+        let scope = if papers { SearchScope::Papers } else { SearchScope::Matters(Some(query.kind.clone())) };
         let mut looked_at_one_by_one = false;
         if !words.is_empty() {
             let matches = self.matches(&words, &scope, FOUND_HERE)?;
@@ -251,15 +250,10 @@ impl Reader<'_> {
              WHERE n.kind = ?1 AND n.\"column\" = ?2 GROUP BY c.sort ORDER BY c.sort",
             Table::of(kind).cells
         );
-        self.all(
-            "count register values",
-            &sql,
-            params![kind, column],
-            |c| {
-                let cell = c.get("register_cells.sort")?;
-                Ok((cell, usize::try_from(c.get::<i64>("count")?).unwrap_or(0)))
-            },
-        )
+        self.all("count register values", &sql, params![kind, column], |c| {
+            let cell = c.get("register_cells.sort")?;
+            Ok((cell, usize::try_from(c.get::<i64>("count")?).unwrap_or(0)))
+        })
     }
 
     /// The same of those that are to be seen.

@@ -469,7 +469,11 @@ impl Tx<'_> {
         if self.has_paper_text(document)? {
             return Ok(());
         }
-        self.execute("add paper", "INSERT INTO paper_texts (id, text) VALUES (?1, ?2)", params![document, text])?;
+        self.execute(
+            "add paper",
+            "INSERT INTO paper_texts (id, text) VALUES (?1, ?2)",
+            params![document, text],
+        )?;
         self.execute(
             "add to paper index",
             "INSERT INTO paper_index (rowid, grams) VALUES (?1, ?2)",

@@ -123,7 +123,11 @@ pub(crate) fn put(tx: &mut Tx<'_>, papers: &[Paper]) -> Result<()> {
         if tx.put_register_row(paper.document, PAPERS, &paper.row)? && !tx.has_paper_text(paper.document)? {
             let document = tx.document(paper.document)?;
             let mut lines = vec![document.number.unwrap_or_default(), document.data.title];
-            document.data.values.values().for_each(|value| crate::matter::derived::texts_in(value, &mut lines));
+            document
+                .data
+                .values
+                .values()
+                .for_each(|value| crate::matter::derived::texts_in(value, &mut lines));
             tx.put_paper_text(paper.document, &lines.join("\n"))?;
         }
     }

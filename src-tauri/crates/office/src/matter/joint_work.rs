@@ -3,8 +3,8 @@
 
 use crate::testing::{Office, START, at, fields, office, party};
 use crate::view::{
-    DocumentRequest, DutyStateView, FilterChoice, FindingView, FoundKind, Id, NewMatter, RegisterQuery, Saved,
-    Severity,
+    DocumentRequest, DutyStateView, FilterChoice, FindingView, FoundKind, Id, NewMatter, RegisterQuery,
+    Saved, Severity,
 };
 use crate::{OfficeError, PapersQuery, Quiet, Result};
 use serde_json::{Value, json};

@@ -76,7 +76,8 @@ impl Session {
             })?;
             for (row, state, due) in &rows {
                 let cells = shown.iter();
-                let cells = cells.map(|column| row.get(column.id).and_then(Value::as_str).unwrap_or_default());
+                let cells =
+                    cells.map(|column| row.get(column.id).and_then(Value::as_str).unwrap_or_default());
                 let state = with_state.then_some(state.as_str());
                 let due = matters.then_some(due.as_str());
                 list.row(cells.chain(state).chain(due))?;

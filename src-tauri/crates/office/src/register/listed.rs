@@ -94,7 +94,9 @@ impl Session {
                 module.map(|module| module.title.clone())
             }
             "state" => Some(paper_state_title(value).to_owned()),
-            _ => value.split_once('-').map(|(year, month)| format!("{year}年{}月", month.trim_start_matches('0'))),
+            _ => value
+                .split_once('-')
+                .map(|(year, month)| format!("{year}年{}月", month.trim_start_matches('0'))),
         };
         found.unwrap_or_else(|| value.to_owned())
     }
@@ -143,9 +145,10 @@ impl<'a> Listed<'a> {
                 };
                 columns.map(listed).collect()
             }
-            Self::Papers => {
-                PAPER_COLUMNS.iter().map(|(id, title, sort)| ListedColumn { id, title, sort: *sort }).collect()
-            }
+            Self::Papers => PAPER_COLUMNS
+                .iter()
+                .map(|(id, title, sort)| ListedColumn { id, title, sort: *sort })
+                .collect(),
         }
     }
 
@@ -234,7 +237,11 @@ pub(crate) fn papers_view() -> RegisterListView {
         unit: Listed::Papers.unit().to_owned(),
         columns: PAPER_COLUMNS
             .iter()
-            .map(|(id, title, _)| ColumnView { id: (*id).to_owned(), title: (*title).to_owned(), right: false })
+            .map(|(id, title, _)| ColumnView {
+                id: (*id).to_owned(),
+                title: (*title).to_owned(),
+                right: false,
+            })
             .collect(),
         filters: PAPER_FILTERS
             .iter()

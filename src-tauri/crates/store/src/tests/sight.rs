@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries,
-    PAPERS, PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope,
+    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries, PAPERS,
+    PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope,
     Sight, Subject, SubjectKind,
 };
 
