@@ -4,69 +4,18 @@
 
 mod support;
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::Path,
-    sync::{Mutex, PoisonError},
-    time::Instant,
-};
+use std::{fmt::Write as _, fs, path::Path, sync::PoisonError, time::Instant};
 
-use chrono::{Days, Local, NaiveDate};
+use chrono::Days;
 use serde_json::{Value, json};
 use support::{
-    PASSWORD, folder, run,
+    clerk::{Choose, ONE, Refer, STAFF, Say, Type, ago, go, issue, office, open, open_row, rows, say, step},
+    folder, run,
     screen::Screen,
     text,
-    walk::{Choose, Refer, Say, Type, issue, open_row, rows, say, step},
     window::Window,
 };
 use thirtyfour::Key;
-
-const STAFF: &str = "周长河";
-
-/// A new office with the pack of the manual.
-fn office(place: &Path) -> std::path::PathBuf {
-    let office = place.join("office");
-    let made = run(&[
-        "setup",
-        "--office",
-        text(&office),
-        "--name",
-        "云水县司法局青河镇司法所",
-        "--staff",
-        STAFF,
-        "--packs",
-        "jiangsu-rudong-2024",
-    ]);
-    assert_eq!(made.code, 0, "{}", made.err);
-    office
-}
-
-fn open(screen: &Screen, place: &Path, office: &Path) -> Window {
-    let home = place.join("home");
-    fs::create_dir_all(&home).expect("a home");
-    let window = Window::open(screen, office, &home);
-    window.resize(1366, 768);
-    window.awaits("lock-screen");
-    window.fill("密码", PASSWORD);
-    window.press_test("unlock");
-    window.awaits("today");
-    window
-}
-
-/// To a register by the rail; its line of work is unfolded on the way.
-fn go(window: &Window, title: &str) {
-    if !window.has("button", title) {
-        window.press_test("fold-correction");
-    }
-    window.press(title);
-    window.until("the register", |window| window.has("test", "register"));
-}
-
-fn ago(days: u64) -> NaiveDate {
-    Local::now().date_naive() - Days::new(days)
-}
 
 /// A list of subjects as another program writes it.
 fn list(place: &Path, count: usize) -> std::path::PathBuf {
@@ -93,9 +42,6 @@ fn paste(window: &Window, text: &str) {
     );
 }
 
-/// Two windows at once would take the typing from each other.
-static ONE: Mutex<()> = Mutex::new(());
-
 #[test]
 fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +49,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
         return;
     }
     let place = folder();
-    let office = office(place.path());
+    let office = office(place.path(), "jiangsu-rudong-2024");
     let list = list(place.path(), 30);
     let preview =
         run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"])
@@ -112,7 +58,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
 
     let screen = Screen::start(1366, 768);
     let window = open(&screen, place.path(), &office);
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     window.press_test("import");
     window.awaits("import-page");
     window.hand_in("import-file", &list);
@@ -128,7 +74,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     });
     window.press_test("question-yes");
     window.awaits("import-done");
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     window.until("thirty rows", |window| rows(window, "register-row") == 30);
     window.picture("correction-register");
 
@@ -192,7 +138,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.picture("correction-batch-done");
 
     // One of them: the course to scale, a leave begun from the file, today by subject.
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     open_row(&window, "某甲05");
     window.press_test("tab-timeline");
     window.until("the course", |window| {
@@ -225,7 +171,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.type_in("travel_way", "高铁");
     window.press_test("create");
     window.awaits("matter");
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     open_row(&window, "某甲05");
     window.press_test("tab-related");
     window.until("the leave", |window| window.words_of("related").contains("东湖市"));
@@ -262,7 +208,7 @@ fn begin(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
 
 /// Back to the subject.
 fn subject(window: &Window) {
-    go(window, "社区矫正对象");
+    go(window, "correction", "社区矫正对象");
     open_row(window, "刘小河");
 }
 
@@ -274,13 +220,13 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
         return;
     }
     let place = folder();
-    let office = office(place.path());
+    let office = office(place.path(), "jiangsu-rudong-2024");
     let screen = Screen::start(1366, 768);
     let window = open(&screen, place.path(), &office);
     let day = |days: u64| ago(days).format("%Y%m%d").to_string();
 
     // 委托调查: who the person is becomes a record that everything after uses.
-    go(&window, "调查评估");
+    go(&window, "correction", "调查评估");
     window.press_test("new-matter");
     window.awaits("new-matter-page");
     say(
@@ -300,7 +246,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     window.picture("correction-investigation");
 
     // 接收: the file, and the day at the county and here.
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     window.press_test("new-matter");
     window.awaits("new-matter-page");
     say(
@@ -412,7 +358,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     step(&window, "serve", 0, &plan);
     window.sees("在矫");
     window.picture("correction-serving");
-    issue(&window, "correction-plan");
+    issue(&window, "correction-plan", &[]);
 
     // 外出: applied for, allowed here, told, back in time.
     let (from, until) = (day(100), day(97));
@@ -452,7 +398,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
             ("recorded_on", Type(&day(103))),
         ],
     );
-    issue(&window, "correction-leave-approval");
+    issue(&window, "correction-leave-approval", &[]);
     step(&window, "tell", 0, &[("told_on", Type(&day(102)))]);
     step(
         &window,
@@ -539,7 +485,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     say(&window, "", &[("released_on", Type(&day(0)))]);
     window.press_test("save");
     window.until("the save", |window| !window.has("test", "save-bar"));
-    issue(&window, "correction-release-record");
+    issue(&window, "correction-release-record", &[]);
     window.picture("correction-release");
     step(
         &window,

@@ -7,7 +7,7 @@ mod support;
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
-use support::{PASSWORD, demo_copy, folder, screen::Screen, walk::open_row, window::Window};
+use support::{PASSWORD, clerk::open_row, demo_copy, folder, screen::Screen, window::Window};
 
 /// Opens the window over a copy of the demo office, unlocked.
 fn open(screen: &Screen, place: &Path) -> Window {

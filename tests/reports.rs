@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use support::{PASSWORD, folder, run, screen::Screen, text, window::Window};
+use support::{PASSWORD, clerk::pictures, folder, run, screen::Screen, text, window::Window};
 use thirtyfour::Key;
 
 #[test]
@@ -104,12 +104,4 @@ fn choose(window: &Window, list: &str, value: &str) {
          list.dispatchEvent(new Event('change', { bubbles: true })); return null;",
         vec![list.into(), value.into()],
     );
-}
-
-/// The page in both sizes that are looked at; it has stopped moving when the last picture is taken.
-fn pictures(window: &Window, name: &str) {
-    window.resize(1920, 1080);
-    window.picture(&format!("{name}-1920"));
-    window.resize(1366, 768);
-    window.picture(&format!("{name}-1366"));
 }

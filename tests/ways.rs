@@ -14,10 +14,11 @@ use std::{
 use chrono::{Days, Local};
 use office::{Assets, Desk};
 use support::{
-    PASSWORD, demo_copy, folder, run,
+    PASSWORD,
+    clerk::{Choose, Refer, Say, Type, attach, change, entry, issue, open_row, say, sign, step},
+    demo_copy, folder, run,
     screen::Screen,
     text,
-    walk::{Choose, Refer, Say, Type, attach, change, entry, issue, open_row, say, sign, step},
     window::Window,
 };
 
@@ -33,6 +34,9 @@ struct Counter {
     mediator: String,
     scan: PathBuf,
 }
+
+/// What a clerk does with a dispute from the first word to the filed volume.
+type Way = fn(&Counter);
 
 /// A day so long ago, as a clerk types it.
 fn day(ago: u64) -> String {
@@ -158,7 +162,7 @@ impl Counter {
 
     /// A document from its check to its signed scan.
     fn paper(&self, form: &str) {
-        issue(&self.window, form);
+        issue(&self.window, form, &[]);
         sign(&self.window, &self.scan);
     }
 
@@ -167,6 +171,7 @@ impl Counter {
         entry(
             &self.window,
             "session",
+            &[],
             &[
                 ("on", Type(&day(ago))),
                 ("place", Type("青河镇人民调解室")),
@@ -201,7 +206,7 @@ impl Counter {
             ("text", Type("看了现场，问了双方。")),
         ];
         said.extend(urged.map(|urged| ("urged", Type(urged))));
-        entry(&self.window, "visit", &said);
+        entry(&self.window, "visit", &[], &said);
         self.paper("visit-record");
     }
 
@@ -284,7 +289,7 @@ fn six_disputes_go_their_ways_to_the_filed_volume() {
     window.awaits("today");
     let exports = home.join("Documents/司法所工作台/导出");
     let counter = Counter { window, exports, committee, mediator, scan: scanned(place.path()) };
-    let ways: [(&str, fn(&Counter)); 6] = [
+    let ways: [(&str, Way); 6] = [
         ("police", from_the_police),
         ("extended", extended),
         ("failed", failed),
@@ -334,7 +339,7 @@ fn from_the_police(counter: &Counter) {
     counter.agree(3, "达成协议（书面）");
     counter.paper("mediation-agreement");
     step(window, "await_feedback", 0, &[]);
-    issue(window, "mediation-feedback");
+    issue(window, "mediation-feedback", &[]);
     step(window, "feed_back", 0, &[("feedback_on", Type(&day(0))), ("feedback_receiver", Type("民警丙"))]);
     counter.visit("全部履行", None);
     counter.file(
@@ -441,7 +446,7 @@ fn confirmed(counter: &Counter) {
             ("confirmation_court", Type("云水县人民法院")),
         ],
     );
-    issue(window, "confirmation-application");
+    issue(window, "confirmation-application", &[]);
     step(window, "follow", 0, &[]);
     change(
         window,

@@ -11,9 +11,9 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) mod clerk;
 pub(crate) mod screen;
 pub(crate) mod stick;
-pub(crate) mod walk;
 pub(crate) mod window;
 
 /// A password that set-up accepts.

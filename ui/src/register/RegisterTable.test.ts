@@ -28,8 +28,10 @@ describe('RegisterTable', () => {
   })
   it('lists papers by their own ids, several of one matter, without a next day', async () => {
     const page = table()
-    await page.setProps({ papers: true, selected: 8, rows: [7, 8].map((document) => ({ ...rows[0]!, document, next_due: null, overdue: false })) })
+    await page.setProps({ papers: true, selected: 8, rows: rows.slice(0, 2).map((row, index) => ({ ...row, matter: 1, document: 7 + index, next_due: null, overdue: false })) })
     expect(page.findAll('.last')).toHaveLength(0)
+    await page.setProps({ columns: [...columns.slice(0, 1), { id: 'about', title: '事项', right: false }] })
+    expect(page.get('[data-row="8"]').findAll('a').map((link) => link.text())).toEqual(['第2号', '某纠纷'])
     await page.get('[data-row="8"]').trigger('keydown', { key: 'ArrowUp' })
     await nextTick()
     expect(document.activeElement?.getAttribute('data-row')).toBe('7')

@@ -50,7 +50,7 @@ describe('ReportsPage', () => {
   })
   it('lists the reports by line of work, in the order of the rail', async () => {
     definitions.value = { ...definitions.value, modules: [{ id: 'linkage', title: '两所联动' }, { id: 'mediation', title: '人民调解' }] }
-    backend.list.mockResolvedValue([...items, { ...items[1]!, id: 'joint-month', title: '联动月报', module: 'linkage' }])
+    backend.list.mockResolvedValue([...items, { ...items.at(-1), id: 'joint-month', title: '联动月报', module: 'linkage' }])
     const { mounted } = await page()
     expect(mounted.findAll('nav h2').map((title) => title.text())).toEqual(['两所联动', '人民调解'])
     expect(mounted.findAll('nav ul').map((list) => list.findAll('button').length)).toEqual([1, 2])
