@@ -2513,7 +2513,7 @@ export type RegisterPage = {
 
 /**  What to list. */
 export type RegisterQuery = {
-	/**  Kind id. Required. */
+	/**  Kind id, or that of the papers. Required. */
 	kind?: string,
 	/**  Text found anywhere in the matter, from one character on. */
 	search?: string,
