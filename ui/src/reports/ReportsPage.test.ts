@@ -36,7 +36,7 @@ async function page(path = '/reports') {
 
 beforeEach(() => {
   tellToday('2026-04-20')
-  definitions.value = { modules: [], kinds: [], codes: [] }
+  definitions.value = { ...definitions.value, modules: [], kinds: [], codes: [] }
   backend.list.mockResolvedValue(items)
   backend.read.mockReset().mockImplementation((query: ReportQuery) => Promise.resolve(view(query)))
 })
@@ -47,6 +47,14 @@ describe('ReportsPage', () => {
     expect(backend.read).toHaveBeenLastCalledWith({ report: 'dispute-statistics', from: '2026-04-01', to: '2026-04-30', rows: 'category15' })
     expect(mounted.get('[data-test="report-notes"]').text()).toContain('按登记日期计入。')
     expect(mounted.get('[data-test="report-findings"]').text()).toContain('警有事项没有填类型。')
+  })
+  it('lists the reports by line of work, in the order of the rail', async () => {
+    definitions.value = { ...definitions.value, modules: [{ id: 'linkage', title: '两所联动' }, { id: 'mediation', title: '人民调解' }] }
+    backend.list.mockResolvedValue([...items, { ...items.at(-1), id: 'joint-month', title: '联动月报', module: 'linkage' }])
+    const { mounted } = await page()
+    expect(mounted.findAll('nav h2').map((title) => title.text())).toEqual(['两所联动', '人民调解'])
+    expect(mounted.findAll('nav ul').map((list) => list.findAll('button').length)).toEqual([1, 2])
+    expect(backend.read).toHaveBeenLastCalledWith(expect.objectContaining({ report: 'joint-month' }))
   })
   it('steps to the month before, and keeps the address so that back leads here', async () => {
     const { mounted, router } = await page()

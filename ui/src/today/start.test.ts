@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { FieldView, KindView } from '@/backend'
 import { draftTarget } from './drafts'
-import { startOrder } from './start'
+import { startOf, startOrder } from './start'
 
 function reference(id: string, of: string, always_required = false): FieldView {
   return { id, label: id, type: 'matter', group: null, codes: null, of, columns: [], hint: null, always_required, derived: false, source: null }
@@ -28,6 +28,13 @@ it('looks into the rows a step asks for', () => {
 it('ends where kinds point to each other', () => {
   const kinds = [kind('a', [reference('b', 'b', true)]), kind('b', [reference('a', 'a', true)])]
   expect(startOrder(kinds, 'a').map((one) => one.id)).toEqual(['b', 'a'])
+})
+
+it('begins every line of work with its most used kind', () => {
+  const of = (module: string, one: KindView): KindView => ({ ...one, module })
+  const kinds = [of('b', kind('case', [reference('body', 'body', true)])), of('b', kind('body', [])), of('a', kind('letter', []))]
+  const starts = startOf([{ id: 'a', title: '甲' }, { id: 'b', title: '乙' }, { id: 'none', title: '丙' }], kinds)
+  expect(starts.map((start) => [start.title, ...start.order.map((one) => one.id)])).toEqual([['甲', 'letter'], ['乙', 'body', 'case']])
 })
 
 it('leads every draft back to its page', () => {

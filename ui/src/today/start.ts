@@ -1,4 +1,4 @@
-import type { FieldView, KindView } from '@/backend'
+import type { FieldView, KindView, ModuleView } from '@/backend'
 
 /** Kinds that a filled field points to: itself, or in each of its rows. */
 function pointsTo(field: FieldView): string[] {
@@ -26,4 +26,12 @@ export function startOrder(kinds: KindView[], goal: string): KindView[] {
   }
   visit(goal)
   return order
+}
+
+/** Where each line of work begins: what its most used kind needs, in order, and that kind last. */
+export function startOf(modules: ModuleView[], kinds: KindView[]): { id: string; title: string; order: KindView[] }[] {
+  return modules.flatMap((module) => {
+    const goal = kinds.find((kind) => kind.module === module.id)
+    return goal ? [{ id: module.id, title: module.title, order: startOrder(kinds, goal.id) }] : []
+  })
 }
