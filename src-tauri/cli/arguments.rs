@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// 列出期限：该办什么、几时到期、依据哪一条
     #[command(after_help = "例：\n  justice-desk duties --office ./演示 --today 2026-03-02 --json")]
     Duties(Duties),
-    /// 发文登记簿：全所签发过的文书，按签发的先后，作废的也在内
+    /// 文书台账：全所签发过的文书，按签发的先后，作废的也在内
     #[command(after_help = "例：\n  justice-desk papers --office ./演示\n  \
                       justice-desk papers --office ./演示 --from 2026-01-01 --to 2026-12-31 --words 复函 --json\n  \
                       justice-desk papers --office ./演示 --out ./发文.xlsx")]
@@ -185,7 +185,7 @@ pub(crate) struct Papers {
     /// 到这一天签发的止
     #[arg(long, value_name = "日期", value_parser = date)]
     pub(crate) to: Option<NaiveDate>,
-    /// 文号、文书、事项里有这些词的（几个词用空格隔开，都要有）
+    /// 文书上、事项里有这些词的（几个词用空格隔开，都要有）
     #[arg(long, value_name = "词", default_value = "")]
     pub(crate) words: String,
     /// 写到这个 .xlsx 文件

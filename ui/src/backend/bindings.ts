@@ -781,6 +781,8 @@ export type DefinitionsView = {
 	kinds: KindView[],
 	/**  Code lists. */
 	codes: CodeListView[],
+	/**  The register of papers. */
+	papers: RegisterListView,
 };
 
 /**  Where the desk stands. */
@@ -2461,6 +2463,20 @@ export type Reference = {
 /**  A refusal on its way to the window or the command line. Boxed, for refusals are rare and answers are many. */
 export type Refused = ErrorView;
 
+/**  What a register that is not of a kind's matters lists: the papers. */
+export type RegisterListView = {
+	/**  Id, in place of a kind's. */
+	id: string,
+	/**  What its rows are. */
+	title: string,
+	/**  What they are counted in. */
+	unit: string,
+	/**  Columns. */
+	columns: ColumnView[],
+	/**  Filters. */
+	filters: FilterView[],
+};
+
 /**  A page of the register. */
 export type RegisterPage = {
 	/**  Rows. */
@@ -2479,7 +2495,7 @@ export type RegisterPage = {
 
 /**  What to list. */
 export type RegisterQuery = {
-	/**  Kind id. Required. */
+	/**  Kind id, or that of the papers. Required. */
 	kind?: string,
 	/**  Text found anywhere in the matter, from one character on. */
 	search?: string,
@@ -2501,6 +2517,8 @@ export type RegisterQuery = {
 export type RegisterRow = {
 	/**  Matter. */
 	matter: Id,
+	/**  The document, in the register of papers. */
+	document: Id | null,
 	/**  State id. */
 	state: string,
 	/**  State title. */

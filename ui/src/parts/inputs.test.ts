@@ -89,7 +89,7 @@ describe('FieldInput', () => {
   })
   it('shows a short code list whole, a long one folded, and keeps a retired value', async () => {
     const item = (id: string, current = true) => ({ id, label: `第${id}`, initials: `d${id}`, current })
-    definitions.value = { modules: [], kinds: [], codes: [{ id: 'short', title: '', items: [item('1'), item('2'), item('3', false)] }, { id: 'long', title: '', items: '123456789'.split('').map((id) => item(id)) }] }
+    definitions.value = { ...definitions.value, modules: [], kinds: [], codes: [{ id: 'short', title: '', items: [item('1'), item('2'), item('3', false)] }, { id: 'long', title: '', items: '123456789'.split('').map((id) => item(id)) }] }
     const short = mount(FieldInput, { props: { field: field('a', 'code', { codes: 'short' }), modelValue: '3' } })
     expect(short.findAll('input[type=radio]')).toHaveLength(3)
     const fresh = mount(FieldInput, { props: { field: field('a', 'code', { codes: 'short' }), modelValue: null } })
@@ -103,7 +103,7 @@ describe('FieldInput', () => {
     expect(long.emitted('update:modelValue')?.at(-1)).toEqual(['7'])
   })
   it('gives several codes in the order of their list, and null for none', async () => {
-    definitions.value = { modules: [], kinds: [], codes: [{ id: 'list', title: '', items: ['a', 'b'].map((id) => ({ id, label: id, initials: id, current: true })) }] }
+    definitions.value = { ...definitions.value, modules: [], kinds: [], codes: [{ id: 'list', title: '', items: ['a', 'b'].map((id) => ({ id, label: id, initials: id, current: true })) }] }
     const page = mount(FieldInput, { props: { field: field('c', 'codes', { codes: 'list' }), modelValue: ['b'] } })
     await page.findAll('input')[0]?.setValue(true)
     expect(page.emitted('update:modelValue')?.at(-1)).toEqual([['a', 'b']])

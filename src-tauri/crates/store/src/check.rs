@@ -251,7 +251,9 @@ impl Store {
             r.all(
                 "check search index",
                 "SELECT id FROM search_texts WHERE id NOT IN (SELECT rowid FROM search_index) \
-                 UNION SELECT rowid FROM search_index WHERE rowid NOT IN (SELECT id FROM search_texts) LIMIT ?1",
+                 UNION SELECT rowid FROM search_index WHERE rowid NOT IN (SELECT id FROM search_texts) \
+                 UNION SELECT id FROM paper_texts WHERE id NOT IN (SELECT rowid FROM paper_index) \
+                 UNION SELECT rowid FROM paper_index WHERE rowid NOT IN (SELECT id FROM paper_texts) LIMIT ?1",
                 params![rows(ENOUGH)],
                 |c| c.get::<i64>("search_texts.id"),
             )

@@ -145,6 +145,11 @@ impl Tx<'_> {
         )?;
         self.remove_figures(id)?;
         for sql in [
+            "DELETE FROM paper_index WHERE rowid IN (SELECT p.id FROM paper_texts p JOIN documents d ON d.id = p.id \
+             WHERE d.matter = ?1)",
+            "DELETE FROM paper_texts WHERE id IN (SELECT id FROM documents WHERE matter = ?1)",
+            "DELETE FROM paper_cells WHERE document IN (SELECT id FROM documents WHERE matter = ?1)",
+            "DELETE FROM paper_rows WHERE document IN (SELECT id FROM documents WHERE matter = ?1)",
             "DELETE FROM register_cells WHERE matter = ?1",
             "DELETE FROM register_rows WHERE matter = ?1",
             "DELETE FROM duties WHERE matter = ?1",
@@ -243,13 +248,12 @@ impl Tx<'_> {
         Ok(count)
     }
 
-    /// Frees the search index of what was removed from it: FTS5 only marks it until its pieces are merged.
+    /// Frees the search indices of what was removed from it: FTS5 only marks it until its pieces are merged.
     pub fn compact_search(&mut self) -> Result<()> {
-        self.execute(
-            "compact search index",
-            "INSERT INTO search_index (search_index) VALUES ('optimize')",
-            [],
-        )?;
+        for index in crate::search::INDICES {
+            let sql = format!("INSERT INTO {index} ({index}) VALUES ('optimize')");
+            self.execute("compact search index", &sql, [])?;
+        }
         Ok(())
     }
 

@@ -88,7 +88,7 @@ pub use phrase::{Phrase, PhraseData};
 pub use reader::Reader;
 pub use recent::RecentView;
 pub use register::{
-    Cell, Condition, RegisterFilter, RegisterPage, RegisterQuery, RegisterRow, RegisterSort, Total,
+    Cell, Condition, PAPERS, RegisterFilter, RegisterPage, RegisterQuery, RegisterRow, RegisterSort, Total,
 };
 pub use search::{SearchHit, SearchPage, SearchQuery, SearchScope, Snippet, normalise};
 pub use sight::{SEEN_BY, SEEN_WITH, Sight};

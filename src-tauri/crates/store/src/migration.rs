@@ -20,10 +20,11 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("schema/0004_filed_under.sql"),
     include_str!("schema/0005_figures.sql"),
     include_str!("schema/0006_approvals_and_destruction.sql"),
+    include_str!("schema/0007_papers.sql"),
 ];
 
 /// The newest schema version this program knows.
-pub const LATEST: u32 = 6;
+pub const LATEST: u32 = 7;
 
 /// The schema version of an open file; 0 for an empty one.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {

@@ -1,5 +1,6 @@
 //! Registers (台账): one row of cells per matter, kept sortable in an index, so that a list over all matters of a
-//! kind sorts, filters and pages without reading them.
+//! kind sorts, filters and pages without reading them. The register of papers ([`PAPERS`]) is one of them: its rows are
+//! of documents.
 
 use std::collections::HashMap;
 
@@ -20,6 +21,26 @@ use crate::value::object_text;
 const SORTED_HERE: usize = 4_000;
 /// Up to so many matters are taken from a search; beyond, rows are looked at one by one.
 const FOUND_HERE: usize = 4_000;
+
+/// The register whose rows are of the documents issued, whatever kind of matter they are about.
+pub const PAPERS: &str = "papers";
+
+/// Where the rows of a register stand, and what their ids are of.
+struct Table {
+    rows: &'static str,
+    cells: &'static str,
+    id: &'static str,
+}
+
+impl Table {
+    fn of(kind: &str) -> &'static Self {
+        if kind == PAPERS {
+            &Self { rows: "paper_rows", cells: "paper_cells", id: "document" }
+        } else {
+            &Self { rows: "register_rows", cells: "register_cells", id: "matter" }
+        }
+    }
+}
 
 /// The column of a cell's value, as errors name it.
 const SORT: &str = "register_cells.sort";
@@ -138,7 +159,7 @@ pub struct Total {
 /// A page of a register.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RegisterPage {
-    /// The matters' ids and what their columns show.
+    /// The ids of the matters (of papers: the documents) and what their columns show.
     pub rows: Vec<(i64, Map<String, Value>)>,
     /// How many rows there are in all.
     pub total: Total,
@@ -164,7 +185,8 @@ impl Reader<'_> {
             keep(self.filtered(&query.kind, filter)?);
         }
         let words = words(&query.search);
-        let scope = SearchScope::Matters(Some(query.kind.clone()));
+        let papers = query.kind == PAPERS;
+        let scope = if papers { SearchScope::Papers } else { SearchScope::Matters(Some(query.kind.clone())) };
         let mut looked_at_one_by_one = false;
         if !words.is_empty() {
             let matches = self.matches(&words, &scope, FOUND_HERE)?;
@@ -172,11 +194,12 @@ impl Reader<'_> {
                 looked_at_one_by_one = true;
             } else {
                 let mut ids = Ids::default();
-                matches.rows().for_each(|matter| ids.insert(matter));
+                matches.rows().for_each(|id| ids.insert(id));
                 keep(ids);
             }
         }
-        if let (Some(kept), Some(hidden)) = (&mut kept, self.hidden_matters()) {
+        let hidden = self.hidden_rows(&query.kind)?;
+        if let (Some(kept), Some(hidden)) = (&mut kept, hidden) {
             kept.drop(hidden);
         }
         let sort = match &query.sort {
@@ -188,7 +211,7 @@ impl Reader<'_> {
             (Some(_), Some(kept)) => self.sorted_here(kept, sort, query)?,
             _ => {
                 let wanted = |id: i64| -> Result<bool> {
-                    if self.hides(id) {
+                    if hidden.is_some_and(|hidden| hidden.contains(id)) {
                         return Ok(false);
                     }
                     if kept.as_ref().is_some_and(|k| !k.contains(id)) {
@@ -207,38 +230,47 @@ impl Reader<'_> {
             (Some(kept), false) => Total { count: kept.count(), capped: false },
             (None, false) => Total { count: self.register_count(&query.kind)?, capped: false },
         };
-        let rows = ids.into_iter().map(|id| Ok((id, self.register_row(id)?))).collect::<Result<Vec<_>>>()?;
-        Ok(RegisterPage { rows, total })
+        let table = Table::of(&query.kind);
+        let rows = ids.into_iter().map(|id| Ok((id, self.row_of(table, id)?.unwrap_or_default())));
+        Ok(RegisterPage { rows: rows.collect::<Result<Vec<_>>>()?, total })
+    }
+
+    /// The rows of a register that are not to be seen; none when there are none.
+    fn hidden_rows(&self, kind: &str) -> Result<Option<&Ids>> {
+        if kind == PAPERS { self.hidden_papers() } else { Ok(self.hidden_matters()) }
     }
 
     /// How many matters each value of a column has, blank ones too: for the counts beside a filter.
     pub fn register_counts(&self, kind: &str, column: &str) -> Result<Vec<(Cell, usize)>> {
-        if self.hidden_count(Some(kind)) > 0 {
+        if self.hidden_in(kind)? > 0 {
             return self.visible_counts(kind, column);
         }
-        self.all(
-            "count register values",
-            "SELECT c.sort, count(*) FROM register_cells c JOIN register_columns n ON n.id = c.\"column\" \
+        let sql = format!(
+            "SELECT c.sort, count(*) FROM {} c JOIN register_columns n ON n.id = c.\"column\" \
              WHERE n.kind = ?1 AND n.\"column\" = ?2 GROUP BY c.sort ORDER BY c.sort",
-            params![kind, column],
-            |c| {
-                let cell = c.get("register_cells.sort")?;
-                Ok((cell, usize::try_from(c.get::<i64>("count")?).unwrap_or(0)))
-            },
-        )
+            Table::of(kind).cells
+        );
+        self.all("count register values", &sql, params![kind, column], |c| {
+            let cell = c.get("register_cells.sort")?;
+            Ok((cell, usize::try_from(c.get::<i64>("count")?).unwrap_or(0)))
+        })
     }
 
-    /// The same of the matters that are to be seen.
+    /// The same of those that are to be seen.
     fn visible_counts(&self, kind: &str, column: &str) -> Result<Vec<(Cell, usize)>> {
-        let cells = self.all(
-            "count register values",
-            "SELECT c.sort, c.matter FROM register_cells c JOIN register_columns n ON n.id = c.\"column\" \
+        let table = Table::of(kind);
+        let sql = format!(
+            "SELECT c.sort, c.{} FROM {} c JOIN register_columns n ON n.id = c.\"column\" \
              WHERE n.kind = ?1 AND n.\"column\" = ?2 ORDER BY c.sort",
-            params![kind, column],
-            |c| Ok((c.get::<Cell>("register_cells.sort")?, c.get::<i64>("register_cells.matter")?)),
-        )?;
+            table.id, table.cells
+        );
+        let cells = self.all("count register values", &sql, params![kind, column], |c| {
+            Ok((c.get::<Cell>("register_cells.sort")?, c.get::<i64>("register_cells.matter")?))
+        })?;
+        let hidden = self.hidden_rows(kind)?;
+        let seen = |id: i64| !hidden.is_some_and(|hidden| hidden.contains(id));
         let mut counts: Vec<(Cell, usize)> = Vec::new();
-        for (cell, _) in cells.into_iter().filter(|(_, matter)| !self.hides(*matter)) {
+        for (cell, _) in cells.into_iter().filter(|(_, id)| seen(*id)) {
             match counts.last_mut() {
                 Some((last, count)) if *last == cell => *count += 1,
                 Some(_) | None => counts.push((cell, 1)),
@@ -252,19 +284,26 @@ impl Reader<'_> {
         if self.hides(matter) {
             return Ok(Map::new());
         }
-        let row = self.first(
-            "read register row",
-            "SELECT row FROM register_rows WHERE matter = ?1",
-            [matter],
-            |c| c.object("register_rows.row"),
-        )?;
-        Ok(row.unwrap_or_default())
+        Ok(self.row_of(Table::of(""), matter)?.unwrap_or_default())
     }
 
-    fn register_count(&self, kind: &str) -> Result<usize> {
-        let count =
-            self.number_of("count register", "SELECT count(*) FROM register_rows WHERE kind = ?1", [kind])?;
-        Ok(usize::try_from(count).unwrap_or(0).saturating_sub(self.hidden_count(Some(kind))))
+    fn row_of(&self, table: &Table, id: i64) -> Result<Option<Map<String, Value>>> {
+        let sql = format!("SELECT row FROM {} WHERE {} = ?1", table.rows, table.id);
+        self.first("read register row", &sql, [id], |c| c.object("register_rows.row"))
+    }
+
+    /// How many rows of a register are to be seen.
+    pub fn register_count(&self, kind: &str) -> Result<usize> {
+        let sql = format!("SELECT count(*) FROM {} WHERE kind = ?1", Table::of(kind).rows);
+        let count = self.number_of("count register", &sql, [kind])?;
+        Ok(usize::try_from(count).unwrap_or(0).saturating_sub(self.hidden_in(kind)?))
+    }
+
+    fn hidden_in(&self, kind: &str) -> Result<usize> {
+        if kind == PAPERS {
+            return Ok(self.hidden_papers()?.map_or(0, Ids::count));
+        }
+        Ok(self.hidden_count(Some(kind)))
     }
 
     fn column_id(&self, kind: &str, column: &str) -> Result<Option<i64>> {
@@ -279,8 +318,9 @@ impl Reader<'_> {
     fn filtered(&self, kind: &str, filter: &RegisterFilter) -> Result<Ids> {
         let mut ids = Ids::default();
         let Some(column) = self.column_id(kind, &filter.column)? else { return Ok(ids) };
+        let Table { cells, id, .. } = Table::of(kind);
         let mut take = |condition: &str, low: &Cell, high: &Cell| -> Result<()> {
-            let sql = format!("SELECT matter FROM register_cells WHERE \"column\" = ?1 AND {condition}");
+            let sql = format!("SELECT {id} FROM {cells} WHERE \"column\" = ?1 AND {condition}");
             let fail = self.fail("filter register");
             let mut statement = self.conn.prepare_cached(&sql).map_err(&fail)?;
             let mut rows = statement.query(params![column, low, high]).map_err(&fail)?;
@@ -313,14 +353,14 @@ impl Reader<'_> {
         match sort {
             None => ids.reverse(),
             Some((column, descending)) => {
+                let table = Table::of(&query.kind);
+                let sql =
+                    format!("SELECT sort FROM {} WHERE {} = ?1 AND \"column\" = ?2", table.cells, table.id);
                 let mut keyed = Vec::with_capacity(ids.len());
                 for id in ids {
-                    let cell = self.first(
-                        "sort register",
-                        "SELECT sort FROM register_cells WHERE matter = ?1 AND \"column\" = ?2",
-                        params![id, column],
-                        |c| c.get::<Cell>("register_cells.sort"),
-                    )?;
+                    let cell = self.first("sort register", &sql, params![id, column], |c| {
+                        c.get::<Cell>("register_cells.sort")
+                    })?;
                     keyed.push((cell.unwrap_or(Cell::Blank), id));
                 }
                 keyed.sort();
@@ -341,21 +381,26 @@ impl Reader<'_> {
         query: &RegisterQuery,
         wanted: &dyn Fn(i64) -> Result<bool>,
     ) -> Result<Vec<i64>> {
-        let all = "SELECT matter FROM register_rows WHERE kind = ?1 AND ?2 IS NOT NULL ORDER BY matter DESC";
-        let up = "SELECT matter FROM register_cells WHERE ?1 IS NOT NULL AND \"column\" = ?2 ORDER BY sort, matter";
-        let down = "SELECT matter FROM register_cells WHERE ?1 IS NOT NULL AND \"column\" = ?2 AND sort < x'' \
-                    ORDER BY sort DESC, matter DESC";
-        let blanks = "SELECT matter FROM register_cells WHERE ?1 IS NOT NULL AND \"column\" = ?2 AND sort = x'' \
-                      ORDER BY matter DESC";
-        let (column, statements): (i64, &[&str]) = match sort {
-            None => (0, &[all]),
-            Some((column, false)) => (column, &[up]),
-            Some((column, true)) => (column, &[down, blanks]),
+        let Table { rows, cells, id } = Table::of(&query.kind);
+        let sorted = format!("SELECT {id} FROM {cells} WHERE ?1 IS NOT NULL AND \"column\" = ?2");
+        let (column, statements) = match sort {
+            None => {
+                let all = "WHERE kind = ?1 AND ?2 IS NOT NULL";
+                (0, vec![format!("SELECT {id} FROM {rows} {all} ORDER BY {id} DESC")])
+            }
+            Some((column, false)) => (column, vec![format!("{sorted} ORDER BY sort, {id}")]),
+            Some((column, true)) => (
+                column,
+                vec![
+                    format!("{sorted} AND sort < x'' ORDER BY sort DESC, {id} DESC"),
+                    format!("{sorted} AND sort = x'' ORDER BY {id} DESC"),
+                ],
+            ),
         };
         let fail = self.fail("read register");
         let mut out = Vec::with_capacity(query.limit.min(1_000));
         let mut skip = query.offset;
-        for sql in statements {
+        for sql in &statements {
             let mut statement = self.conn.prepare_cached(sql).map_err(&fail)?;
             let mut rows = statement.query(params![query.kind, column]).map_err(&fail)?;
             while out.len() < query.limit {
@@ -391,23 +436,26 @@ fn before(cell: &Cell) -> Cell {
 }
 
 impl Tx<'_> {
-    /// Puts a matter's row in place of the one it had; what did not change is not written. Returns whether
-    /// anything changed.
-    pub fn put_register_row(&mut self, matter: i64, kind: &str, row: &RegisterRow) -> Result<bool> {
+    /// Puts the row of a matter (of a document, in the register of papers) in place of the one it had; what did not
+    /// change is not written. Returns whether anything changed.
+    pub fn put_register_row(&mut self, id: i64, kind: &str, row: &RegisterRow) -> Result<bool> {
+        let Table { rows, cells, id: of } = Table::of(kind);
         let shown = object_text(&row.shown)?;
         let old_shown = self.first(
             "read register row",
-            "SELECT row FROM register_rows WHERE matter = ?1 AND kind = ?2",
-            params![matter, kind],
+            &format!("SELECT row FROM {rows} WHERE {of} = ?1 AND kind = ?2"),
+            params![id, kind],
             |c| Ok(c.text("register_rows.row")? == Some(shown.as_str())),
         )?;
         let mut changed = old_shown != Some(true);
         if changed {
             self.execute(
                 "put register row",
-                "INSERT INTO register_rows (matter, kind, row) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (matter) DO UPDATE SET kind = ?2, row = ?3",
-                params![matter, kind, shown],
+                &format!(
+                    "INSERT INTO {rows} ({of}, kind, row) VALUES (?1, ?2, ?3) \
+                     ON CONFLICT ({of}) DO UPDATE SET kind = ?2, row = ?3"
+                ),
+                params![id, kind, shown],
             )?;
         }
         let mut new: Vec<(i64, &Cell)> = Vec::with_capacity(row.cells.len());
@@ -415,12 +463,12 @@ impl Tx<'_> {
             new.push((self.put_column(kind, column)?, cell));
         }
         // A new matter has no cells yet.
-        if old_shown.is_some() || self.has_cells(matter)? {
+        if old_shown.is_some() || self.has_cells(cells, of, id)? {
             let bad = |e: FromSqlError| StoreError::BadValue { column: SORT, detail: e.to_string() };
             let gone = self.all(
                 "read register cells",
-                "SELECT \"column\", sort FROM register_cells WHERE matter = ?1",
-                [matter],
+                &format!("SELECT \"column\", sort FROM {cells} WHERE {of} = ?1"),
+                [id],
                 |c| {
                     let (column, sort) = (c.get::<i64>("register_cells.column")?, c.raw(SORT)?);
                     let same = new.iter().position(|(id, cell)| *id == column && cell.is_stored_as(sort));
@@ -437,8 +485,8 @@ impl Tx<'_> {
                 changed = true;
                 self.execute(
                     "remove register cell",
-                    "DELETE FROM register_cells WHERE \"column\" = ?1 AND sort = ?2 AND matter = ?3",
-                    params![column, sort, matter],
+                    &format!("DELETE FROM {cells} WHERE \"column\" = ?1 AND sort = ?2 AND {of} = ?3"),
+                    params![column, sort, id],
                 )?;
             }
         }
@@ -449,12 +497,13 @@ impl Tx<'_> {
             changed = true;
             self.execute(
                 "put register cell",
-                "INSERT OR REPLACE INTO register_cells (\"column\", sort, matter) VALUES (?1, ?2, ?3)",
-                params![column, cell, matter],
+                &format!("INSERT OR REPLACE INTO {cells} (\"column\", sort, {of}) VALUES (?1, ?2, ?3)"),
+                params![column, cell, id],
             )?;
         }
         if changed {
-            self.touch(Subject::new(SubjectKind::Register, matter));
+            let subject = if kind == PAPERS { SubjectKind::Document } else { SubjectKind::Register };
+            self.touch(Subject::new(subject, id));
         }
         Ok(changed)
     }
@@ -476,8 +525,8 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    fn has_cells(&self, matter: i64) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM register_cells WHERE matter = ?1)";
-        Ok(self.number_of("read register cells", sql, [matter])? != 0)
+    fn has_cells(&self, cells: &str, of: &str, id: i64) -> Result<bool> {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {cells} WHERE {of} = ?1)");
+        Ok(self.number_of("read register cells", &sql, [id])? != 0)
     }
 }

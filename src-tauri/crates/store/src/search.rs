@@ -43,12 +43,14 @@ pub enum SearchScope {
     People,
     /// In organizations, likewise.
     Organizations,
+    /// In the documents that were issued: all that can be read on them.
+    Papers,
 }
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchPage {
-    /// The hits of this page; the matter (person, organization) entered last comes first.
+    /// The hits of this page; the matter (person, organization, document) entered last comes first.
     pub hits: Vec<SearchHit>,
     /// How many there are, at most the query's cap.
     pub count: usize,
@@ -147,6 +149,9 @@ fn tag_word(kind: &str) -> String {
     format!("k{}", hex::encode(kind))
 }
 
+/// The indices there are.
+pub(crate) const INDICES: [&str; 2] = ["search_index", "paper_index"];
+
 /// Texts a matter can have: its ids leave so many bits for them.
 pub(crate) const TEXT_BITS: u32 = 20;
 const PEOPLE: i64 = 1 << 61;
@@ -158,9 +163,18 @@ pub(crate) fn person_text(person: i64) -> i64 {
 }
 
 impl SearchScope {
+    /// The index that is searched, and the texts it is of.
+    fn tables(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Matters(_) | Self::People | Self::Organizations => ("search_index", "search_texts"),
+            Self::Papers => ("paper_index", "paper_texts"),
+        }
+    }
+
     /// The ids of the texts in this scope: from the first to before the second.
     fn range(&self) -> (i64, i64) {
         match self {
+            Self::Papers => (0, i64::MAX),
             Self::Matters(_) => (0, PEOPLE),
             Self::People => (PEOPLE, ORGANIZATIONS),
             Self::Organizations => (ORGANIZATIONS, i64::MAX),
@@ -170,7 +184,7 @@ impl SearchScope {
     fn expression(&self, word: &str) -> String {
         match self {
             Self::Matters(Some(kind)) => format!("({}) AND tag : {}", expression(word), tag_word(kind)),
-            Self::Matters(None) | Self::People | Self::Organizations => expression(word),
+            Self::Matters(None) | Self::People | Self::Organizations | Self::Papers => expression(word),
         }
     }
 
@@ -178,6 +192,7 @@ impl SearchScope {
     fn row_of(&self, text: i64) -> i64 {
         match self {
             Self::Matters(_) => text >> TEXT_BITS,
+            Self::Papers => text,
             Self::People => text - PEOPLE,
             Self::Organizations => text - ORGANIZATIONS,
         }
@@ -187,6 +202,7 @@ impl SearchScope {
     fn texts_of(&self, row: i64) -> (i64, i64) {
         match self {
             Self::Matters(_) => (row << TEXT_BITS, (row + 1) << TEXT_BITS),
+            Self::Papers => (row, row + 1),
             Self::People => (PEOPLE + row, PEOPLE + row + 1),
             Self::Organizations => (ORGANIZATIONS + row, ORGANIZATIONS + row + 1),
         }
@@ -232,8 +248,11 @@ impl Reader<'_> {
     /// How much of the index is gathered in memory before it is written.
     pub(crate) fn gather_index(&self, bytes: i64) -> Result<()> {
         let fail = self.fail("set up search index");
-        let sql = "INSERT INTO search_index (search_index, rank) VALUES ('hashsize', ?1)";
-        self.conn.prepare_cached(sql).and_then(|mut s| s.execute([bytes])).map(|_| ()).map_err(fail)
+        for index in INDICES {
+            let sql = format!("INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?1)");
+            self.conn.prepare_cached(&sql).and_then(|mut s| s.execute([bytes])).map_err(&fail)?;
+        }
+        Ok(())
     }
 
     /// Searches. An empty text finds nothing.
@@ -282,11 +301,13 @@ impl Reader<'_> {
     fn walked_together(&self, words: &[String], scope: &SearchScope, cap: usize) -> Result<Matches> {
         let fail = self.fail("search");
         let (from, end) = scope.range();
+        let (index, _) = scope.tables();
+        let sql = format!(
+            "SELECT rowid FROM {index} WHERE {index} MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC"
+        );
         let mut statements = Vec::with_capacity(words.len());
         for _ in words {
-            let sql = "SELECT rowid FROM search_index WHERE search_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3 \
-                       ORDER BY rowid DESC";
-            statements.push(self.conn.prepare_cached(sql).map_err(&fail)?);
+            statements.push(self.conn.prepare_cached(&sql).map_err(&fail)?);
         }
         let mut walks = Vec::with_capacity(words.len());
         for (statement, word) in statements.iter_mut().zip(words) {
@@ -297,6 +318,7 @@ impl Reader<'_> {
             SearchScope::Matters(_) => self.hidden_matters(),
             SearchScope::People => self.hidden_people()?,
             SearchScope::Organizations => None,
+            SearchScope::Papers => self.hidden_papers()?,
         };
         let mut found: Vec<Found> = Vec::new();
         let mut highest = i64::MAX;
@@ -335,7 +357,10 @@ impl Reader<'_> {
         let fail = self.fail("search");
         let mut statement = self
             .conn
-            .prepare_cached("SELECT text FROM search_texts WHERE id >= ?1 AND id < ?2 ORDER BY id")
+            .prepare_cached(&format!(
+                "SELECT text FROM {} WHERE id >= ?1 AND id < ?2 ORDER BY id",
+                scope.tables().1
+            ))
             .map_err(&fail)?;
         let (from, end) = scope.texts_of(row);
         let mut rows = statement.query(params![from, end]).map_err(&fail)?;
@@ -349,18 +374,24 @@ impl Reader<'_> {
     }
 
     fn hit(&self, found: &Found, scope: &SearchScope, words: &[String]) -> Result<SearchHit> {
-        let row = self.first(
-            "search",
-            "SELECT kind, subject, text FROM search_texts WHERE id = ?1",
-            [found.text],
-            |c| {
-                let kind: String = c.get("search_texts.kind")?;
-                let kind = SubjectKind::from_name(&kind)
-                    .ok_or(StoreError::BadValue { column: "search_texts.kind", detail: kind })?;
-                let subject = Subject::new(kind, c.get("search_texts.subject")?);
-                Ok((subject, c.get::<String>("search_texts.text")?))
-            },
-        )?;
+        let row = match scope {
+            SearchScope::Papers => {
+                let text = self.paper_text(found.text)?;
+                text.map(|text| (Subject::new(SubjectKind::Document, found.row), text))
+            }
+            SearchScope::Matters(_) | SearchScope::People | SearchScope::Organizations => self.first(
+                "search",
+                "SELECT kind, subject, text FROM search_texts WHERE id = ?1",
+                [found.text],
+                |c| {
+                    let kind: String = c.get("search_texts.kind")?;
+                    let kind = SubjectKind::from_name(&kind)
+                        .ok_or(StoreError::BadValue { column: "search_texts.kind", detail: kind })?;
+                    let subject = Subject::new(kind, c.get("search_texts.subject")?);
+                    Ok((subject, c.get::<String>("search_texts.text")?))
+                },
+            )?,
+        };
         let (subject, text) =
             row.ok_or(StoreError::BadValue { column: "search_index", detail: found.text.to_string() })?;
         let snippet = words.iter().find_map(|w| snippet(&text, w)).unwrap_or_else(|| Snippet {
@@ -370,6 +401,19 @@ impl Reader<'_> {
         });
         let matter = matches!(scope, SearchScope::Matters(_)).then_some(found.row);
         Ok(SearchHit { subject, matter, snippet })
+    }
+
+    /// All that can be read on an issued document.
+    fn paper_text(&self, document: i64) -> Result<Option<String>> {
+        self.first("read paper", "SELECT text FROM paper_texts WHERE id = ?1", [document], |c| {
+            c.get("paper_texts.text")
+        })
+    }
+
+    /// Whether the words of a document are in the register of papers.
+    pub fn has_paper_text(&self, document: i64) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM paper_texts WHERE id = ?1)";
+        Ok(self.number_of("read paper", sql, [document])? != 0)
     }
 
     /// The id a new text gets.
@@ -420,6 +464,24 @@ fn snippet(text: &str, word: &str) -> Option<Snippet> {
 }
 
 impl Tx<'_> {
+    /// Puts all that can be read on an issued document. What was issued never changes, so a text that is there stays.
+    pub fn put_paper_text(&mut self, document: i64, text: &str) -> Result<()> {
+        if self.has_paper_text(document)? {
+            return Ok(());
+        }
+        self.execute(
+            "add paper",
+            "INSERT INTO paper_texts (id, text) VALUES (?1, ?2)",
+            params![document, text],
+        )?;
+        self.execute(
+            "add to paper index",
+            "INSERT INTO paper_index (rowid, grams) VALUES (?1, ?2)",
+            params![document, groups(text)],
+        )?;
+        Ok(())
+    }
+
     /// Puts the text a row is found by. An unchanged text costs one read.
     pub(crate) fn put_search_text(
         &mut self,

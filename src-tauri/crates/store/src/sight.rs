@@ -45,6 +45,8 @@ pub(crate) struct Hidden {
     limited: Vec<String>,
     /// People known only from hidden matters; looked for when first asked for.
     people: OnceLock<Ids>,
+    /// The documents of hidden matters; likewise. Who does not see a matter issues none of it.
+    papers: OnceLock<Ids>,
 }
 
 impl Hidden {
@@ -157,6 +159,22 @@ impl Reader<'_> {
             }
         }
         Ok(Some(hidden.people.get_or_init(|| people)))
+    }
+
+    /// The documents of matters not to be seen; none when there are none.
+    pub(crate) fn hidden_papers(&self) -> Result<Option<&Ids>> {
+        let Some(hidden) = self.hidden else { return Ok(None) };
+        if let Some(papers) = hidden.papers.get() {
+            return Ok(Some(papers));
+        }
+        let mut papers = Ids::default();
+        for matter in hidden.matters.list() {
+            let sql = "SELECT id FROM documents WHERE matter = ?1";
+            for id in self.all("list documents", sql, [matter], |c| c.get::<i64>("documents.id"))? {
+                papers.insert(id);
+            }
+        }
+        Ok(Some(hidden.papers.get_or_init(|| papers)))
     }
 
     /// Whether a person is known only from matters not to be seen.

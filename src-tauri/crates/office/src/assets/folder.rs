@@ -67,6 +67,8 @@ pub(super) fn fingerprint(tree: &AssetTree) -> String {
     let mut hash = blake3::Hasher::new();
     // Another program may derive otherwise by the same definitions.
     hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+    // A file of an older schema has no rows yet in what came with the newer one.
+    hash.update(&store::SCHEMA_VERSION.to_le_bytes());
     for (path, bytes) in
         tree.iter().filter(|(path, _)| DERIVING.iter().any(|folder| path.starts_with(folder)))
     {

@@ -1,6 +1,6 @@
 //! Issuing, reading again, voiding and signing.
 
-use super::{Case, Prepared, missing, pdf_view, status};
+use super::{ADDRESSEE, Case, Prepared, missing, pdf_view, status};
 use crate::Session;
 use crate::base64;
 use crate::error::{OfficeError, Result};
@@ -69,8 +69,15 @@ impl Session {
         let number = number(tx, form, &folder, &context.office, today)?;
         prepared.number(&number.text, today);
         let stamp = Stamp { code: Some(number.text.clone()), made_at: Some(now), ..Stamp::default() };
-        let rendered = prepared.render(self, &context, &stamp)?;
+        let composed = prepared.composed(&context)?;
+        let rendered = self.assets().typesetter().render(&composed, &stamp)?;
+        if let Some(addressee) = prepared.addressee(&context)? {
+            prepared.facts.insert(ADDRESSEE.to_owned(), Value::from(addressee));
+        }
         let document = keep(tx, form, &folder, prepared, &number, &rendered, now)?;
+        let matter = folder.matter.number.as_deref().unwrap_or_default();
+        let words = [&number.text, form.title(), matter, &folder.matter.title, &composed.words()].join("\n");
+        tx.put_paper_text(document, &words)?;
         folder.documents = tx.documents(request.matter.0)?;
         self.rederive(tx, kind, &context, &mut folder, today)?;
         Ok((document, pdf_view(&rendered)))

@@ -10,6 +10,7 @@ mod status;
 
 pub(crate) use output::write_named;
 pub use papers::PapersQuery;
+pub(crate) use papers::{Paper, put as put_papers, rows as papers_of, state_title as paper_state_title};
 pub(crate) use preparing::{Case, Prepared, draft_stamp};
 pub(crate) use printing::send_pdf;
 pub(crate) use status::{choices, view, views};
@@ -17,6 +18,9 @@ pub(crate) use status::{choices, view, views};
 use crate::base64;
 use crate::view::PdfView;
 use typeset::Rendered;
+
+/// Where the values of an issued letter say whom it was sent to.
+const ADDRESSEE: &str = "addressed_to";
 
 /// A rendered page for the window.
 pub(crate) fn pdf_view(rendered: &Rendered) -> PdfView {

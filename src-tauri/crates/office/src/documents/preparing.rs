@@ -119,8 +119,17 @@ impl<'a> Prepared<'a> {
 
     /// The page.
     pub(crate) fn render(&self, session: &Session, context: &Context, stamp: &Stamp) -> Result<Rendered> {
-        let document = self.form.compose(&Scope::new(context.engine.library(), &self.facts))?;
-        Ok(session.assets().typesetter().render(&document, stamp)?)
+        Ok(session.assets().typesetter().render(&self.composed(context)?, stamp)?)
+    }
+
+    /// What is laid out.
+    pub(super) fn composed(&self, context: &Context) -> Result<typeset::model::Document> {
+        Ok(self.form.compose(&Scope::new(context.engine.library(), &self.facts))?)
+    }
+
+    /// Whom it is sent to, where it is a letter.
+    pub(super) fn addressee(&self, context: &Context) -> Result<Option<String>> {
+        Ok(self.form.addressee(&Scope::new(context.engine.library(), &self.facts))?)
     }
 }
 

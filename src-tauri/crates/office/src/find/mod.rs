@@ -6,7 +6,7 @@ use crate::people::mask::{self, tail};
 use crate::people::record;
 use crate::view::{Found, FoundKind, Id};
 use calendar::DateTime;
-use store::{Reader, SearchQuery, SearchScope, Snippet, SubjectKind};
+use store::{DocumentState, Reader, SearchQuery, SearchScope, Snippet, SubjectKind};
 
 /// Hits of each sort at most.
 const MOST: u32 = 50;
@@ -49,9 +49,9 @@ impl Session {
                     let snippet = Some(&hit.snippet).filter(|_| !document);
                     found.push(self.found_matter(reader, matter, snippet)?);
                 }
-                if document {
-                    found.push(found_document(reader, hit.subject.id, matter)?);
-                }
+            }
+            for hit in hits(SearchScope::Papers)? {
+                found.push(found_document(reader, hit.subject.id, &hit.snippet)?);
             }
             Ok(found)
         })
@@ -60,15 +60,14 @@ impl Session {
     fn found_matter(&self, reader: &Reader<'_>, id: i64, snippet: Option<&Snippet>) -> Result<Found> {
         let line = self.line(reader, id, None)?;
         let parts = [Some(line.kind_title), line.number, Some(line.state_title)];
-        let excerpt = snippet.filter(|snippet| !snippet.hit.is_empty() && !line.title.contains(&snippet.hit));
+        let said = snippet.filter(|snippet| !snippet.hit.is_empty() && !line.title.contains(&snippet.hit));
         Ok(Found {
             kind: FoundKind::Matter,
             id: Id(id),
             matter: Some(Id(id)),
             title: line.title,
             subtitle: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            excerpt: excerpt
-                .map(|snippet| mask::excerpt(&format!("{}{}{}", snippet.before, snippet.hit, snippet.after))),
+            excerpt: said.map(excerpt),
         })
     }
 
@@ -102,14 +101,22 @@ fn found_organization(reader: &Reader<'_>, id: i64) -> Result<Found> {
     })
 }
 
-fn found_document(reader: &Reader<'_>, id: i64, matter: i64) -> Result<Found> {
+fn found_document(reader: &Reader<'_>, id: i64, snippet: &Snippet) -> Result<Found> {
     let document = reader.document(id)?;
+    let number = document.number.unwrap_or_default();
+    let said = [&number, &document.data.title].into_iter().any(|text| text.contains(&snippet.hit));
+    let voided = document.state == DocumentState::Voided;
     Ok(Found {
         kind: FoundKind::Document,
         id: Id(id),
-        matter: Some(Id(matter)),
+        matter: document.data.matter.map(Id),
         title: document.data.title,
-        subtitle: document.number.unwrap_or_default(),
-        excerpt: None,
+        subtitle: if voided { format!("{number} · 已作废") } else { number },
+        excerpt: (!said).then(|| excerpt(snippet)),
     })
+}
+
+/// The words around a hit, with what nobody needs to read there masked.
+fn excerpt(snippet: &Snippet) -> String {
+    mask::excerpt(&format!("{}{}{}", snippet.before, snippet.hit, snippet.after))
 }

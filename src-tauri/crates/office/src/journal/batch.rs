@@ -5,6 +5,7 @@ use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::matter::judgement::Folder;
 use crate::matter::looking;
+use crate::register::Listed;
 use crate::view::{
     BatchEntry, BatchFinding, BatchInput, BatchLine, BatchOutcome, BatchQuery, Fields, FindingView, Id,
     JournalInput, Severity,
@@ -27,7 +28,7 @@ impl Session {
         let on = day("on", "日期", &query.on)?;
         let mut asked = query.register.clone();
         (asked.offset, asked.limit) = (0, MOST);
-        let asked = self.asked(kind, &asked)?;
+        let asked = self.asked(Listed::Matters(kind), &asked)?;
         let context = self.context();
         let today = now.date();
         self.read(|reader| {

@@ -6,6 +6,7 @@ use crate::assets::form_certainty;
 use crate::error::{OfficeError, Result};
 use crate::matter::derived::IMPORT;
 use crate::people::{initials, record};
+use crate::register::papers_view;
 use crate::view::{
     CarriedReportView, CodeListView, CodeView, ColumnView, DefinitionsView, FieldType, FieldView, FilterView,
     FormView, GroupView, JournalTypeView, KindView, ModuleView, RoleView, StateView, TextView,
@@ -42,7 +43,12 @@ impl Session {
             .modules
             .iter()
             .map(|module| ModuleView { id: module.id.clone(), title: module.title.clone() });
-        DefinitionsView { modules: modules.collect(), kinds: kinds.collect(), codes: codes.collect() }
+        DefinitionsView {
+            modules: modules.collect(),
+            kinds: kinds.collect(),
+            codes: codes.collect(),
+            papers: papers_view(),
+        }
     }
 
     /// A whole law text.

@@ -4,6 +4,7 @@
 use super::judgement::Folder;
 use super::related;
 use super::shown::Shown;
+use crate::documents::{Paper, put_papers};
 use crate::error::Result;
 use crate::people::record;
 use calendar::Date;
@@ -39,15 +40,17 @@ pub(crate) fn apply(kind: &Kind, folder: &mut Folder, assessment: &Assessment) {
     }
 }
 
-/// Writes duties, the register's row and the figures; returns whether the duties changed.
+/// Writes duties, the register's row, those of its papers and the figures; returns whether the duties changed.
 pub(crate) fn store(
     tx: &mut Tx<'_>,
     kind: &Kind,
     id: i64,
     (row, figures): (&RegisterRow, &[FigureRows]),
+    papers: &[Paper],
     duties: &[DutyData],
 ) -> Result<bool> {
     tx.put_register_row(id, &kind.id, row)?;
+    put_papers(tx, papers)?;
     put_figures(tx, id, figures)?;
     Ok(tx.put_duties(id, duties)?)
 }
@@ -110,6 +113,9 @@ fn duty(duty: &Duty) -> DutyData {
 
 /// The column that holds the state, the one filter every register has.
 pub(crate) const STATE: &str = "filter:state";
+
+/// Where the row of a paper says which matter it is of: a name that no column can have.
+pub(crate) const MATTER: &str = "paper:matter";
 
 /// The filter by the import that brought a matter, which every register has beside the kind's own.
 pub(crate) const IMPORT: &str = "import";
@@ -243,7 +249,7 @@ pub(crate) fn search_entry(entry: &store::JournalData) -> String {
     lines.join("\n")
 }
 
-fn texts_in(value: &Value, lines: &mut Vec<String>) {
+pub(crate) fn texts_in(value: &Value, lines: &mut Vec<String>) {
     match value {
         Value::String(text) => lines.push(text.chars().take(SEARCHED).collect()),
         Value::Array(items) => items.iter().for_each(|item| texts_in(item, lines)),

@@ -2,7 +2,10 @@
 //! notices with their days, legal aid that is not for this office.
 
 use crate::testing::{Office, START, at, fields, office, party};
-use crate::view::{DocumentRequest, DutyStateView, FindingView, FoundKind, Id, NewMatter, Saved, Severity};
+use crate::view::{
+    DocumentRequest, DutyStateView, FilterChoice, FindingView, FoundKind, Id, NewMatter, RegisterQuery,
+    Saved, Severity,
+};
 use crate::{OfficeError, PapersQuery, Quiet, Result};
 use serde_json::{Value, json};
 
@@ -192,6 +195,11 @@ fn the_letters_of_the_office_share_one_run_and_are_found_by_their_words() {
     };
     let numbers: Vec<String> = list("", None).into_iter().map(|paper| paper.number).collect();
     assert_eq!(numbers, ["青河司函〔2026〕1号", "青河司函〔2026〕2号", "青河司函〔2026〕3号"]);
+    // By any word that can be read on it, by its matter, by whom it was sent to.
+    let texts = ["居住情况", "张大山", "三日内函复"].map(|words| list(words, None).len());
+    assert_eq!(texts, [1, 1, 1], "the letter alone says so");
+    assert_eq!(list("灌溉站", None).len(), 2, "the reply says why not, the voided one too");
+    assert!(list("", None).iter().all(|paper| paper.addressee == "青河派出所" && paper.issued_by != ""));
     let replies = list("复函 李小河", None);
     assert_eq!(replies.len(), 2, "{replies:?}");
     assert_eq!((replies[0].state.as_str(), replies[0].void_reason.as_deref()), ("voided", Some("理由写错")));
@@ -204,7 +212,76 @@ fn the_letters_of_the_office_share_one_run_and_are_found_by_their_words() {
     let again = office.session.export_papers(&all, &file, false, at(START), &Quiet).unwrap_err();
     assert_eq!(again.code(), "file.exists");
     let papers = office.session.find("青河司函", 10, at(START)).unwrap();
-    assert_eq!(papers.iter().filter(|hit| hit.kind == FoundKind::Document).count(), 2, "{papers:?}");
+    assert_eq!(papers.iter().filter(|hit| hit.kind == FoundKind::Document).count(), 3, "{papers:?}");
+    let said = office.session.find("三日内函复", 10, at(START)).unwrap();
+    let said: Vec<_> = said.iter().filter(|hit| hit.kind == FoundKind::Document).collect();
+    assert!(said.len() == 1 && said[0].matter == Some(ours), "{said:?}");
+    assert!(said[0].excerpt.as_ref().is_some_and(|text| text.contains("三日内函复")), "{said:?}");
+}
+
+#[test]
+fn the_register_of_papers_is_searched_filtered_sorted_and_printed() {
+    let office = office();
+    let ours = create(&office, "shared-inquiry", inquiry(), &["张大山"]);
+    let contact = json!({ "contact": "周长河", "contact_phone": "0000-0000001" });
+    for day in ["2026-03-02T09:00", "2026-04-07T09:00"] {
+        let request = DocumentRequest {
+            matter: ours,
+            form: "shared-inquiry-letter".to_owned(),
+            inputs: fields(contact.clone()),
+            unsaved: None,
+        };
+        office.session.issue_document(&request, at(day)).unwrap();
+    }
+    let list = |query: RegisterQuery| {
+        let query = RegisterQuery { kind: store::PAPERS.to_owned(), limit: 10, ..query };
+        office.session.register(&query, at(START)).unwrap()
+    };
+    let chosen = |filter: &str, value: &str| RegisterQuery {
+        filters: vec![FilterChoice { filter: filter.to_owned(), values: vec![value.to_owned()] }],
+        ..RegisterQuery::default()
+    };
+    let all = list(RegisterQuery::default());
+    assert_eq!((all.total, all.all, all.rows[0].matter), (2, 2, ours));
+    assert_eq!(all.rows[0].cells[0], "青河司函〔2026〕2号", "the newest first");
+    assert!(all.rows.iter().all(|row| row.document.is_some() && row.state_title == "已签发"));
+    let labels: Vec<(&str, &str, u32)> = all
+        .filters
+        .iter()
+        .flat_map(|filter| &filter.values)
+        .map(|value| (value.value.as_str(), value.label.as_str(), value.count))
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            ("shared-inquiry-letter", "信息共享查询公函", 2),
+            ("linkage", "两所联动", 2),
+            ("issued", "已签发", 2),
+            ("2026-04", "2026年4月", 1),
+            ("2026-03", "2026年3月", 1),
+        ]
+    );
+    let march = list(chosen("month", "2026-03"));
+    assert_eq!((march.total, march.rows[0].cells[0].as_str()), (1, "青河司函〔2026〕1号"));
+    let first = all.rows[1].document.unwrap();
+    office.session.void_document(first, "写错", at("2026-04-08T09:00")).unwrap();
+    assert_eq!(list(chosen("state", "voided")).rows[0].document, Some(first), "a state follows its document");
+    // The matter's title stands in the row and follows it.
+    let other = json!({ "counterpart": "下河派出所" });
+    office.save(ours, fields(other), "2026-04-08T09:00").unwrap();
+    let title = office.session.matter(ours, at(START)).unwrap().head.title;
+    let sorted = RegisterQuery { sort: Some("number".to_owned()), ..RegisterQuery::default() };
+    assert_eq!(list(sorted).rows.iter().filter(|row| row.cells[4] == title).count(), 2, "{title}");
+    let query = RegisterQuery { kind: store::PAPERS.to_owned(), ..RegisterQuery::default() };
+    let printed = office.session.register_pdf(&query, &[], at(START)).unwrap();
+    assert!(printed.pages == 1 && printed.missing.is_empty() && printed.overflowed.is_empty());
+    let unknown = RegisterQuery { sort: Some("x".to_owned()), ..query };
+    assert_eq!(office.session.register(&unknown, at(START)).unwrap_err().code(), "definition.unknown");
+    // What is derived anew is the same again.
+    let before = list(RegisterQuery::default());
+    office.session.recompute(at("2026-04-08T10:00"), &Quiet).unwrap();
+    assert_eq!(list(RegisterQuery::default()), before);
+    assert!(office.session.check(&Quiet).unwrap().ok);
 }
 
 #[test]

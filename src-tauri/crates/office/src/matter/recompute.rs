@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::judgement::Folder;
 use super::shown::Shown;
 use crate::Session;
+use crate::documents::{Paper, papers_of};
 use crate::error::Result;
 use crate::jobs::{Progress, go_on};
 use crate::session::{Context, keys};
@@ -46,6 +47,7 @@ struct Fresh<'a> {
     changed: Option<Folder>,
     row: RegisterRow,
     figures: Vec<FigureRows>,
+    papers: Vec<Paper>,
     duties: Vec<DutyData>,
 }
 
@@ -107,7 +109,8 @@ impl<'a> Batch<'a> {
             let search = derived::search(fresh.kind, folder);
             tx.change_matter(fresh.id, folder.revision, &folder.matter, &search)?;
         }
-        derived::store(tx, fresh.kind, fresh.id, (&fresh.row, &fresh.figures), &fresh.duties)
+        let counted = (&fresh.row, fresh.figures.as_slice());
+        derived::store(tx, fresh.kind, fresh.id, counted, &fresh.papers, &fresh.duties)
     }
 
     fn judge<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) -> Judge<'a> {
@@ -150,6 +153,7 @@ impl<'a> Batch<'a> {
             kind,
             id: folder.id.unwrap_or_default(),
             row: derived::row(kind, &folder, &assessment, &shown),
+            papers: papers_of(kind, &folder),
             duties: derived::duties(&assessment),
             figures: assessment.figures,
             changed: changed.then_some(folder),

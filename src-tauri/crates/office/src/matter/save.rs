@@ -8,6 +8,7 @@ use super::parties::{self, Accepted};
 use super::related;
 use super::shown::Shown;
 use crate::Session;
+use crate::documents::papers_of;
 use crate::error::{OfficeError, Result};
 use crate::input;
 use crate::kinds;
@@ -162,7 +163,9 @@ impl Session {
         tx.set_parties(id, &folder.parties)?;
         let shown = Shown { assets: self.assets(), context };
         let row = derived::row(kind, folder, assessment, &shown);
-        derived::store(tx, kind, id, (&row, &assessment.figures), &derived::duties(assessment))?;
+        let papers = papers_of(kind, folder);
+        let duties = derived::duties(assessment);
+        derived::store(tx, kind, id, (&row, &assessment.figures), &papers, &duties)?;
         Ok(())
     }
 

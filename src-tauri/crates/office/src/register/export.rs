@@ -1,14 +1,12 @@
 //! The register as an Excel file.
 
-use super::row;
+use super::Listed;
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::jobs::{Progress, go_on};
-use crate::view::{ExportOutcome, RegisterQuery};
+use crate::view::{CountedIn, ExportOutcome, RegisterQuery};
 use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
-use expression::Type;
-use rules::{FieldType, Kind, RegisterColumn};
 use serde_json::{Value, json};
 use std::path::Path;
 use store::Subject;
@@ -17,8 +15,8 @@ use store::Subject;
 const PIECE: usize = 1_000;
 
 impl Session {
-    /// The whole filtered list as an Excel file, every column of the kind whether shown or not, with the state and the
-    /// next duty as the window shows them. Refuses an existing file unless `overwrite`. In the audit chain.
+    /// The whole filtered list as an Excel file, every column whether shown or not; of matters with the state and the next
+    /// duty as the window shows them. Refuses an existing file unless `overwrite`. In the audit chain.
     ///
     /// # Errors
     /// The file exists or cannot be written; more rows than a sheet holds; cancelled (then no file is left).
@@ -30,30 +28,40 @@ impl Session {
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<ExportOutcome> {
-        self.may("register.export")?;
+        let listed = self.listed(&query.kind)?;
+        let asked = self.asked(listed, query)?;
+        self.export_listed(listed, (asked, query.counted.as_ref()), (path, overwrite), now, progress)
+    }
+
+    /// The same of a query as the store understands it.
+    pub(crate) fn export_listed(
+        &self,
+        listed: Listed<'_>,
+        (mut asked, counted): (store::RegisterQuery, Option<&CountedIn>),
+        (path, overwrite): (&Path, bool),
+        now: DateTime,
+        progress: &dyn Progress,
+    ) -> Result<ExportOutcome> {
+        self.may(listed.export())?;
         if path.exists() && !overwrite {
             return Err(OfficeError::FileExists { path: path.to_path_buf() });
         }
-        let kind = self.assets().kind(&query.kind)?;
-        let mut asked = self.asked(kind, query)?;
-        asked.limit = PIECE;
-        asked.offset = 0;
-        let with_state = !kind.register.columns.iter().any(|column| column.id == "state");
-        let mut columns: Vec<Column> = kind
-            .register
-            .columns
-            .iter()
-            .map(|column| Column::new(&column.title, sort(kind, column)))
-            .collect();
+        (asked.offset, asked.limit) = (0, PIECE);
+        let shown = listed.columns();
+        let mut columns: Vec<Column> =
+            shown.iter().map(|column| Column::new(column.title, column.sort)).collect();
+        let matters = matches!(listed, Listed::Matters(_));
+        let with_state = matters && !listed.has_column("state");
         if with_state {
             columns.push(Column::new("环节", Sort::Text));
         }
-        columns.push(Column::new("最近的期限", Sort::Day));
-        let mut list = List::new(&kind.title, columns)?;
-        let counted = query.counted.as_ref();
+        if matters {
+            columns.push(Column::new("最近的期限", Sort::Day));
+        }
+        let mut list = List::new(listed.title(), columns)?;
         let context = self.context();
         let behind = self.read(|reader| {
-            counted.map(|counted| Ok(context.behind(reader, &kind.id, counted)?.matters)).transpose()
+            counted.map(|counted| Ok(context.behind(reader, listed.id(), counted)?.matters)).transpose()
         })?;
         loop {
             go_on(progress)?;
@@ -61,17 +69,18 @@ impl Session {
                 let page = reader.register_among(&asked, behind.as_deref())?;
                 let mut rows = Vec::with_capacity(page.rows.len());
                 for (id, shown) in page.rows {
-                    let due = row(reader, kind, id, &shown, now.date())?;
+                    let due = listed.row(reader, id, &shown, now.date())?;
                     rows.push((shown, due.state_title, due.next_due.unwrap_or_default()));
                 }
                 Ok((u32::try_from(page.total.count).unwrap_or(u32::MAX), rows))
             })?;
-            for (shown, state, due) in &rows {
-                let cells = kind.register.columns.iter();
+            for (row, state, due) in &rows {
+                let cells = shown.iter();
                 let cells =
-                    cells.map(|column| shown.get(&column.id).and_then(Value::as_str).unwrap_or_default());
-                let last = with_state.then_some(state.as_str()).into_iter().chain([due.as_str()]);
-                list.row(cells.chain(last))?;
+                    cells.map(|column| row.get(column.id).and_then(Value::as_str).unwrap_or_default());
+                let state = with_state.then_some(state.as_str());
+                let due = matters.then_some(due.as_str());
+                list.row(cells.chain(state).chain(due))?;
             }
             progress.step(list.rows(), total.max(list.rows()));
             if rows.len() < PIECE {
@@ -80,21 +89,11 @@ impl Session {
             asked.offset += rows.len();
         }
         let rows = list.save(path, overwrite, Vec::new())?;
-        self.write("register.export", now, |tx| {
-            let summary = json!({ "exported": path.display().to_string(), "kind": kind.id, "rows": rows });
+        self.write(listed.export(), now, |tx| {
+            let summary =
+                json!({ "exported": path.display().to_string(), "kind": listed.id(), "rows": rows });
             Ok(tx.note(Subject::OFFICE, summary)?)
         })?;
         Ok(ExportOutcome { path: path.display().to_string(), rows })
-    }
-}
-
-/// By what the column's expression yields; where that is open, by the field of its name.
-fn sort(kind: &Kind, column: &RegisterColumn) -> Sort {
-    let named = kind.field(&column.id).map(|field| field.field_type);
-    match (column.value.result_type(), named) {
-        (Type::Money, _) | (Type::Any | Type::Int, Some(FieldType::Money)) => Sort::Money,
-        (Type::Date, _) | (Type::Any, Some(FieldType::Date)) => Sort::Day,
-        (Type::Int, _) | (Type::Any, Some(FieldType::Integer)) => Sort::Count,
-        (_, _) => Sort::Text,
     }
 }

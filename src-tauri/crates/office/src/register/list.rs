@@ -1,12 +1,12 @@
 //! The register on paper: a list with ruled lines on sheets that lie on their side.
 
 use super::large;
+use super::listed::ListedColumn;
 use crate::Session;
 use crate::documents::{pdf_view, plain};
 use crate::error::{OfficeError, Result};
 use crate::view::{PdfView, RegisterQuery};
 use calendar::{DateTime, cn_date};
-use rules::RegisterColumn;
 use serde_json::Value;
 use typeset::Stamp;
 use typeset::model::{
@@ -31,30 +31,31 @@ impl Session {
     /// # Errors
     /// An unknown kind, column or filter; more rows than anybody prints; pages that cannot be laid out.
     pub fn register_pdf(&self, query: &RegisterQuery, columns: &[String], now: DateTime) -> Result<PdfView> {
-        let kind = self.assets().kind(&query.kind)?;
-        let known = &kind.register.columns;
-        if let Some(id) = columns.iter().find(|id| !known.iter().any(|column| column.id == **id)) {
-            return Err(OfficeError::Unknown { what: "column", id: id.clone() });
-        }
-        let shown: Vec<&RegisterColumn> =
-            known.iter().filter(|column| columns.is_empty() || columns.contains(&column.id)).collect();
-        let mut asked = self.asked(kind, query)?;
+        let listed = self.listed(&query.kind)?;
+        let shown = listed.chosen(columns)?;
+        let mut asked = self.asked(listed, query)?;
         (asked.offset, asked.limit) = (0, large(ROWS));
-        let page = self.read(|reader| Ok(reader.register(&asked)?))?;
+        let context = self.context();
+        let page = self.read(|reader| {
+            let behind = query.counted.as_ref().map(|counted| context.behind(reader, listed.id(), counted));
+            let behind = behind.transpose()?;
+            Ok(reader.register_among(&asked, behind.as_ref().map(|behind| behind.matters.as_slice()))?)
+        })?;
         if page.total.count > large(ROWS) {
             let rows = u32::try_from(page.total.count).unwrap_or(u32::MAX);
             return Err(OfficeError::ListTooLong { rows, limit: ROWS });
         }
         let cells: Vec<Vec<&str>> = page.rows.iter().map(|(_, row)| texts(&shown, row)).collect();
-        let narrowed = !asked.filters.is_empty() || !asked.search.is_empty();
+        let narrowed = !asked.filters.is_empty() || !asked.search.is_empty() || query.counted.is_some();
         let under = format!(
-            "{}　{}　{}{}件",
-            self.context().office.name,
+            "{}　{}　{}{}{}",
+            context.office.name,
             cn_date(now.date()),
             if narrowed { "按条件选出" } else { "共" },
-            cells.len()
+            cells.len(),
+            listed.unit()
         );
-        let mut document = plain::document(&format!("{}台账", kind.title), &[]);
+        let mut document = plain::document(&format!("{}台账", listed.title()), &[]);
         document.style = STYLE.to_owned();
         document.blocks.push(Block::Paragraph(Paragraph { align: Align::Right, ..Paragraph::text(under) }));
         document.blocks.push(Block::Table(table(&shown, &cells)));
@@ -66,12 +67,12 @@ impl Session {
     }
 }
 
-fn texts<'a>(columns: &[&RegisterColumn], row: &'a serde_json::Map<String, Value>) -> Vec<&'a str> {
-    columns.iter().map(|column| row.get(&column.id).and_then(Value::as_str).unwrap_or_default()).collect()
+fn texts<'a>(columns: &[ListedColumn<'_>], row: &'a serde_json::Map<String, Value>) -> Vec<&'a str> {
+    columns.iter().map(|column| row.get(column.id).and_then(Value::as_str).unwrap_or_default()).collect()
 }
 
-fn table(columns: &[&RegisterColumn], cells: &[Vec<&str>]) -> Table {
-    let heading = columns.iter().map(|column| cell(&column.title, Face::Hei, Align::Center)).collect();
+fn table(columns: &[ListedColumn<'_>], cells: &[Vec<&str>]) -> Table {
+    let heading = columns.iter().map(|column| cell(column.title, Face::Hei, Align::Center)).collect();
     let mut rows = vec![Row { cells: heading, keep_together: true, ..Row::default() }];
     rows.extend(cells.iter().map(|row| Row {
         cells: row.iter().map(|text| cell(text, Face::Song, aligned(text))).collect(),
@@ -80,7 +81,7 @@ fn table(columns: &[&RegisterColumn], cells: &[Vec<&str>]) -> Table {
     }));
     let widths = columns.iter().enumerate().map(|(index, column)| {
         let texts = cells.iter().filter_map(|row| row.get(index).copied());
-        [column.title.as_str()].into_iter().chain(texts).map(width).collect()
+        [column.title].into_iter().chain(texts).map(width).collect()
     });
     Table {
         columns: shares(&widths.collect::<Vec<_>>()),

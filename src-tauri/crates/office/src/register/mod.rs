@@ -1,14 +1,16 @@
-//! The register (台账) of a kind: search, filter, sort, Excel, paper.
+//! The register (台账) of a kind, and that of the papers: search, filter, sort, Excel, paper.
 
 mod export;
 mod list;
+mod listed;
+
+pub(crate) use listed::{Listed, papers_view};
 
 use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
-use crate::kinds::filter_title;
 use crate::matter::derived::{IMPORT, STATE, filter_column, short};
-use crate::view::{FilterCount, FilterCounts, Id, RegisterPage, RegisterQuery, RegisterRow};
+use crate::view::{Id, RegisterPage, RegisterQuery, RegisterRow};
 use calendar::DateTime;
 use rules::{FieldType, Kind};
 use serde_json::{Map, Value};
@@ -25,45 +27,45 @@ impl Session {
     /// # Errors
     /// An unknown kind, column or filter.
     pub fn register(&self, query: &RegisterQuery, now: DateTime) -> Result<RegisterPage> {
-        let kind = self.assets().kind(&query.kind)?;
-        let asked = self.asked(kind, query)?;
+        let listed = self.listed(&query.kind)?;
+        let asked = self.asked(listed, query)?;
         let today = now.date();
         let context = self.context();
         self.read(|reader| {
-            let behind = query.counted.as_ref().map(|counted| context.behind(reader, &kind.id, counted));
+            let behind = query.counted.as_ref().map(|counted| context.behind(reader, listed.id(), counted));
             let behind = behind.transpose()?;
             let among = behind.as_ref().map(|behind| behind.matters.as_slice());
             let page = reader.register_among(&asked, among)?;
             let mut rows = Vec::with_capacity(page.rows.len());
             for (id, shown) in page.rows {
-                rows.push(row(reader, kind, id, &shown, today)?);
+                rows.push(listed.row(reader, id, &shown, today)?);
             }
             Ok(RegisterPage {
                 rows,
                 total: small(page.total.count),
                 capped: page.total.capped,
-                all: small(reader.matter_count(Some(&kind.id))?),
-                filters: self.filter_counts(reader, kind)?,
+                all: small(listed.all(reader)?),
+                filters: self.filter_counts(reader, listed)?,
                 counted: behind.map(|behind| behind.title),
             })
         })
     }
 
     /// The query as the store understands it.
-    pub(crate) fn asked(&self, kind: &Kind, query: &RegisterQuery) -> Result<store::RegisterQuery> {
+    pub(crate) fn asked(&self, listed: Listed<'_>, query: &RegisterQuery) -> Result<store::RegisterQuery> {
         let search = input::line(Place { field: "search", label: "查找" }, &query.search)?;
         let mut filters = Vec::new();
         for choice in query.filters.iter().filter(|choice| !choice.values.is_empty()) {
-            if choice.filter != IMPORT && !kind.register.filters.contains(&choice.filter) {
+            if !listed.has_filter(&choice.filter) {
                 return Err(OfficeError::Unknown { what: "filter", id: choice.filter.clone() });
             }
             let values: Vec<Cell> =
-                choice.values.iter().map(|value| cell(kind, &choice.filter, value)).collect();
+                choice.values.iter().map(|value| listed.cell(&choice.filter, value)).collect();
             let condition = Condition::OneOf(values);
             filters.push(RegisterFilter { column: filter_column(&choice.filter), condition });
         }
         let sort = match &query.sort {
-            Some(column) if kind.register.columns.iter().any(|known| known.id == *column) => {
+            Some(column) if listed.has_column(column) => {
                 Some(RegisterSort { column: column.clone(), descending: query.descending })
             }
             Some(column) => return Err(OfficeError::Unknown { what: "column", id: column.clone() }),
@@ -71,34 +73,13 @@ impl Session {
         };
         let limit = if query.limit == 0 { PAGE } else { query.limit.min(PAGE) };
         Ok(store::RegisterQuery {
-            kind: kind.id.clone(),
+            kind: listed.id().to_owned(),
             filters,
             sort,
             search,
             offset: large(query.offset),
             limit: large(limit),
         })
-    }
-
-    /// Every filter with how many matters of the kind hold each value.
-    fn filter_counts(&self, reader: &Reader<'_>, kind: &Kind) -> Result<Vec<FilterCounts>> {
-        let mut filters = Vec::new();
-        for filter in &kind.register.filters {
-            let mut values = Vec::new();
-            for (cell, count) in reader.register_counts(&kind.id, &filter_column(filter))? {
-                let value = match &cell {
-                    Cell::Integer(number) => number.to_string(),
-                    Cell::Text(text) => text.clone(),
-                    Cell::Blank => BLANK.to_owned(),
-                };
-                let label = self.filter_label(reader, kind, filter, &cell)?;
-                values.push(FilterCount { value, label, count: small(count) });
-            }
-            values.sort_by(|a, b| (b.count, &a.label).cmp(&(a.count, &b.label)));
-            filters.push(FilterCounts { filter: filter.clone(), title: filter_title(kind, filter), values });
-        }
-        filters.extend(self.import_counts(reader, kind)?);
-        Ok(filters)
     }
 
     fn filter_label(&self, reader: &Reader<'_>, kind: &Kind, filter: &str, cell: &Cell) -> Result<String> {
@@ -166,6 +147,7 @@ pub(crate) fn row(
     let next = duties.iter().find(|duty| duty.data.state == DutyState::Open).and_then(|duty| duty.data.due);
     Ok(RegisterRow {
         matter: Id(id),
+        document: None,
         state_title: kind.state(&state).map_or_else(|| state.clone(), |known| known.title.clone()),
         state,
         cells: kind.register.columns.iter().map(|column| short(&text(&column.id))).collect(),

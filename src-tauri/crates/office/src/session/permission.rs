@@ -101,7 +101,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("phrase.export", "导出常用语", Export),
     ("people.export", "导出人员", Export),
     ("audit.export", "导出留痕", Export),
-    ("papers.export", "导出发文登记簿", Export),
+    ("papers.export", "导出文书台账", Export),
     ("party.view-number", "查看证件号码", Work),
     ("journal.add", "记经过", Work),
     ("journal.batch", "成批记经过", Work),

@@ -1,6 +1,6 @@
 //! Definitions as the window needs them: it draws every screen of a matter from these.
 
-use super::Certainty;
+use super::{Certainty, RegisterListView};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -280,4 +280,6 @@ pub struct DefinitionsView {
     pub kinds: Vec<KindView>,
     /// Code lists.
     pub codes: Vec<CodeListView>,
+    /// The register of papers.
+    pub papers: RegisterListView,
 }

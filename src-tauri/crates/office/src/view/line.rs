@@ -29,12 +29,16 @@ pub struct PaperOutput {
     pub title: String,
     /// `issued`, `signed` or `voided`.
     pub state: String,
+    /// Whom it was sent to, where it is a letter.
+    pub addressee: String,
     /// Title of the kind of its matter.
     pub kind: String,
     /// Number of its matter, empty where that has none.
     pub matter: String,
     /// Title of its matter.
     pub about: String,
+    /// Who issued it.
+    pub issued_by: String,
     /// Day of signature.
     pub signed_on: Option<String>,
     /// Why it was voided.

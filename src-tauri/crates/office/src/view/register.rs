@@ -1,14 +1,29 @@
 //! The register (台账) of a kind.
 
-use super::{CountedIn, Id};
+use super::{ColumnView, CountedIn, FilterView, Id};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+/// What a register that is not of a kind's matters lists: the papers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct RegisterListView {
+    /// Id, in place of a kind's.
+    pub id: String,
+    /// What its rows are.
+    pub title: String,
+    /// What they are counted in.
+    pub unit: String,
+    /// Columns.
+    pub columns: Vec<ColumnView>,
+    /// Filters.
+    pub filters: Vec<FilterView>,
+}
 
 /// What to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(default)]
 pub struct RegisterQuery {
-    /// Kind id. Required.
+    /// Kind id, or that of the papers. Required.
     pub kind: String,
     /// Text found anywhere in the matter, from one character on.
     pub search: String,
@@ -40,6 +55,8 @@ pub struct FilterChoice {
 pub struct RegisterRow {
     /// Matter.
     pub matter: Id,
+    /// The document, in the register of papers.
+    pub document: Option<Id>,
     /// State id.
     pub state: String,
     /// State title.

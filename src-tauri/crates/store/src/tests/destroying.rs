@@ -54,6 +54,17 @@ fn made(store: &Store) -> Made {
         tx.set_parties(ids[0], &[party(only), party(both)])?;
         tx.set_parties(ids[1], &[party(both)])?;
         tx.add_journal(&journal(ids[0], WORDS), WORDS)?;
+        for id in &ids {
+            let data = crate::DocumentData { matter: Some(*id), ..crate::DocumentData::default() };
+            let document = tx.add_document(&data)?;
+            let said = if *id == ids[0] { WORDS } else { "另一件" };
+            tx.put_paper_text(document, said)?;
+            let row = RegisterRow {
+                cells: vec![("title".into(), Cell::Text(said.into()))],
+                shown: object(json!({ "title": said })),
+            };
+            tx.put_register_row(document, crate::PAPERS, &row)?;
+        }
         let keep = |tx: &mut Tx<'_>, matter: i64, name: &str, content: &[u8]| {
             let new = NewAttachment {
                 matter: Some(matter),
@@ -240,7 +251,7 @@ fn files_that_were_to_go_when_the_program_ended_go_at_the_next_start() {
 }
 
 /// How many rows the index still holds for two characters that stand together, deleted or not.
-fn in_index(store: &Store, pair: &str) -> i64 {
+fn in_index(store: &Store, index: &str, pair: &str) -> i64 {
     let mut term = String::new();
     for c in pair.chars() {
         let mut rest = u32::from(c);
@@ -253,11 +264,12 @@ fn in_index(store: &Store, pair: &str) -> i64 {
     }
     store
         .with_connection(|c| {
-            c.execute_batch(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'search_index', 'row')",
-            )
+            c.execute_batch(&format!(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_{index} USING fts5vocab('main', '{index}', 'row')",
+            ))
             .unwrap();
-            Ok(c.query_row("SELECT count(*) FROM temp.vocabulary WHERE term = ?1", [term], |r| r.get(0)).unwrap())
+            let sql = format!("SELECT count(*) FROM temp.words_of_{index} WHERE term = ?1");
+            Ok(c.query_row(&sql, [term], |r| r.get(0)).unwrap())
         })
         .unwrap()
 }
@@ -267,9 +279,13 @@ fn the_index_forgets_the_words_too() {
     let dir = tempfile::tempdir().unwrap();
     let store = set_up(dir.path()).store;
     let made = made(&store);
-    assert_eq!(in_index(&store, "滴水"), 1);
+    for index in ["search_index", "paper_index"] {
+        assert_eq!(in_index(&store, index, "滴水"), 1, "{index}");
+    }
     write(&store, |tx| tx.destroy(made.gone, &why(), &|_| false));
     write(&store, |tx| tx.compact_search());
-    assert_eq!(in_index(&store, "滴水"), 0);
-    assert_eq!(in_index(&store, "另一"), 1, "the other matter's words stay");
+    for index in ["search_index", "paper_index"] {
+        assert_eq!(in_index(&store, index, "滴水"), 0, "{index}");
+        assert_eq!(in_index(&store, index, "另一"), 1, "the other matter's words stay in {index}");
+    }
 }

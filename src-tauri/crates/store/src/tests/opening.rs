@@ -442,7 +442,8 @@ fn released_schemas_are_not_edited() {
             "413fea342079ae54",
             "1385540b0ed39419",
             "50aa850da01fb69a",
-            "138d78e99cf8a1ab"
+            "138d78e99cf8a1ab",
+            "69465ca9da39b705"
         ]
     );
     assert_eq!(SCHEMA_VERSION as usize, crate::migration::STEPS.len());

@@ -196,7 +196,8 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
     );
     // An office of the version before, whose prints stand in the chain alone.
     store.tamper(
-        "DROP TABLE approvals; DROP TABLE destructions;
+        "DROP TABLE paper_index; DROP TABLE paper_texts; DROP TABLE paper_cells; DROP TABLE paper_rows;
+         DROP TABLE approvals; DROP TABLE destructions;
          CREATE TABLE salts AS SELECT seq, salt FROM audit; ALTER TABLE audit DROP COLUMN salt;
          DROP TABLE figures; DROP TABLE figure_layouts;
          ALTER TABLE attachments DROP COLUMN filed_under;

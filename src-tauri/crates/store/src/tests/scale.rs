@@ -396,3 +396,106 @@ fn cpu() -> Duration {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     Duration::from_nanos(text.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0))
 }
+
+#[test]
+#[ignore = "takes minutes: figures for the README"]
+fn papers() {
+    let papers: usize = std::env::var("STORE_MATTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let dir = tempfile::tempdir().unwrap();
+    let store = set_up(dir.path()).store;
+    let started = Instant::now();
+    issue(&store, papers);
+    println!("{papers} papers issued in {:.1?}", started.elapsed());
+    let form = |form: &str| RegisterFilter {
+        column: "filter:form".into(),
+        condition: Condition::OneOf(vec![Cell::Text(form.into())]),
+    };
+    let sort = |column: &str, descending| Some(RegisterSort { column: column.into(), descending });
+    let cases = [
+        ("newest first", vec![], None, "", 0),
+        ("the last page", vec![], None, "", papers - 100),
+        ("by number", vec![], sort("number", true), "", papers / 2),
+        ("by title, a form of few", vec![form("minutes")], sort("title", false), "", 0),
+        ("by day, a form of many", vec![form("letter")], sort("issued_on", false), "", papers / 3),
+        ("a frequent word", vec![], sort("number", false), "借条", 0),
+        ("two words", vec![form("letter")], None, "司函 界址", 0),
+    ];
+    let mut all = Vec::new();
+    for (what, filters, sort, search, offset) in cases {
+        let query = RegisterQuery {
+            kind: crate::PAPERS.into(),
+            filters,
+            sort,
+            search: search.into(),
+            offset,
+            limit: 100,
+        };
+        let times: Vec<Duration> = (0..12)
+            .map(|_| {
+                let begun = Instant::now();
+                let page = store.read(|r| r.register(&query)).unwrap();
+                assert!(!page.rows.is_empty(), "{what}");
+                begun.elapsed()
+            })
+            .collect();
+        all.push(report(what, times).most);
+    }
+    let times: Vec<Duration> = (0..12)
+        .map(|_| {
+            let begun = Instant::now();
+            for column in ["filter:form", "filter:module", "filter:state", "filter:month"] {
+                assert!(!store.read(|r| r.register_counts(crate::PAPERS, column)).unwrap().is_empty());
+            }
+            begun.elapsed()
+        })
+        .collect();
+    report("counts of four filters", times);
+    assert!(all.iter().all(|most| *most < Duration::from_millis(50)), "{all:?}");
+}
+
+/// So many documents about a hundredth as many matters, with their words and rows.
+fn issue(store: &Store, papers: usize) {
+    let mut dice = Dice::new(11);
+    let batch = 2_000;
+    for start in (0..papers).step_by(batch) {
+        let work = |tx: &mut Tx<'_>| {
+            let mut of = 0;
+            for n in start..(start + batch).min(papers) {
+                if n % 100 == 0 {
+                    of = tx.add_matter(&matter("事项"), "事项")?;
+                }
+                let form = ["letter", "record", "agreement", "minutes"][dice.skewed(4) as usize];
+                let data = crate::DocumentData {
+                    matter: Some(of),
+                    form: form.into(),
+                    title: form.into(),
+                    ..crate::DocumentData::default()
+                };
+                let document = tx.add_document(&data)?;
+                let number = format!("青河司函〔2026〕{n:06}号");
+                let words: String = (0..8).map(|_| sentence(&mut dice)).collect();
+                tx.put_paper_text(document, &format!("{number}\n{words}"))?;
+                let on = (day("2020-01-01") + chrono::Days::new(dice.below(2_500))).to_string();
+                let text = |text: &str| Cell::Text(text.to_owned());
+                let cells = [
+                    ("number", text(&number)),
+                    ("issued_on", text(&on)),
+                    ("title", text(form)),
+                    ("addressee", text("青河派出所")),
+                    ("about", text(&words.chars().take(20).collect::<String>())),
+                    ("filter:form", text(form)),
+                    ("filter:module", text(["linkage", "mediation", "correction"][dice.below(3) as usize])),
+                    ("filter:state", text(["issued", "signed", "voided"][dice.skewed(3) as usize])),
+                    ("filter:month", text(&on[..7])),
+                ];
+                let row = RegisterRow {
+                    cells: cells.map(|(id, cell)| (id.to_owned(), cell)).to_vec(),
+                    shown: object(json!({ "number": number, "title": form, "issued_on": on })),
+                };
+                tx.put_register_row(document, crate::PAPERS, &row)?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        store.transact_bulk(&actor(), "demo.fill", now(), work).unwrap();
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries,
+    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries, PAPERS,
     PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope,
     Sight, Subject, SubjectKind,
 };
@@ -79,6 +79,10 @@ fn made(store: &Store) -> Made {
             ..crate::DocumentData::default()
         };
         let document = tx.add_document(&paper)?;
+        tx.put_paper_text(document, "矫正报告\n赵某矫本月表现")?;
+        let cells = ["number", "filter:form"].map(|id| (id.to_owned(), Cell::Text("report".into())));
+        let listed = RegisterRow { cells: cells.to_vec(), shown: object(json!({ "title": "矫正报告" })) };
+        tx.put_register_row(document, PAPERS, &listed)?;
         let file = NewAttachment {
             matter: Some(secret),
             document: None,
@@ -137,6 +141,26 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
                 note("register row", !r.register_row(id)?.is_empty());
                 note("ids", r.matter_ids(None, 0, 100)?.contains(&id));
             }
+            for (search, descending) in [("", true), ("", false), ("赵某矫", false)] {
+                for filtered in [false, true] {
+                    let sort = Some(crate::RegisterSort { column: "number".into(), descending });
+                    let form = crate::Condition::OneOf(vec![Cell::Text("report".into())]);
+                    let form = crate::RegisterFilter { column: "filter:form".into(), condition: form };
+                    let asked = RegisterQuery {
+                        kind: PAPERS.into(),
+                        filters: filtered.then_some(form).into_iter().collect(),
+                        sort,
+                        search: search.into(),
+                        offset: 0,
+                        limit: 10,
+                    };
+                    let page = r.register(&asked)?;
+                    note("papers", !page.rows.is_empty());
+                    note("papers total", page.total.count > 0);
+                }
+            }
+            note("papers counts", !r.register_counts(PAPERS, "filter:form")?.is_empty());
+            note("papers count", r.register_count(PAPERS)? > 0);
             for kind in ["correction", "leave"] {
                 let query = |search: &str, filters| RegisterQuery {
                     kind: kind.into(),
@@ -163,6 +187,7 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
                 ("入户走访", SearchScope::Matters(None)),
                 ("某矫 社区", SearchScope::Matters(Some("correction".into()))),
                 ("赵某矫", SearchScope::People),
+                ("本月表现", SearchScope::Papers),
             ] {
                 let page =
                     r.search(&SearchQuery { text: text.into(), scope, offset: 0, limit: 10, cap: 100 })?;
@@ -235,6 +260,10 @@ fn a_restricted_matter_is_not_there_for_others_by_any_way() {
             "audit",
             "attachment bytes",
             "people",
+            "papers",
+            "papers total",
+            "papers counts",
+            "papers count",
             "write",
         ] {
             assert!(found.iter().any(|seen| seen == way), "{way} for {sight:?}: {found:?}");

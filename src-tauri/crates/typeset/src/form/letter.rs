@@ -127,9 +127,9 @@ impl Letter {
         let mut heading = title.set(self.title.fill(form, scope, title.text())?);
         heading.space_after = Extent::Lines(1.0);
         document.blocks.push(model::Block::Paragraph(heading));
-        if let Some(addressee) = &self.addressee {
+        if self.addressee.is_some() {
             let style = Named::Line.text();
-            let content = match addressee.plain(form, scope)? {
+            let content = match self.addressee(form, scope)? {
                 Some(name) => vec![model::Inline::styled(name, style)],
                 None => vec![super::inline::empty_blank(model::BlankWidth::Fixed(10.0), Align::Left, style)],
             };
@@ -143,6 +143,11 @@ impl Letter {
         keep_text_with_end(&mut document.blocks);
         document.blocks.push(model::Block::Group(end));
         Ok(())
+    }
+
+    /// Whom it is sent to.
+    pub(super) fn addressee(&self, form: &str, scope: &Scope<'_>) -> Result<Option<String>, FormError> {
+        self.addressee.as_ref().map_or(Ok(None), |addressee| addressee.plain(form, scope))
     }
 
     /// Closing, contact and receipt: what must not stand on a page of its own.

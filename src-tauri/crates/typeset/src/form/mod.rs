@@ -399,6 +399,17 @@ impl Form {
         Ok(document)
     }
 
+    /// Whom a letter is sent to; none for other papers.
+    ///
+    /// # Errors
+    /// An expression that fails on these values.
+    pub fn addressee(&self, scope: &Scope<'_>) -> Result<Option<String>, FormError> {
+        match &self.content {
+            Content::Blocks(_) => Ok(None),
+            Content::Letter(letter) => letter.addressee(&self.id, scope),
+        }
+    }
+
     /// Checks plain values (of `fill --values`) against the form's names and types, and completes them: what is
     /// absent becomes null, or an empty list of parties, journal entries and the like. `file` names them in problems.
     ///

@@ -12,6 +12,7 @@ mod block;
 mod page;
 mod table;
 mod text;
+mod words;
 
 pub use block::{Block, Closing, Column, Columns, Extent, Rule, RuleShape, Seal, Signature, SignatureDate};
 pub use page::{

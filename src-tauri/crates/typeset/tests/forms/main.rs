@@ -2,7 +2,13 @@
 //!
 //! Needs `pdftotext` and `pdftoppm` (poppler-utils). A difference writes `target/golden/report.html`;
 //! `UPDATE_GOLDEN=1` accepts what is printed now.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    clippy::print_stdout
+)]
 
 mod assets;
 mod golden;
