@@ -125,10 +125,10 @@ fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     window.awaits("only-looks");
     window.press("矛盾纠纷");
     window.until("a register with rows", |window| {
-        window.script("return document.querySelector('[data-matter]') !== null;", vec![]) == true
+        window.script("return document.querySelector('[data-test=register-row]') !== null;", vec![]) == true
     });
     window.script(
-        "const row = document.querySelector('[data-matter]'); row.focus(); \
+        "const row = document.querySelector('[data-test=register-row]'); row.focus(); \
          row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); return null;",
         vec![],
     );

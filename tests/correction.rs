@@ -4,63 +4,22 @@
 
 mod support;
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::Path,
-    sync::{Mutex, PoisonError},
-    time::Instant,
-};
+use std::{fmt::Write as _, fs, path::Path, sync::PoisonError, time::Instant};
 
-use chrono::{Days, Local, NaiveDate};
+use chrono::Days;
 use serde_json::{Value, json};
-use support::{PASSWORD, folder, run, screen::Screen, text, window::Window};
+use support::{
+    clerk::{
+        ONE, STAFF, Say,
+        Say::{Choose, Refer, Type},
+        ago, go, issue, office, open, open_row, rows, say, step,
+    },
+    folder, run,
+    screen::Screen,
+    text,
+    window::Window,
+};
 use thirtyfour::Key;
-
-const STAFF: &str = "周长河";
-
-/// A new office with the pack of the manual.
-fn office(place: &Path) -> std::path::PathBuf {
-    let office = place.join("office");
-    let made = run(&[
-        "setup",
-        "--office",
-        text(&office),
-        "--name",
-        "云水县司法局青河镇司法所",
-        "--staff",
-        STAFF,
-        "--packs",
-        "jiangsu-rudong-2024",
-    ]);
-    assert_eq!(made.code, 0, "{}", made.err);
-    office
-}
-
-fn open(screen: &Screen, place: &Path, office: &Path) -> Window {
-    let home = place.join("home");
-    fs::create_dir_all(&home).expect("a home");
-    let window = Window::open(screen, office, &home);
-    window.resize(1366, 768);
-    window.awaits("lock-screen");
-    window.fill("密码", PASSWORD);
-    window.press_test("unlock");
-    window.awaits("today");
-    window
-}
-
-/// To a register by the rail; its line of work is unfolded on the way.
-fn go(window: &Window, title: &str) {
-    if !window.has("button", title) {
-        window.press_test("fold-correction");
-    }
-    window.press(title);
-    window.until("the register", |window| window.has("test", "register"));
-}
-
-fn ago(days: u64) -> NaiveDate {
-    Local::now().date_naive() - Days::new(days)
-}
 
 /// A list of subjects as another program writes it.
 fn list(place: &Path, count: usize) -> std::path::PathBuf {
@@ -87,28 +46,6 @@ fn paste(window: &Window, text: &str) {
     );
 }
 
-/// Opens the matter with these words in its row by the keyboard.
-fn open_row(window: &Window, words: &str) {
-    window.until(&format!("a row with “{words}”"), |window| {
-        window.script(
-            "const row = [...document.querySelectorAll('[data-test=register-row]')].find((row) => row.innerText.includes(arguments[0]));
-             row?.focus(); return Boolean(row)",
-            vec![json!(words)],
-        ) == json!(true)
-    });
-    window.keys(Key::Enter);
-    window.awaits("matter");
-}
-
-fn rows(window: &Window, name: &str) -> usize {
-    let found = window
-        .script("return document.querySelectorAll(`[data-test=${arguments[0]}]`).length", vec![json!(name)]);
-    usize::try_from(found.as_u64().unwrap_or_default()).unwrap_or_default()
-}
-
-/// Two windows at once would take the typing from each other.
-static ONE: Mutex<()> = Mutex::new(());
-
 #[test]
 fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,7 +53,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
         return;
     }
     let place = folder();
-    let office = office(place.path());
+    let office = office(place.path(), "jiangsu-rudong-2024");
     let list = list(place.path(), 30);
     let preview =
         run(&["import", "correction-subject", text(&list), "--office", text(&office), "--preview", "--json"])
@@ -125,7 +62,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
 
     let screen = Screen::start(1366, 768);
     let window = open(&screen, place.path(), &office);
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     window.press_test("import");
     window.awaits("import-page");
     window.hand_in("import-file", &list);
@@ -141,7 +78,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     });
     window.press_test("question-yes");
     window.awaits("import-done");
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     window.until("thirty rows", |window| rows(window, "register-row") == 30);
     window.picture("correction-register");
 
@@ -205,7 +142,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.picture("correction-batch-done");
 
     // One of them: the course to scale, a leave begun from the file, today by subject.
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     open_row(&window, "某甲05");
     window.press_test("tab-timeline");
     window.until("the course", |window| {
@@ -238,7 +175,7 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     window.type_in("travel_way", "高铁");
     window.press_test("create");
     window.awaits("matter");
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     open_row(&window, "某甲05");
     window.press_test("tab-related");
     window.until("the leave", |window| window.words_of("related").contains("东湖市"));
@@ -262,40 +199,6 @@ fn thirty_subjects_are_taken_over_and_their_day_is_written_in_one_go() {
     assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
 }
 
-/// An answer typed, chosen, or looked up.
-enum Say<'a> {
-    Type(&'a str),
-    Choose(&'a str),
-    Refer(&'a str),
-}
-use Say::{Choose, Refer, Type};
-
-fn say(window: &Window, scope: &str, answers: &[(&str, Say<'_>)]) {
-    for (field, answer) in answers {
-        let path = format!("{scope}{field}");
-        match answer {
-            Type(text) => window.type_in(&path, text),
-            Choose(words) => window.choose_in(&path, words),
-            Refer(typed) => window.refer_in(&path, typed),
-        }
-    }
-}
-
-/// Takes a step with these answers; `rows` are pressed for before.
-fn step(window: &Window, id: &str, rows: usize, answers: &[(&str, Say<'_>)]) {
-    window.press_test(&format!("step-{id}"));
-    window.awaits("step-panel");
-    for _ in 0..rows {
-        window.press("加一项");
-    }
-    say(window, "step.", answers);
-    window.press_test("take-step");
-    window.until(&format!("the step {id}"), |window| {
-        assert!(!window.has("test", "error-summary"), "{id}: {}", window.words_of("error-summary"));
-        !window.has("test", "step-panel")
-    });
-}
-
 /// Begins a matter of another kind from the subject's file.
 fn begin(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
     window.press_test("tab-related");
@@ -309,19 +212,8 @@ fn begin(window: &Window, kind: &str, answers: &[(&str, Say<'_>)]) {
 
 /// Back to the subject.
 fn subject(window: &Window) {
-    go(window, "社区矫正对象");
+    go(window, "correction", "社区矫正对象");
     open_row(window, "刘小河");
-}
-
-/// Issues a form of the matter at hand: what is checked is whole, and the pages are kept.
-fn issue(window: &Window, form: &str) {
-    window.press_test("tab-documents");
-    window.until(form, |window| window.has("test", &format!("form-{form}")));
-    window.press_test(&format!("form-{form}"));
-    window.until(&format!("{form} to be whole"), |window| window.words_of("check-state").contains("可签发"));
-    window.press_test("issue");
-    window.press_test("question-yes");
-    window.awaits("document-state");
 }
 
 #[test]
@@ -332,13 +224,13 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
         return;
     }
     let place = folder();
-    let office = office(place.path());
+    let office = office(place.path(), "jiangsu-rudong-2024");
     let screen = Screen::start(1366, 768);
     let window = open(&screen, place.path(), &office);
     let day = |days: u64| ago(days).format("%Y%m%d").to_string();
 
     // 委托调查: who the person is becomes a record that everything after uses.
-    go(&window, "调查评估");
+    go(&window, "correction", "调查评估");
     window.press_test("new-matter");
     window.awaits("new-matter-page");
     say(
@@ -358,7 +250,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     window.picture("correction-investigation");
 
     // 接收: the file, and the day at the county and here.
-    go(&window, "社区矫正对象");
+    go(&window, "correction", "社区矫正对象");
     window.press_test("new-matter");
     window.awaits("new-matter-page");
     say(
@@ -470,7 +362,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     step(&window, "serve", 0, &plan);
     window.sees("在矫");
     window.picture("correction-serving");
-    issue(&window, "correction-plan");
+    issue(&window, "correction-plan", &[]);
 
     // 外出: applied for, allowed here, told, back in time.
     let (from, until) = (day(100), day(97));
@@ -510,7 +402,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
             ("recorded_on", Type(&day(103))),
         ],
     );
-    issue(&window, "correction-leave-approval");
+    issue(&window, "correction-leave-approval", &[]);
     step(&window, "tell", 0, &[("told_on", Type(&day(102)))]);
     step(
         &window,
@@ -597,7 +489,7 @@ fn a_subject_goes_from_the_investigation_to_the_release_and_the_volume() {
     say(&window, "", &[("released_on", Type(&day(0)))]);
     window.press_test("save");
     window.until("the save", |window| !window.has("test", "save-bar"));
-    issue(&window, "correction-release-record");
+    issue(&window, "correction-release-record", &[]);
     window.picture("correction-release");
     step(
         &window,

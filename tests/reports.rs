@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 
-use support::{PASSWORD, folder, run, screen::Screen, text, window::Window};
+use support::{PASSWORD, clerk::pictures, folder, run, screen::Screen, text, window::Window};
 use thirtyfour::Key;
 
 #[test]
@@ -50,7 +50,8 @@ fn a_number_leads_to_its_matters_and_back() {
     assert!(said.contains("《矛盾纠纷统计表》") && said.contains("婚姻家庭 · 摸排数"), "{said}");
     assert!(said.contains(&format!("{number} 件")), "{said}");
     window.until("as many rows", |window| {
-        window.script("return document.querySelectorAll('[data-matter]').length;", vec![]) == number
+        window.script("return document.querySelectorAll('[data-test=register-row]').length;", vec![])
+            == number
     });
     pictures(&window, "report-matters");
     window.press_test("to-report");
@@ -103,12 +104,4 @@ fn choose(window: &Window, list: &str, value: &str) {
          list.dispatchEvent(new Event('change', { bubbles: true })); return null;",
         vec![list.into(), value.into()],
     );
-}
-
-/// The page in both sizes that are looked at; it has stopped moving when the last picture is taken.
-fn pictures(window: &Window, name: &str) {
-    window.resize(1920, 1080);
-    window.picture(&format!("{name}-1920"));
-    window.resize(1366, 768);
-    window.picture(&format!("{name}-1366"));
 }

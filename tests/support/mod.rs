@@ -11,6 +11,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) mod clerk;
 pub(crate) mod screen;
 pub(crate) mod stick;
 pub(crate) mod window;
