@@ -60,6 +60,7 @@ function answer(path, words) {
   }
   const label = [...frame.querySelectorAll('label')].find((one) => one.innerText.trim() === words)
   if (!label) return false
-  label.querySelector('input').click()
+  const box = label.querySelector('input')
+  if (!box.checked) box.click()
   return true
 }

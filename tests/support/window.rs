@@ -141,7 +141,10 @@ impl Window {
     pub(crate) fn until(&self, what: &str, condition: impl Fn(&Window) -> bool) {
         let until = Instant::now() + LONGEST;
         while !condition(self) {
-            assert!(Instant::now() < until, "waited for {what} in vain; the screen reads:\n{}", self.text());
+            if Instant::now() >= until {
+                self.picture(&format!("in-vain-{}", std::process::id()));
+                panic!("waited for {what} in vain (the picture is kept); the screen reads:\n{}", self.text());
+            }
             sleep(Duration::from_millis(100));
         }
     }
@@ -165,6 +168,8 @@ impl Window {
                 Ok(()) => return,
                 Err(error) => assert!(Instant::now() < until, "“{words}” cannot be pressed: {error}"),
             }
+            // The driver does not scroll what scrolls inside of the page.
+            let _ = self.runtime.block_on(element.scroll_into_view());
             sleep(Duration::from_millis(100));
         }
     }

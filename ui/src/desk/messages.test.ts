@@ -9,12 +9,14 @@ afterEach(() => {
 })
 const doubt = (field: string | null): FindingView => ({ rule: 'r', field, message: `请看${field}`, next: '', severity: 'warn', field_label: null, citation: null })
 
-it('lets good news and advice go by themselves, refusals never', () => {
+it('lets good news go by itself, what is to be minded and refusals never', () => {
   say('已保存。')
   vi.advanceTimersByTime(6001)
   expect(message.value).toBeNull()
   warn('请留意。')
-  vi.advanceTimersByTime(25_001)
+  vi.advanceTimersByTime(600_000)
+  expect(message.value?.tone).toBe('amber')
+  pastMessage()
   expect(message.value).toBeNull()
   refuse(new Error('x'))
   vi.advanceTimersByTime(600_000)

@@ -10,8 +10,11 @@ export interface Message { tone: 'done' | 'amber' | 'red'; text: string; next: s
 export const message = ref<Message | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** What was refused stays until it is read; the rest goes by itself. */
-const STAYS_MS = { done: 6000, amber: 25_000, red: null } as const
+/**
+ * Good news goes by itself: its one line has its room kept, so nothing moves. What is to be minded may take several lines,
+ * and what was refused is to be read: they stay until the clerk does the next thing or closes them.
+ */
+const STAYS_MS = { done: 6000, amber: null, red: null } as const
 /** A page says a last word while it is being left; older words were the former page's. */
 const LAST_WORD_MS = 500
 

@@ -1,7 +1,9 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, shallowRef } from 'vue'
+import type { FindingView } from '@/backend'
 import { openFile, type OpenFile } from './file'
+import { useStanding } from './steps'
 
 const desk = vi.hoisted(() => ({ keepDraft: vi.fn(async () => null), discardDraft: vi.fn(async () => null) }))
 const matters = vi.hoisted(() => ({ read: vi.fn(), assess: vi.fn(), save: vi.fn(), transition: vi.fn() }))
@@ -101,5 +103,19 @@ describe('what is typed for a step', () => {
     await file.takeStep('refuse')
     expect(matters.save).toHaveBeenCalledWith(expect.objectContaining({ fields: { conclusion: 'agreed' } }))
     expect(matters.transition).toHaveBeenCalledWith(expect.objectContaining({ fields: {} }))
+  })
+})
+
+describe('what stands against a step', () => {
+  const found = (rule: string, message: string, field: string | null = null) => ({ rule, message, field, severity: 'refuse', next: '', field_label: null, citation: null }) as FindingView
+  it('keeps its place ticked off when it is settled, and what comes later is said below', () => {
+    const now = shallowRef([found('', '没有填“日期”。', 'on'), found('group', '成员少 2 人。', 'members')])
+    const { first, settled, later } = useStanding(() => now.value)
+    now.value = [found('group', '成员少 1 人。', 'members'), found('late', '超过期限，要写理由。', 'reason')]
+    expect(first.value.map((one) => one.message)).toEqual(['没有填“日期”。', '成员少 1 人。'])
+    expect(settled.value.map((one) => one.message)).toEqual(['没有填“日期”。'])
+    expect(later.value.map((one) => one.rule)).toEqual(['late'])
+    now.value = []
+    expect([first.value.length, settled.value.length, later.value.length]).toEqual([2, 2, 0])
   })
 })

@@ -1,5 +1,5 @@
 import { computed, ref, watch, type Ref } from 'vue'
-import type { JsonValue, Values } from '@/backend'
+import type { FindingView, JsonValue, Values } from '@/backend'
 import { isBlank, type Unreadable } from '@/parts/field'
 
 /** Steps that were being filled in when their page was left, by matter: coming back, the clerk finds them open. */
@@ -57,4 +57,19 @@ export function useStepTyping(open: Ref<string | null>) {
   }
 
   return { typed, any, current, set, yieldField, toSave, drop: (step: string) => put(step, {}) }
+}
+
+/** The same thing found again; its words may tell of other values by now. */
+const same = (one: FindingView) => (other: FindingView) => one.rule === other.rule && one.field === other.field && (one.rule !== '' || one.message === other.message)
+
+/**
+ * What stands against a step while it is filled in. A line keeps the place it had when the panel was opened and is ticked
+ * off when it is settled; what is found later is said below the buttons. So nothing moves under the clerk's hand.
+ */
+export function useStanding(now: () => FindingView[]) {
+  const opened = now()
+  const first = computed(() => opened.map((finding) => now().find(same(finding)) ?? finding))
+  const settled = computed(() => first.value.filter((finding) => !now().some(same(finding))))
+  const later = computed(() => now().filter((finding) => !opened.some(same(finding))))
+  return { first, settled, later }
 }

@@ -1,5 +1,5 @@
 use crate::testing::{facts, library, schema};
-use crate::{EvaluationError, Expression, Schema, Scope, Type};
+use crate::{EvaluationError, Expression, ObjectType, Schema, Scope, Type};
 use calendar::CalendarError;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -157,6 +157,20 @@ fn what_goes_wrong_has_a_reason() {
     assert_eq!(run("cn_date(extra.free[1])").unwrap_err().code(), "calendar.not-a-date");
     assert_eq!(run("extra.free[1] + 1").unwrap_err().code(), "evaluation.wrong-type");
     assert_eq!(run("label('sex', title)").unwrap_err().code(), "evaluation.unknown-code");
+}
+
+#[test]
+fn the_fields_of_an_object_hide_outer_names_where_they_are_missing_too() {
+    let (library, facts) = (library(), facts());
+    let scope = Scope::new(&library, &facts);
+    let of = ObjectType::new("party", [("name", Type::Text), ("title", Type::Text)]);
+    let party = &facts["parties"][0];
+    let inner = scope.within(&of, party);
+    assert_eq!(inner.get("name"), party.get("name"));
+    assert!(party.get("title").is_none() && scope.get("title").is_some());
+    assert_eq!(inner.get("title"), None);
+    assert_eq!(inner.get("today"), scope.get("today"));
+    assert_eq!(scope.within(&of, &Value::Null).get("name"), None);
 }
 
 #[test]

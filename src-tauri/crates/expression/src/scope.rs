@@ -1,3 +1,4 @@
+use crate::types::ObjectType;
 use calendar::WorkCalendar;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -47,6 +48,7 @@ enum Names<'a> {
     Facts(&'a Map<String, Value>),
     Over { facts: &'a Map<String, Value>, common: &'a Map<String, Value> },
     Bound { outer: &'a Names<'a>, name: &'a str, value: &'a Value },
+    Within { outer: &'a Names<'a>, of: &'a ObjectType, object: &'a Value },
 }
 
 impl<'a> Scope<'a> {
@@ -66,6 +68,13 @@ impl<'a> Scope<'a> {
         Scope { library: self.library, names: Names::Bound { outer: &self.names, name, value } }
     }
 
+    /// The same with the fields of `object` as names of their own. A field of its type that the object lacks is missing,
+    /// whatever an outer name says.
+    #[must_use]
+    pub fn within<'b>(&'b self, of: &'b ObjectType, object: &'b Value) -> Scope<'b> {
+        Scope { library: self.library, names: Names::Within { outer: &self.names, of, object } }
+    }
+
     /// The value of a name; `None` if there is no such name.
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         let mut names = &self.names;
@@ -74,7 +83,8 @@ impl<'a> Scope<'a> {
                 Names::Facts(facts) => return facts.get(name),
                 Names::Over { facts, common } => return facts.get(name).or_else(|| common.get(name)),
                 Names::Bound { name: bound, value, .. } if *bound == name => return Some(value),
-                Names::Bound { outer, .. } => names = outer,
+                Names::Within { of, object, .. } if of.fields.contains_key(name) => return object.get(name),
+                Names::Bound { outer, .. } | Names::Within { outer, .. } => names = outer,
             }
         }
     }

@@ -57,16 +57,19 @@ impl Session {
     ) -> Result<(Folder, Vec<crate::view::FindingView>)> {
         let mut folder = match matter {
             Some(id) => Folder::read(reader, id.0)?,
-            None => {
-                let mut folder = Folder::new(kind, today);
-                folder.matter.responsible = Some(self.staff_id());
-                folder
-            }
+            None => Folder::new(kind, today),
         };
-        let Some(unsaved) = unsaved else { return Ok((folder, Vec::new())) };
-        for (id, value) in self.checked_fields(kind, &unsaved.fields)? {
+        let typed = match unsaved {
+            Some(unsaved) => self.checked_fields(kind, &unsaved.fields)?,
+            None => Fields::new(),
+        };
+        for (id, value) in typed {
             set(&mut folder.matter.fields, id, value);
         }
+        if matter.is_none() {
+            folder.matter.responsible = Some(self.answers_for(reader, kind, &folder, &self.context())?);
+        }
+        let Some(unsaved) = unsaved else { return Ok((folder, Vec::new())) };
         let mut warnings = Vec::new();
         if let Some(inputs) = &unsaved.parties {
             // A party without a name yet is one that is being typed.

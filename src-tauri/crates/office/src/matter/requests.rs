@@ -5,8 +5,8 @@ use super::ways::{plain, refused, warned};
 use crate::Quiet;
 use crate::testing::{Office, START, at, fields, office};
 use crate::view::{
-    DocumentRequest, DutyStateView, Id, ImportChoices, ImportRequest, Particulars, PartyKind, PersonChange,
-    ReportQuery,
+    ApprovalRequest, DocumentRequest, DutyStateView, Id, ImportChoices, ImportRequest, Particulars,
+    PartyKind, PersonChange, ReportQuery, TransitionRequest,
 };
 use serde_json::{Value, json};
 
@@ -66,6 +66,46 @@ fn county(result: &str, on: &str) -> Value {
 fn issue(office: &Office, matter: Id, form: &str, inputs: Value, now: &str) -> crate::Result<Id> {
     let request = DocumentRequest { matter, form: form.to_owned(), inputs: fields(inputs), unsaved: None };
     office.session.issue_document(&request, at(now)).map(|issued| issued.document.id)
+}
+
+#[test]
+fn who_answers_for_a_subject_answers_for_its_requests_and_the_head_approves_a_week() {
+    let office = office();
+    let clerk = office.hire("甲办", "clerk");
+    let subject = subject(&office);
+    let begun = office.create(&plain("correction-leave", leave(subject, "2026-04-06", "2026-04-08")), START);
+    assert_eq!(office.session.matter(begun, at(START)).unwrap().head.responsible, Some(Id(1)));
+    office.save(subject, fields(json!({ "in_charge": clerk })), START).unwrap();
+    // Registered by the head, it is the clerk's who is in charge of the subject.
+    let week = office.create(&plain("correction-leave", leave(subject, "2026-03-06", "2026-03-12")), START);
+    assert_eq!(office.session.matter(week, at(START)).unwrap().head.responsible, Some(clerk));
+
+    let office = office.seat("甲办");
+    office.step(week, "review", review(), REVIEWED).unwrap();
+    let own = json!({ "office_result": "approved", "office_decided_on": "2026-03-02", "office_approver": 1, "recorded_on": "2026-03-02" });
+    let direct = office.step(week, "approve_office", own.clone(), REVIEWED).unwrap_err();
+    assert_eq!(direct.code(), "approval.needed");
+    let request = ApprovalRequest::Transition(TransitionRequest {
+        matter: week,
+        revision: office.revision(week),
+        transition: "approve_office".to_owned(),
+        fields: fields(own),
+    });
+    let asked = office.session.ask_approval(&request, at(REVIEWED)).unwrap().id;
+    let office = office.seat("周长河");
+    office.session.approve(asked, at(REVIEWED)).unwrap();
+    let approved = office.session.matter(week, at(REVIEWED)).unwrap();
+    assert_eq!((approved.head.state.as_str(), approved.approvals[0].asked_by.as_str()), ("approved", "甲办"));
+    // The head does it at once.
+    office.step(begun, "review", review(), REVIEWED).unwrap();
+    let no = json!({ "office_result": "refused", "office_decided_on": "2026-03-02" });
+    office.step(begun, "refuse_office", no, REVIEWED).unwrap();
+
+    // Who has left answers for nothing new.
+    office.session.set_staff_active(clerk, false, None, at(REVIEWED)).unwrap();
+    let later =
+        office.create(&plain("correction-leave", leave(subject, "2026-05-06", "2026-05-07")), REVIEWED);
+    assert_eq!(office.session.matter(later, at(REVIEWED)).unwrap().head.responsible, Some(Id(1)));
 }
 
 #[test]

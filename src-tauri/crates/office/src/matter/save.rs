@@ -17,7 +17,7 @@ use crate::view::{Fields, FindingView, Id, MatterChange, NewMatter, Saved};
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
 use serde_json::Value;
-use store::{Committed, Tx};
+use store::{Committed, Reader, StoreError, Tx};
 
 /// What a save inside the transaction yields.
 pub(crate) struct Written {
@@ -42,14 +42,33 @@ impl Session {
         }
         let committed = self.write("matter.create", now, |tx| {
             let mut folder = Folder::new(kind, today);
-            folder.matter.responsible = Some(self.staff_id());
             folder.matter.fields = fields;
+            folder.matter.responsible = Some(self.answers_for(tx, kind, &folder, &context)?);
             folder.parties = parties::link(tx, accepted)?;
             let written = self.settle(tx, kind, &context, &mut folder, today)?;
             self.drop_typed(tx, new.draft.as_deref())?;
             Ok(written)
         })?;
         self.saved(committed)
+    }
+
+    /// Who answers for a new matter: who answers for the matter it is about, and else who registers it.
+    pub(super) fn answers_for(
+        &self,
+        reader: &Reader<'_>,
+        kind: &Kind,
+        folder: &Folder,
+        context: &Context,
+    ) -> Result<i64> {
+        let about = kind.about.as_ref().and_then(|field| folder.matter.fields.get(field)?.as_i64());
+        let named = match about.map(|about| reader.matter(about)) {
+            Some(Ok(matter)) => matter.data.responsible,
+            // What is about nothing that can be seen is refused where it is judged.
+            Some(Err(StoreError::NotFound { .. })) | None => None,
+            Some(Err(error)) => return Err(error.into()),
+        };
+        let still_here = |id: &i64| context.staff.get(id).is_some_and(|staff| staff.active);
+        Ok(named.filter(still_here).unwrap_or_else(|| self.staff_id()))
     }
 
     /// Saves fields, parties, responsible.

@@ -1,6 +1,8 @@
 //! What stands on the page, top to bottom: paragraphs, long texts, groups, signatures, closings.
 
-use expression::{Schema, Scope, Type};
+use std::sync::Arc;
+
+use expression::{Expression, ObjectType, Schema, Scope, Type};
 use roxmltree::Node;
 use serde_json::Value;
 
@@ -66,6 +68,7 @@ enum Block {
     Table(Table),
     Group(Blocks),
     Part {
+        of: Option<Of>,
         heading: Text,
         blocks: Blocks,
     },
@@ -84,6 +87,14 @@ enum Block {
     Rule,
     Space(Extent),
     PageBreak,
+}
+
+/// The object whose fields are the names of a part (`<use of="subject"/>`).
+#[derive(Debug)]
+struct Of {
+    line: u32,
+    fields: Arc<ObjectType>,
+    object: Expression,
 }
 
 #[derive(Debug)]
@@ -202,7 +213,7 @@ impl Item {
             "closing" => &Closing::ATTRIBUTES,
             "law" => &["text", "section"],
             "seal" => &["size", "align", "right"],
-            "use" => &["part", "heading"],
+            "use" => &["part", "of", "heading"],
             "space" => &["lines"],
             "group" | "keep" | "rule" | "pagebreak" => &[],
             _ => {
@@ -254,8 +265,13 @@ impl Block {
         let heading = node.attribute("heading").unwrap_or_default();
         let heading = Text::parse(reader, node, "use.heading", heading, schema);
         let id = reader.required(node, "part");
-        let schema = schema.clone().with(HEADING, Type::Text);
-        Self::Part { heading, blocks: reader.part(node, &id, &schema) }
+        let of = Of::parse(reader, node, schema);
+        let mut schema = schema.clone();
+        for (name, kind) in of.iter().flat_map(|of| &of.fields.fields) {
+            schema.insert(name, kind.clone());
+        }
+        schema.insert(HEADING, Type::Text);
+        Self::Part { of, heading, blocks: reader.part(node, &id, &schema) }
     }
 
     fn columns(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Self {
@@ -311,9 +327,15 @@ impl Block {
             }
             Self::Table(table) => out.push(model::Block::Table(table.fill(form, scope)?)),
             Self::Group(blocks) => out.extend(blocks.fill(form, scope)?),
-            Self::Part { heading, blocks } => {
+            Self::Part { of, heading, blocks } => {
                 let heading = Value::String(heading.plain(form, scope)?.unwrap_or_default());
-                out.extend(blocks.fill(form, &scope.with(HEADING, &heading))?);
+                let Some(of) = of else {
+                    out.extend(blocks.fill(form, &scope.with(HEADING, &heading))?);
+                    return Ok(());
+                };
+                let object = of.evaluate(form, scope)?;
+                let within = scope.within(&of.fields, &object);
+                out.extend(blocks.fill(form, &within.with(HEADING, &heading))?);
             }
             Self::Keep(blocks) => out.push(model::Block::Group(blocks.fill(form, scope)?)),
             Self::Columns { gap, columns } => {
@@ -339,6 +361,33 @@ impl Block {
             Self::PageBreak => out.push(model::Block::PageBreak),
         }
         Ok(())
+    }
+}
+
+impl Of {
+    fn parse(reader: &mut Reader<'_>, node: Node<'_, '_>, schema: &Schema) -> Option<Self> {
+        let source = node.attribute("of")?;
+        let object = reader.compile(node, "use.of", source, schema)?;
+        if let Type::Object(fields) = object.result_type() {
+            return Some(Self { line: reader.line(node), fields: fields.clone(), object });
+        }
+        let found = object.result_type();
+        reader.problem(
+            node,
+            "use.of",
+            format!("`{source}` 的结果是 `{found}`，应当是一件事项、一个人这样有各项内容的。"),
+        );
+        None
+    }
+
+    /// The object; one that is missing has none of its fields, so that the part prints with room to write in.
+    fn evaluate(&self, form: &str, scope: &Scope<'_>) -> Result<Value, FormError> {
+        let found = self.object.evaluate(scope).map_err(|source| FormError::Evaluation {
+            form: form.to_owned(),
+            line: self.line,
+            source,
+        })?;
+        Ok(found.unwrap_or_default())
     }
 }
 

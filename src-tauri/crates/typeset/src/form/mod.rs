@@ -145,7 +145,7 @@ impl Form {
         parts: &Parts<'_>,
     ) -> Result<Self, Vec<FormProblem>> {
         let document = parsed(file, xml).map_err(|problem| vec![problem])?;
-        let mut reader = Reader::new(file, &document, Some(parts));
+        let mut reader = Reader::new(file, &document, parts);
         let form = Self::read(&mut reader, document.root_element(), schema, xml);
         let mut problems = reader.into_problems();
         problems.sort_by(|one, two| (&one.file, one.line).cmp(&(&two.file, two.line)));

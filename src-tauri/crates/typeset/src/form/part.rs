@@ -1,6 +1,6 @@
 //! What forms take from elsewhere. Parts that several forms share, such as the particulars of a party:
-//! `forms/parts/<part>.xml`, put in its place by `<use part="…" heading="…"/>` and checked anew with the names known
-//! where it is used. And the texts of laws, of which a form prints articles.
+//! `forms/parts/<part>.xml`, put in its place by `<use part="…" of="…" heading="…"/>` and checked anew with the names
+//! known where it is used; a part may use another. And the texts of laws, of which a form prints articles.
 
 use std::collections::BTreeMap;
 

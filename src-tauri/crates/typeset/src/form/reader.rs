@@ -15,15 +15,17 @@ use super::problem::FormProblem;
 pub(super) struct Reader<'a> {
     file: &'a str,
     document: &'a Document<'a>,
-    parts: Option<&'a Parts<'a>>,
+    parts: &'a Parts<'a>,
+    /// The parts being read, the outermost first: a part that is among them uses itself.
+    within: Vec<String>,
     used: Vec<&'a str>,
     problems: Vec<FormProblem>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of `file`; a form may use `parts`, a part none.
-    pub(super) fn new(file: &'a str, document: &'a Document<'a>, parts: Option<&'a Parts<'a>>) -> Self {
-        Self { file, document, parts, used: Vec::new(), problems: Vec::new() }
+    /// A reader of `file`, which may use `parts`.
+    pub(super) fn new(file: &'a str, document: &'a Document<'a>, parts: &'a Parts<'a>) -> Self {
+        Self { file, document, parts, within: Vec::new(), used: Vec::new(), problems: Vec::new() }
     }
 
     pub(super) fn into_problems(self) -> Vec<FormProblem> {
@@ -37,25 +39,32 @@ impl<'a> Reader<'a> {
 
     /// The blocks of a part, read with the names of the place where it is used.
     pub(super) fn part(&mut self, node: Node<'_, '_>, id: &str, schema: &Schema) -> Blocks {
-        let Some(part) = self.parts.and_then(|parts| parts.get(id)) else {
+        let Some(part) = self.parts.get(id) else {
             self.problem(node, "use.part", format!("没有叫 `{id}` 的公用部分。"));
             return Blocks::default();
         };
+        if let Some(at) = self.within.iter().position(|outer| outer == id) {
+            let round = [&self.within[at..], &[id.to_owned()]].concat().join(" → ");
+            self.problem(node, "use.part", format!("公用部分绕回了自己：{round}。"));
+            return Blocks::default();
+        }
         self.used.push(part.xml);
-        let mut inner = Reader::new(part.file, part.document, None);
+        let mut inner = Reader::new(part.file, part.document, self.parts);
+        inner.within = [&self.within[..], &[id.to_owned()]].concat();
         let root = part.document.root_element();
         if root.tag_name().name() != "part" {
             inner.problem(root, root.tag_name().name(), "最外层应当是 <part>。");
         }
         inner.only(root, &[]);
         let blocks = Blocks::parse(&mut inner, root, schema);
+        self.used.extend(inner.used);
         self.problems.extend(inner.problems);
         blocks
     }
 
     /// The paragraphs of an article of a law's text.
     pub(super) fn article(&mut self, node: Node<'_, '_>, text: &str, number: &str) -> Vec<String> {
-        let Some(content) = self.parts.and_then(|parts| parts.text(text)) else {
+        let Some(content) = self.parts.text(text) else {
             self.problem(node, "law.text", format!("没有叫 `{text}` 的法规文本。"));
             return Vec::new();
         };

@@ -486,12 +486,75 @@ fn parts_are_shared_and_checked_where_they_are_used() {
     let other = Forms::load(&assets("<part><p>{heading}:{p.name}</p></part>"), &schemas).unwrap();
     assert_ne!(form.version(), other.get("f").unwrap().version());
 
-    let found =
-        Forms::load(&assets("<part>\n<p>{p.nmae}</p>\n<use part=\"who\"/></part>"), &schemas).unwrap_err();
+    let found = Forms::load(&assets("<part>\n<p>{p.nmae}</p></part>"), &schemas).unwrap_err();
     let told: Vec<(&str, u32, &str)> =
         found.iter().map(|problem| (problem.file.as_str(), problem.line, problem.field.as_str())).collect();
-    assert_eq!(told, [("forms/parts/who.xml", 2, "p.nmae"), ("forms/parts/who.xml", 3, "use.part")]);
+    assert_eq!(told, [("forms/parts/who.xml", 2, "p.nmae")]);
     assert_eq!(problems(r#"<body><use part="who"/></body>"#)[0].field, "use.part");
+}
+
+/// The forms of one form with this body and these parts.
+fn with_parts(body: &str, parts: &[(&str, &str)]) -> Result<Forms, Vec<FormProblem>> {
+    let form = form_of(&format!("<body>{body}</body>"));
+    let mut assets = BTreeMap::from([
+        ("forms/m/f.xml".to_owned(), form.into_bytes()),
+        ("forms/m/f/complete.json".to_owned(), b"{}".to_vec()),
+    ]);
+    for (id, xml) in parts {
+        assets.insert(format!("forms/parts/{id}.xml"), xml.as_bytes().to_vec());
+    }
+    Forms::load(&assets, &BTreeMap::from([("k".to_owned(), schema())]))
+}
+
+#[test]
+fn a_part_uses_another_with_the_names_it_has_and_never_itself() {
+    let body = r#"<group each="p in parties"><use part="outer"/></group>"#;
+    let outer = r#"<part><p>一</p><use part="inner" heading="姓名"/></part>"#;
+    let inner = "<part><p>{heading}：{p.name}</p></part>";
+    let parts = [("outer", outer), ("inner", inner)];
+    let forms = with_parts(body, &parts).unwrap();
+    let values = json!({"parties": [{"name": "张大山"}]});
+    assert_eq!(paragraphs(&compose(forms.get("f").unwrap(), values)), ["一", "姓名：张大山"]);
+    // A change of the inner part is another version of the form.
+    let changed = [("outer", outer), ("inner", "<part><p>{heading}:{p.name}</p></part>")];
+    let other = with_parts(body, &changed).unwrap();
+    assert_ne!(forms.get("f").unwrap().version(), other.get("f").unwrap().version());
+
+    let found = |parts: &[(&str, &str)]| {
+        let problems = with_parts(body, parts).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let FormProblem { file, line, field, message } = problems.into_iter().next().unwrap();
+        (file, line, field, message)
+    };
+    let (file, line, field, message) =
+        found(&[("outer", outer), ("inner", "<part>\n<p>二</p>\n<use part=\"outer\"/></part>")]);
+    assert_eq!((file.as_str(), line, field.as_str()), ("forms/parts/inner.xml", 3, "use.part"));
+    assert!(message.contains("outer → inner → outer"), "{message}");
+    let (file, line, _, message) = found(&[("outer", "<part>\n<use part=\"outer\"/></part>")]);
+    assert_eq!((file.as_str(), line), ("forms/parts/outer.xml", 2));
+    assert!(message.contains("outer → outer"), "{message}");
+    let (file, line, field, message) = found(&[("outer", "<part>\n<use part=\"nobody\"/></part>")]);
+    assert_eq!((file.as_str(), line, field.as_str()), ("forms/parts/outer.xml", 2, "use.part"));
+    assert!(message.contains("`nobody`"), "{message}");
+}
+
+#[test]
+fn a_part_of_an_object_knows_its_fields_as_names() {
+    // `phone` is missing in the first party: an outer value must not stand in for it.
+    let part = "<part><p>{name}，{default(phone, '没有电话')}，{heading}</p></part>";
+    let used = r#"<use part="who" each="p in parties" of="p" heading="{facts}"/>"#;
+    let body = &format!(r#"<group each="phone in ['外面的']">{used}</group>"#);
+    let forms = with_parts(body, &[("who", part)]).unwrap();
+    let values =
+        json!({"facts": "甲方", "parties": [{"name": "张大山"}, {"name": "李小河", "phone": "13900000001"}]});
+    let printed = paragraphs(&compose(forms.get("f").unwrap(), values));
+    assert_eq!(printed, ["张大山，没有电话，甲方", "李小河，13900000001，甲方"]);
+
+    let wrong =
+        with_parts(r#"<use part="who" of="facts"/>"#, &[("who", "<part><p>三</p></part>")]).unwrap_err();
+    assert_eq!((wrong[0].file.as_str(), wrong[0].field.as_str()), ("forms/m/f.xml", "use.of"));
+    let unknown = with_parts(body, &[("who", "<part><p>{nmae}</p></part>")]).unwrap_err();
+    assert_eq!((unknown[0].file.as_str(), unknown[0].field.as_str()), ("forms/parts/who.xml", "nmae"));
 }
 
 #[test]
