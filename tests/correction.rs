@@ -10,7 +10,7 @@ use chrono::Days;
 use serde_json::{Value, json};
 use support::{
     clerk::{
-        Choose, ONE, Refer, STAFF, Type, ago, entry, go, issue, office, open, open_row, open_step, rows,
+        Choose, ONE, Refer, STAFF, Say, Type, ago, entry, go, issue, office, open, open_row, open_step, rows,
         save, say, step, take_step,
     },
     folder, run,
