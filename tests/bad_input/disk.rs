@@ -115,7 +115,7 @@ fn printing_onto_a_full_disk_leaves_no_half_document() {
 #[test]
 fn an_office_that_does_not_fit_is_not_left_half_made() {
     let folder = folder();
-    for size in ["64k", "2000k"] {
+    for size in ["64k", "4000k"] {
         let Some(disk) = Disk::mount(&folder.path().join(size), size) else { return };
         let office = disk.0.join("演示");
         let made = run(&["demo", "--office", text(&office), "--matters", "60", "--today", TODAY, "--json"]);

@@ -306,6 +306,11 @@ fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
     let error =
         restore(desk.office.path(), &altered, &by_password(&password), now(), &mut |_| true).unwrap_err();
     assert_eq!(error.code(), "store.backup-damaged");
+    // A blank reads as the zero it stands for, so the seal alone would not tell.
+    let blank = text.replace(":00\"", ": 0\"");
+    assert_ne!(blank, text);
+    fs::write(&path, blank).unwrap();
+    assert_eq!(BackupSet::open(&set.folder).unwrap_err().code(), "store.backup-damaged");
     fs::write(&path, text.replace("\"version\": 1", "\"version\": 9")).unwrap();
     let (sets, unreadable) = BackupSet::list(desk.stick.path(), None).unwrap();
     assert!(sets.is_empty());
