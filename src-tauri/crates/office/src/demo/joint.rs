@@ -16,13 +16,18 @@ impl Making<'_> {
     pub(super) fn joint(&mut self) -> Result<()> {
         self.random = Random::new(self.request.seed ^ DRAWS);
         self.together()?;
-        let waits = self.inquiry(1)?;
-        self.sent(waits, 1)?;
-        let answered = self.inquiry(12)?;
-        self.sent(answered, 12)?;
-        self.replied(answered, 10)?;
-        self.asked(1)?;
-        self.aid(5)
+        let answered = self.inquiry(self.worked(12))?;
+        self.drafted(answered, self.worked(12))?;
+        self.sent(answered, self.worked(12))?;
+        self.replied(answered, self.worked(10))?;
+        self.asked(self.worked(1))?;
+        // The one letter that is a document goes out today: numbers are given in the order of their days.
+        let today = self.request.now.date();
+        let waits = self.inquiry(today)?;
+        self.drafted(waits, today)?;
+        self.letter(waits)?;
+        self.sent(waits, today)?;
+        self.aid(self.worked(5))
     }
 
     fn together(&mut self) -> Result<()> {
@@ -51,8 +56,7 @@ impl Making<'_> {
         Ok(())
     }
 
-    fn inquiry(&mut self, ago: u32) -> Result<Id> {
-        let on = super::working(self.days_ago(ago).date());
+    fn inquiry(&mut self, on: Date) -> Result<Id> {
         let fields = json!({
             "direction": "out", "area": "information", "counterpart": POLICE, "person_class": "suspect", "handler": self.session.staff_id(),
             "drafted_on": on.to_string(), "purpose": "核实拟适用社区矫正的人的居住情况。",
@@ -78,23 +82,27 @@ impl Making<'_> {
         Ok(self.session.create_matter(&new, self.morning(on))?.id)
     }
 
-    fn sent(&self, matter: Id, ago: u32) -> Result<()> {
-        let on = super::working(self.days_ago(ago).date());
-        self.step(matter, "draft", on, json!({}))?;
+    fn drafted(&self, matter: Id, on: Date) -> Result<()> {
+        self.step(matter, "draft", on, json!({}))
+    }
+
+    fn letter(&self, matter: Id) -> Result<()> {
         let request = DocumentRequest {
             matter,
             form: "shared-inquiry-letter".to_owned(),
             inputs: fields_of(json!({ "contact": STAFF, "contact_phone": "0000-0000001" })),
             unsaved: None,
         };
-        self.session.issue_document(&request, self.morning(on))?;
+        self.session.issue_document(&request, self.request.now).map(drop)
+    }
+
+    fn sent(&self, matter: Id, on: Date) -> Result<()> {
         let day = on.to_string();
         let sealed = json!({ "signer": STAFF, "signed_on": day, "sealed": true, "submitted_on": day, "delivered_on": day });
         self.step(matter, "submit", on, sealed)
     }
 
-    fn replied(&self, matter: Id, ago: u32) -> Result<()> {
-        let on = super::working(self.days_ago(ago).date());
+    fn replied(&self, matter: Id, on: Date) -> Result<()> {
         let until = self.request.now.date().checked_add_days(chrono::Days::new(20)).unwrap_or(on);
         let reply = json!({
             "replied_on": on.to_string(), "can_provide": "yes", "reply_use_scope": "只用于本次调查评估。", "reply_secrecy": "不得外传。",
@@ -104,8 +112,7 @@ impl Making<'_> {
         self.step(matter, "use", on, json!({}))
     }
 
-    fn asked(&mut self, ago: u32) -> Result<()> {
-        let on = super::working(self.days_ago(ago).date());
+    fn asked(&mut self, on: Date) -> Result<()> {
         let fields = json!({
             "direction": "in", "area": "information", "counterpart": POLICE, "their_number": format!("青派查〔{}〕5号", on.year()),
             "received_on": on.to_string(), "purpose": "核实调解协议履行情况。",
@@ -113,8 +120,7 @@ impl Making<'_> {
         self.registered("shared-inquiry", "subject", fields, on).map(drop)
     }
 
-    fn aid(&mut self, ago: u32) -> Result<()> {
-        let on = super::working(self.days_ago(ago).date());
+    fn aid(&mut self, on: Date) -> Result<()> {
         let day = on.to_string();
         let fields = json!({
             "area": "legal-aid", "from_police": true, "station": POLICE, "came_on": day, "route": "civil", "cause": "劳动争议", "facts": "在工地务工三个月，工资未付。",

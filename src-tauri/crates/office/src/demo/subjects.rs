@@ -79,7 +79,7 @@ impl Making<'_> {
     }
 
     /// On a working day, so many days before today or a little earlier.
-    fn worked(&self, days: u32) -> Date {
+    pub(super) fn worked(&self, days: u32) -> Date {
         super::working(self.days_ago(days).date())
     }
 

@@ -317,7 +317,9 @@ mod tests {
         let shown = |duty: Duty| vec![duty.data.rule, format!("{:?}", (duty.data.state, duty.data.due))];
         let of_one = |id: i64| {
             session.read(|reader| {
-                let duties = reader.duties(id)?.into_iter().map(shown).collect();
+                let mut duties: Vec<_> = reader.duties(id)?.into_iter().map(shown).collect();
+                // Those of one day stand in the order in which they were written.
+                duties.sort();
                 Ok((duties, reader.register_row(id)?))
             })
         };
