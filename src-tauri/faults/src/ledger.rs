@@ -113,7 +113,9 @@ pub(crate) struct Ledger {
     sets: BTreeMap<PathBuf, State>,
     newest: Option<PathBuf>,
     trying: Option<String>,
-    restoring: Option<(NaiveDateTime, PathBuf)>,
+    /// Restores that were begun and of which nobody said how they ended. One that failed in its last steps is carried through
+    /// by the next start, so another may have been begun since.
+    restoring: Vec<(NaiveDateTime, PathBuf)>,
     /// Facts that were held against the office before.
     held: usize,
 }
@@ -150,7 +152,7 @@ impl Ledger {
             sets: BTreeMap::new(),
             newest: None,
             trying: None,
-            restoring: None,
+            restoring: Vec::new(),
             held: 0,
         }
     }
@@ -177,8 +179,13 @@ impl Ledger {
                 self.sets.insert(folder.clone(), self.now.clone());
                 self.newest = Some(folder);
             }
-            Said::Restoring { at, folder } => self.restoring = Some((at, folder)),
-            Said::Restored => self.back(),
+            Said::Restoring { at, folder } => self.restoring.push((at, folder)),
+            Said::Restored => {
+                if let Some((_, folder)) = self.restoring.pop() {
+                    self.back(&folder);
+                }
+                self.restoring.clear();
+            }
         }
     }
 
@@ -187,10 +194,8 @@ impl Ledger {
         &self.now.password
     }
 
-    fn back(&mut self) {
-        if let Some((_, folder)) = self.restoring.take()
-            && let Some(then) = self.sets.get(&folder)
-        {
+    fn back(&mut self, folder: &Path) {
+        if let Some(then) = self.sets.get(folder) {
             self.now = State { least: BTreeMap::new(), ..then.clone() };
             self.trying = None;
             self.held = 0;
@@ -200,15 +205,15 @@ impl Ledger {
     /// Opens the office and holds everything that was said against what is there.
     pub(crate) fn hold(&mut self, office: &Path, stick: &Path, depth: Depth) -> Result<Held> {
         let store = self.open(office)?;
-        if let Some((at, _)) = self.restoring.clone() {
+        let restoring = std::mem::take(&mut self.restoring);
+        if !restoring.is_empty() {
             // Killed on the way: it took place as a whole or not at all, and the audit chain says which.
             let filter =
                 AuditFilter { operation: Some("office.restore".to_owned()), ..AuditFilter::default() };
             let lines = store.read(|r| r.audit(&filter, 1_000))?;
-            if lines.iter().any(|line| line.at == at) {
-                self.back();
-            } else {
-                self.restoring = None;
+            let done = |at: NaiveDateTime| lines.iter().any(|line| line.at == at);
+            if let Some((_, folder)) = restoring.iter().rev().find(|(at, _)| done(*at)) {
+                self.back(folder);
             }
         }
         let report = store.check(|_| true)?;
@@ -243,8 +248,11 @@ impl Ledger {
     fn open(&mut self, office: &Path) -> Result<Store> {
         let candidates: Vec<String> =
             std::iter::once(self.now.password.clone()).chain(self.trying.clone()).collect();
-        let restored =
-            self.restoring.as_ref().and_then(|(_, folder)| Some(self.sets.get(folder)?.password.clone()));
+        let restored: Vec<String> = self
+            .restoring
+            .iter()
+            .filter_map(|(_, folder)| Some(self.sets.get(folder)?.password.clone()))
+            .collect();
         let mut last = None;
         for password in candidates.into_iter().chain(restored) {
             match Store::unlock(office, 1, &Password::new(password.clone()), moment(), Limits::default()) {
