@@ -12,6 +12,7 @@ use office::view::{
 };
 use office::{Assets, Desk, Quiet, Session};
 use serde_json::json;
+use store::BackupSet;
 
 use crate::dice::Dice;
 use crate::failure::{Failure, Result};
@@ -52,6 +53,9 @@ struct Clerk<'a> {
     dice: Dice,
     now: NaiveDateTime,
     password: String,
+    /// What may be the password by now: that of a set whose restore failed in its last steps, or a new one where the disk failed
+    /// while it was written.
+    pending: Option<String>,
     control: Option<Control>,
     done: u64,
 }
@@ -70,6 +74,7 @@ pub fn work(day: &Day) -> Result<()> {
         dice: Dice::new(day.seed),
         now: day.from,
         password: day.password.clone(),
+        pending: None,
         control,
         done: 0,
     };
@@ -90,6 +95,18 @@ type Done = Result<&'static str>;
 
 impl Clerk<'_> {
     fn unlock(&mut self) -> Result<()> {
+        // As the messages say: the other one first, and if it is wrong, today's.
+        if let Some(password) = self.pending.take() {
+            match self.desk.unlock(STAFF, &password, self.now) {
+                Ok(session) => {
+                    self.session = Some(session);
+                    self.password = password;
+                    return Ok(());
+                }
+                Err(error) if error.code() == "store.wrong-password" => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         self.session = Some(self.desk.unlock(STAFF, &self.password, self.now)?);
         Ok(())
     }
@@ -184,6 +201,7 @@ impl Clerk<'_> {
                 self.lock()
             }
             91..96 => {
+                say(Said::Taking { at: now });
                 let done = session.back_up(&stick(&self.day.place), now, &Quiet)?;
                 say(Said::Set { folder: done.set.folder.into() });
                 Ok("backup")
@@ -372,7 +390,12 @@ impl Clerk<'_> {
     fn passwords(&mut self, session: &Session) -> Done {
         let new = self.words("Tree-42-river-");
         say(Said::Trying { password: new.clone() });
-        session.change_password(&self.password, &new, self.now)?;
+        let changed = session.change_password(&self.password, &new, self.now);
+        if changed.as_ref().is_err_and(|error| error.code() == "store.keys-unsure") {
+            self.pending = Some(new.clone());
+        }
+        changed?;
+        self.pending = None;
         self.password.clone_from(&new);
         say(Said::Password { password: new });
         Ok("password")
@@ -382,20 +405,29 @@ impl Clerk<'_> {
         let sets = session.backups(&stick(&self.day.place))?.sets;
         let Some(set) = sets.first() else { return Ok("nothing") };
         let folder = Path::new(&set.folder);
+        let taken = BackupSet::open(folder)?.manifest.taken_at;
         drop(session);
         self.session = None;
         // The password of today, or that of the day when the backup was taken.
         for password in [self.password.clone(), self.day.password.clone()] {
             let key = RestoreKey::Password { staff: STAFF.to_owned(), password: password.clone() };
-            say(Said::Restoring { at: self.now, folder: folder.to_path_buf() });
+            say(Said::Restoring { at: self.now, taken });
             match self.desk.restore(folder, &key, self.now, &Quiet) {
                 Ok(_) => {
                     self.password = password;
                     say(Said::Restored);
                     return Ok("restore");
                 }
-                Err(error) if error.code() == "store.wrong-password" => {}
-                Err(error) => return Err(error.into()),
+                Err(error) if error.code() == "store.restore-unfinished" => {
+                    self.pending = Some(password);
+                    return Err(error.into());
+                }
+                Err(error) => {
+                    say(Said::NotRestored);
+                    if error.code() != "store.wrong-password" {
+                        return Err(error.into());
+                    }
+                }
             }
         }
         // The password of then is forgotten; the envelope with the code is in the safe.

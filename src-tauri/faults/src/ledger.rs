@@ -1,6 +1,6 @@
 //! What a program said was done, kept outside of it, and held against what is there afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -66,6 +66,11 @@ pub(crate) enum Said {
         /// The new one.
         password: String,
     },
+    /// A backup is about to be taken.
+    Taking {
+        /// What its label will say.
+        at: NaiveDateTime,
+    },
     /// A backup is done.
     Set {
         /// Its folder.
@@ -75,11 +80,13 @@ pub(crate) enum Said {
     Restoring {
         /// The moment that its line in the audit chain has.
         at: NaiveDateTime,
-        /// Its folder.
-        folder: PathBuf,
+        /// When the set was taken, by its label.
+        taken: NaiveDateTime,
     },
     /// It is restored.
     Restored,
+    /// It is not, and never will be.
+    NotRestored,
     /// An action failed, as was to be expected of it.
     Failed {
         /// The error's code.
@@ -110,12 +117,16 @@ struct State {
 #[derive(Debug, Clone)]
 pub(crate) struct Ledger {
     now: State,
-    sets: BTreeMap<PathBuf, State>,
+    /// What a backup of each moment holds, whether it was told done or not: a set may be finished and the program ended before
+    /// it could say so.
+    taken: BTreeMap<NaiveDateTime, State>,
+    /// Sets that were told done.
+    done: BTreeSet<PathBuf>,
     newest: Option<PathBuf>,
     trying: Option<String>,
     /// Restores that were begun and of which nobody said how they ended. One that failed in its last steps is carried through
     /// by the next start, so another may have been begun since.
-    restoring: Vec<(NaiveDateTime, PathBuf)>,
+    restoring: Vec<(NaiveDateTime, NaiveDateTime)>,
     /// Facts that were held against the office before.
     held: usize,
 }
@@ -149,7 +160,8 @@ impl Ledger {
     pub(crate) fn new(password: &str) -> Self {
         Self {
             now: State { password: password.to_owned(), ..State::default() },
-            sets: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            done: BTreeSet::new(),
             newest: None,
             trying: None,
             restoring: Vec::new(),
@@ -174,17 +186,22 @@ impl Ledger {
                 self.now.password = password;
                 self.trying = None;
             }
+            Said::Taking { at } => {
+                self.taken.insert(at, self.now.clone());
+            }
             Said::Set { folder } => {
-                // What the office holds may be more than what the backup saw: only what was confirmed before counts.
-                self.sets.insert(folder.clone(), self.now.clone());
+                self.done.insert(folder.clone());
                 self.newest = Some(folder);
             }
-            Said::Restoring { at, folder } => self.restoring.push((at, folder)),
+            Said::Restoring { at, taken } => self.restoring.push((at, taken)),
             Said::Restored => {
-                if let Some((_, folder)) = self.restoring.pop() {
-                    self.back(&folder);
+                if let Some((_, taken)) = self.restoring.pop() {
+                    self.back(taken);
                 }
                 self.restoring.clear();
+            }
+            Said::NotRestored => {
+                self.restoring.pop();
             }
         }
     }
@@ -194,8 +211,8 @@ impl Ledger {
         &self.now.password
     }
 
-    fn back(&mut self, folder: &Path) {
-        if let Some(then) = self.sets.get(folder) {
+    fn back(&mut self, taken: NaiveDateTime) {
+        if let Some(then) = self.taken.get(&taken) {
             self.now = State { least: BTreeMap::new(), ..then.clone() };
             self.trying = None;
             self.held = 0;
@@ -212,8 +229,8 @@ impl Ledger {
                 AuditFilter { operation: Some("office.restore".to_owned()), ..AuditFilter::default() };
             let lines = store.read(|r| r.audit(&filter, 1_000))?;
             let done = |at: NaiveDateTime| lines.iter().any(|line| line.at == at);
-            if let Some((_, folder)) = restoring.iter().rev().find(|(at, _)| done(*at)) {
-                self.back(folder);
+            if let Some((_, taken)) = restoring.iter().rev().find(|(at, _)| done(*at)) {
+                self.back(*taken);
             }
         }
         let report = store.check(|_| true)?;
@@ -251,7 +268,7 @@ impl Ledger {
         let restored: Vec<String> = self
             .restoring
             .iter()
-            .filter_map(|(_, folder)| Some(self.sets.get(folder)?.password.clone()))
+            .filter_map(|(_, taken)| Some(self.taken.get(taken)?.password.clone()))
             .collect();
         let mut last = None;
         for password in candidates.into_iter().chain(restored) {
@@ -280,7 +297,7 @@ impl Ledger {
         promised(unreadable.is_empty(), || format!("sets cannot be read: {unreadable:?}"))?;
         if let Some(newest) = &self.newest {
             // One that was finished but not yet told done may have taken its place.
-            let there = |set: &BackupSet| set.folder == *newest || !self.sets.contains_key(&set.folder);
+            let there = |set: &BackupSet| set.folder == *newest || !self.done.contains(&set.folder);
             promised(sets.iter().any(there), || {
                 format!("the backup {} was told done and is not there", newest.display())
             })?;
@@ -329,9 +346,11 @@ fn holds(store: &Store, fact: &Said) -> Result<()> {
         | Said::Dropping { .. }
         | Said::Trying { .. }
         | Said::Password { .. }
+        | Said::Taking { .. }
         | Said::Set { .. }
         | Said::Restoring { .. }
         | Said::Restored
+        | Said::NotRestored
         | Said::Failed { .. }
         | Said::Acted { .. } => true,
     };

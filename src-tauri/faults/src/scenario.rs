@@ -196,13 +196,16 @@ impl Scenario {
                 let set = sets.first().ok_or_else(|| Failure::Broken("no set to restore".to_owned()))?;
                 let password = Password::new(PASSWORD.to_owned());
                 let at = moment();
-                say(Said::Restoring { at, folder: set.folder.clone() });
+                say(Said::Restoring { at, taken: set.manifest.taken_at });
                 window.begin()?;
                 let secret = BackupSecret::Password(1, &password);
-                let restored = restore(&office(place), set, &secret, at, &mut |_| true);
+                let restored = restore(&office(place), set, &secret, at, &[], &mut |_| true);
                 window.end()?;
+                let unfinished = matches!(restored, Err(StoreError::RestoreUnfinished { .. }));
                 if told(restored.map_err(Failure::from), say)?.is_some() {
                     say(Said::Restored);
+                } else if !unfinished {
+                    say(Said::NotRestored);
                 }
                 Ok(())
             }
@@ -271,6 +274,8 @@ fn told<T>(done: Result<T>, say: Say<'_>) -> Result<Option<T>> {
                 "store.read-only",
                 "store.backup-damaged",
                 "store.backup-missing",
+                "store.restore-unfinished",
+                "store.keys-unsure",
                 "store.copy-not-whole",
             ];
             if !of_a_disk.contains(&code) {
@@ -394,6 +399,7 @@ fn back_up(store: &Store, place: &Path, minutes: i64, say: Say<'_>) -> Result<()
         program: env!("CARGO_PKG_VERSION").to_owned(),
         thin: true,
     };
+    say(Said::Taking { at: order.taken_at });
     let receipt = store.back_up(&order, &mut |_| true)?;
     say(Said::Set { folder: receipt.set.folder });
     Ok(())

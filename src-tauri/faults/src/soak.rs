@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -102,6 +102,8 @@ pub fn soak(program: &Path, place: &Path, order: Order, tell: &mut dyn FnMut(&Fi
 }
 
 struct Run<'a> {
+    /// Everything that was said, kept beside the office for whoever looks into a broken promise.
+    said: fs::File,
     program: &'a Path,
     assets: &'a Arc<Assets>,
     world: PathBuf,
@@ -118,6 +120,8 @@ impl<'a> Run<'a> {
         let world = place.join("world");
         fs::create_dir_all(stick(&world)).map_err(Failure::file("create", &world))?;
         let shim = Shim::over(&world, &place.join("apart"))?;
+        let said = place.join("said.jsonl");
+        let said = fs::File::create(&said).map_err(Failure::file("create", &said))?;
         let now = start();
         let request = DemoRequest { matters: 24, seed, now, password: Some(PASSWORD.to_owned()) };
         Desk::demo(assets, &office(&world), &request, &Quiet)?;
@@ -129,7 +133,18 @@ impl<'a> Run<'a> {
         drop(opened);
         let mut ledger = Ledger::new(PASSWORD);
         ledger.hold(&office(&world), &stick(&world), Depth::All)?;
-        Ok(Self { program, assets, world, shim, ledger, dice: Dice::new(seed), now, days: 0, matters: 0 })
+        Ok(Self {
+            said,
+            program,
+            assets,
+            world,
+            shim,
+            ledger,
+            dice: Dice::new(seed),
+            now,
+            days: 0,
+            matters: 0,
+        })
     }
 
     /// The program works until it is ended in one way or another; then everything is held against the ledger.
@@ -194,7 +209,10 @@ impl<'a> Run<'a> {
         });
         for line in lines {
             match serde_json::from_str::<Said>(&line) {
-                Ok(said) => self.hear(said, figures),
+                Ok(said) => {
+                    let _ = writeln!(self.said, "{line}");
+                    self.hear(said, figures);
+                }
                 Err(_) => odd = Some(line),
             }
         }
@@ -203,6 +221,8 @@ impl<'a> Run<'a> {
             .join()
             .map_err(|_| Failure::Program { program: "clerk".to_owned(), said: "lost".to_owned() })?;
         let status = status.map_err(Failure::file("wait for", self.program))?;
+        let _ =
+            writeln!(self.said, "{}", serde_json::json!({ "day": self.days, "ended": status.to_string() }));
         // By itself the program never ends.
         if let (Some(code), false) = (status.code(), status.success()) {
             return Err(Failure::Broken(format!(
@@ -233,8 +253,10 @@ impl<'a> Run<'a> {
             Said::Ready
             | Said::Dropping { .. }
             | Said::Trying { .. }
+            | Said::Taking { .. }
             | Said::Restoring { .. }
-            | Said::Restored => {}
+            | Said::Restored
+            | Said::NotRestored => {}
         }
         self.ledger.hear(said);
     }

@@ -272,6 +272,22 @@ pub enum StoreError {
         /// Bytes free.
         free: u64,
     },
+    /// A restore failed after its point of no return: it is carried through by the next start, or was taken back.
+    #[error("the restore into {path} is not finished: {source}")]
+    RestoreUnfinished {
+        /// The office's folder.
+        path: PathBuf,
+        /// What stopped it.
+        source: Box<StoreError>,
+    },
+    /// The disk failed while keys were changed, and again while they were put back: the old ones may hold, or the new.
+    #[error("the keys in {path} may have changed: {source}")]
+    KeysUnsure {
+        /// The key file.
+        path: PathBuf,
+        /// What failed first.
+        source: Box<StoreError>,
+    },
     /// A stored value is not what its column should hold.
     #[error("stored value of {column} is not valid: {detail}")]
     BadValue {
@@ -345,6 +361,8 @@ impl StoreError {
             Self::BackupForeign { .. } => "store.backup-foreign",
             Self::BackupNewer { .. } => "store.backup-newer",
             Self::BackupNoRoom { .. } => "store.backup-no-room",
+            Self::KeysUnsure { .. } => "store.keys-unsure",
+            Self::RestoreUnfinished { .. } => "store.restore-unfinished",
             Self::BadValue { .. } => "store.bad-value",
             Self::Cancelled => "store.cancelled",
             Self::Random { .. } => "store.random",

@@ -514,7 +514,7 @@ impl Store {
             (Err(e), new) => {
                 if new.is_some() {
                     // The rows say what they said before, so the keys must too.
-                    keys.write(&self.vault.folder)?;
+                    return Err(self.put_back(keys, fail("commit")(e)).into());
                 }
                 return Err(fail("commit")(e).into());
             }
@@ -540,11 +540,19 @@ impl Store {
             new = new.after(change, &self.vault.master)?;
         }
         if let Err(error) = new.write(&self.vault.folder) {
-            // The second copy may be ahead now; where the disk allows, it is put back. The first error matters.
-            let _ = keys.write(&self.vault.folder);
-            return Err(error);
+            return Err(self.put_back(keys, error));
         }
         Ok(Some(new))
+    }
+
+    /// Writes the keys as they were after an error, which is then told as it is; where the disk refuses that too and the
+    /// new ones stand in the file, nobody knows which will hold.
+    fn put_back(&self, keys: &KeyFile, error: StoreError) -> StoreError {
+        let folder = &self.vault.folder;
+        if keys.write(folder).is_ok() || keys.stands(folder) {
+            return error;
+        }
+        StoreError::KeysUnsure { path: KeyFile::path(folder), source: Box::new(error) }
     }
 
     /// Keeps a draft, synced to the disk like everything else. A draft is no record yet and is not in the audit

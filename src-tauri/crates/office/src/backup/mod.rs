@@ -47,12 +47,7 @@ impl Session {
         };
         let receipt = self.store().back_up(&order, &mut |step| told(progress, step))?;
         let set = self.shown(&receipt.set);
-        let note = BackupNote {
-            taken_at: set.taken_at.clone(),
-            place: place.display().to_string(),
-            audit_head: set.audit_head.clone(),
-            audit: set.holds.audit,
-        };
+        let note = noted(&set, place);
         self.write("office.backup", now, |tx| {
             tx.note(Subject::OFFICE, json!({ "backup": set.folder, "audit": receipt.set.manifest.audit }))?;
             Ok(tx.set_setting(keys::BACKUP, &json!(note))?)
@@ -292,7 +287,7 @@ impl Desk {
     ///
     /// # Errors
     /// Before the swap everything stays as it was: a wrong password or code, a damaged or newer set, a full disk,
-    /// another program with the office open, cancelled.
+    /// another program with the office open, cancelled. A swap that fails on its way is `store.restore-unfinished`.
     pub fn restore(
         &self,
         folder: &Path,
@@ -314,10 +309,19 @@ impl Desk {
             allow(&member.role, Power::Restore)?;
         }
         self.lock(now)?;
-        let restored =
-            store::restore(self.folder(), &set, &unlocked.secret(), now, &mut |step| told(progress, step))?;
-        sign::Sign { name: set.manifest.office_name, demo: sign::is_demo(self.folder()) }
-            .write(self.folder())?;
+        // The set cannot hold the note of itself; that it is whole is about to be seen.
+        let note = json!(noted(&view(&set, None), &Self::place_of_backups(folder)));
+        let restored = store::restore(
+            self.folder(),
+            &set,
+            &unlocked.secret(),
+            now,
+            &[(keys::BACKUP, note)],
+            &mut |step| told(progress, step),
+        )?;
+        // Where it cannot be written the office is restored all the same; the next log-in puts the sign right.
+        let _ = sign::Sign { name: set.manifest.office_name, demo: sign::is_demo(self.folder()) }
+            .write(self.folder());
         Ok(RestoreDone {
             kept: restored.kept.map(|folder| folder.display().to_string()),
             matters: small(restored.matters),
@@ -383,6 +387,15 @@ fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
         megabytes: f64::from(small(bytes / 10_000)) / 100.0,
         audit_head: manifest.audit.hash.clone(),
         pinned: set.pinned.clone(),
+    }
+}
+
+fn noted(set: &BackupSetView, place: &Path) -> BackupNote {
+    BackupNote {
+        taken_at: set.taken_at.clone(),
+        place: place.display().to_string(),
+        audit_head: set.audit_head.clone(),
+        audit: set.holds.audit,
     }
 }
 

@@ -104,6 +104,9 @@ fn a_restore_says_what_is_lost_and_brings_back_what_was() {
     let session = desk.unlock("周长河", PASSWORD, at("2026-03-04T09:01")).unwrap();
     assert!(session.check(&Quiet).unwrap().ok);
     assert_eq!(session.preview_restore(folder).unwrap().now.unwrap().matters, 1);
+    let state = session.backup_state(at("2026-03-04T09:01")).unwrap();
+    assert_eq!(state.last.unwrap().audit_head, done.set.audit_head, "the set restored from is a backup");
+    assert_eq!((state.days, state.due), (Some(2), false));
 }
 
 #[test]
@@ -119,5 +122,9 @@ fn another_office_takes_no_foreign_set_and_a_bare_desk_takes_any() {
     assert_eq!(desk.preview_restore(folder).unwrap().staff, ["周长河"]);
     desk.restore(folder, &by_password(), at(START), &Quiet).unwrap();
     assert_eq!(desk.state(at(START)).unwrap().office_name.as_deref(), Some("青河镇司法所"));
+    std::fs::write(bare.path().join("office/sign.json"), "{}").unwrap();
     desk.unlock("周长河", PASSWORD, at(START)).unwrap();
+    desk.lock(at(START)).unwrap();
+    let state = desk.state(at(START)).unwrap();
+    assert_eq!(state.office_name.as_deref(), Some("青河镇司法所"), "a sign that was not written is put right");
 }

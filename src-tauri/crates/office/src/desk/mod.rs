@@ -223,6 +223,7 @@ impl Desk {
     fn begin(&self, inner: &mut Inner, unlocked: Unlocked) -> Result<Arc<Session>> {
         let staff = unlocked.staff.ok_or(OfficeError::Locked)?;
         let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, staff, None)?);
+        sign::put_right(&self.folder, &session.context().office.name);
         inner.session = Some(session.clone());
         Ok(session)
     }
@@ -252,6 +253,7 @@ impl Desk {
             Ok::<_, OfficeError>(())
         })?;
         let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, id, None)?);
+        sign::put_right(&self.folder, &session.context().office.name);
         inner.session = Some(session.clone());
         Ok(session)
     }

@@ -42,3 +42,11 @@ pub(crate) fn is_demo(folder: &Path) -> bool {
 pub(crate) fn rename(folder: &Path, name: &str) -> Result<()> {
     Sign { name: name.to_owned(), demo: is_demo(folder) }.write(folder)
 }
+
+/// Puts a sign right that a failing disk left out or as it was before a restore. Where it fails again, the lock screen goes
+/// on without the name.
+pub(super) fn put_right(folder: &Path, name: &str) {
+    if Sign::read(folder).is_none_or(|sign| sign.name != name) {
+        let _ = rename(folder, name);
+    }
+}

@@ -1,6 +1,6 @@
 //! The named values of an error: they fill the holes of its sentence and stand in the details line.
 
-use super::{OfficeError, system_words};
+use super::{Message, OfficeError, system_words};
 use crate::input::{InputError, InputFault};
 use crate::view::{AssetProblemView, Detail, FindingView};
 use crate::workbook::WorkbookError;
@@ -286,6 +286,9 @@ fn stored(error: &StoreError) -> Details {
         StoreError::BackupNoRoom { path: file, needed, free } => {
             let megabytes = |bytes: &u64| bytes / 1_000_000;
             vec![path(file), detail("needed", megabytes(needed)), detail("free", megabytes(free))]
+        }
+        StoreError::RestoreUnfinished { source, .. } | StoreError::KeysUnsure { source, .. } => {
+            vec![detail("reason", Message::of(source.code()).text(&stored(source)))]
         }
         StoreError::KeyFileNewer { path: file, found, known }
         | StoreError::BackupNewer { path: file, found, known }

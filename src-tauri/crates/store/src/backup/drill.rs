@@ -34,7 +34,7 @@ impl BackupSet {
             // A restore would refuse it with the first of its findings; the report has all.
             return Ok(Drill { report, matters: 0 });
         }
-        let restored = restore(&scratch.join("office"), self, secret, at, watch)?;
+        let restored = restore(&scratch.join("office"), self, secret, at, &[], watch)?;
         Ok(Drill { report, matters: restored.matters })
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::copying;
 use super::set::{BackupSecret, BackupSet, DATABASE};
@@ -44,16 +44,19 @@ pub struct Restored {
     pub destroyed: u64,
 }
 
-/// Puts an office back into this folder from a set; nobody may have the office open.
+/// Puts an office back into this folder from a set; nobody may have the office open. `settings` are written into the
+/// restored office with its receipt.
 ///
 /// # Errors
 /// Every step before the swap leaves the office as it was: the secret is wrong, the set does not pass its check
-/// ([`StoreError::BackupDamaged`]), the disk is full, the office is open elsewhere, or it was cancelled.
+/// ([`StoreError::BackupDamaged`]), the disk is full, the office is open elsewhere, or it was cancelled. A swap that fails
+/// on its way is [`StoreError::RestoreUnfinished`].
 pub fn restore(
     folder: &Path,
     set: &BackupSet,
     secret: &BackupSecret<'_>,
     at: NaiveDateTime,
+    settings: &[(&str, Value)],
     watch: &mut dyn FnMut(BackupProgress) -> bool,
 ) -> Result<Restored> {
     disk::create_folder(folder)?;
@@ -82,7 +85,7 @@ pub fn restore(
     {
         return Err(StoreError::BackupNoRoom { path: folder.to_path_buf(), needed: total * 2, free });
     }
-    let outcome = stage(folder, set, &master, &missing, total, at, watch);
+    let outcome = stage(folder, set, &master, &missing, total, (at, settings), watch);
     let (matters, attachments, destroyed) = match outcome {
         Ok(done) => done,
         Err(error) => {
@@ -93,8 +96,14 @@ pub fn restore(
     };
     step(watch, BackupStage::Finish, 0, 0)?;
     let stamp = at.format("%Y%m%d-%H%M%S").to_string();
-    disk::write_whole(&staging.join(READY), stamp.as_bytes())?;
-    let kept = finish_swap(folder)?;
+    let unfinished =
+        |source| StoreError::RestoreUnfinished { path: folder.to_path_buf(), source: Box::new(source) };
+    if let Err(error) = disk::write_whole(&staging.join(READY), stamp.as_bytes()) {
+        // The mark may stand in its place though its folder could not be synced: what is told as failed must not take
+        // place at the next start.
+        return Err(if withdraw(&staging).is_ok() { error } else { unfinished(error) });
+    }
+    let kept = finish_swap(folder).map_err(unfinished)?;
     Ok(Restored { kept, attachments, matters, destroyed })
 }
 
@@ -106,7 +115,7 @@ fn stage(
     master: &crate::keys::MasterKey,
     missing: &[&super::set::Kept],
     total: u64,
-    at: NaiveDateTime,
+    (at, settings): (NaiveDateTime, &[(&str, Value)]),
     watch: Watch<'_>,
 ) -> Result<(u64, u64, u64)> {
     let staging = folder.join(STAGING);
@@ -177,6 +186,9 @@ fn stage(
             let receipt =
                 json!({ "taken_at": set.manifest.taken_at, "audit": set.manifest.audit, "destroyed": destroyed });
             tx.note(Subject::OFFICE, receipt)?;
+            for (key, value) in settings {
+                tx.set_setting(key, value)?;
+            }
             Ok::<_, StoreError>(destroyed)
         })?
         .value;
@@ -276,6 +288,19 @@ fn finish_swap(folder: &Path) -> Result<Option<PathBuf>> {
     disk::sync_folder(folder)?;
     clear(&staging)?;
     Ok(pinned.exists().then_some(pinned))
+}
+
+/// Takes the mark away before all else: a staged office that lost files while its mark stood would be taken for one whose
+/// swap was under way.
+fn withdraw(staging: &Path) -> Result<()> {
+    let mark = staging.join(READY);
+    match fs::remove_file(&mark) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(StoreError::io("remove", &mark, e)),
+        Ok(()) | Err(_) => disk::sync_folder(staging)?,
+    }
+    // The office is untouched; what was staged is only in the way.
+    let _ = clear(staging);
+    Ok(())
 }
 
 fn clear(staging: &Path) -> Result<()> {

@@ -170,6 +170,12 @@ impl KeyFile {
         disk::write_whole(&Self::path(folder), &bytes)
     }
 
+    /// Whether the key file of a folder is this one.
+    pub(crate) fn stands(&self, folder: &Path) -> bool {
+        let there = disk::read_if_there(&Self::path(folder));
+        matches!((there, self.to_bytes()), (Ok(Some(there)), Ok(bytes)) if there == bytes)
+    }
+
     pub(crate) fn office(&self) -> &str {
         &self.office
     }

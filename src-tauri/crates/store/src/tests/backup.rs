@@ -134,7 +134,7 @@ fn a_backup_is_taken_proved_and_put_back() {
     assert!(report.sound(), "{report:?}");
     assert_eq!(report.check.attachments, 2);
     let restored =
-        restore(desk.office.path(), &sets[0], &by_password(&password), now(), &mut |_| true).unwrap();
+        restore(desk.office.path(), &sets[0], &by_password(&password), now(), &[], &mut |_| true).unwrap();
     assert_eq!((restored.matters, restored.attachments), (1, 0));
     let kept = restored.kept.unwrap();
     assert!(kept.join("office.db").exists() && kept.join("keys.json").exists());
@@ -191,7 +191,7 @@ fn a_bare_desk_gets_the_office_back_with_the_stick_and_a_password_or_the_code() 
         (BackupSecret::Password(7, &password), "store.no-access"),
         (BackupSecret::Code(&wrong_code), "store.wrong-recovery-code"),
     ] {
-        let error = restore(bare.path(), &set, &secret, now(), &mut |_| true).unwrap_err();
+        let error = restore(bare.path(), &set, &secret, now(), &[], &mut |_| true).unwrap_err();
         assert_eq!(error.code(), code);
         assert_eq!(Store::look(bare.path()).unwrap(), OfficeState::Absent);
     }
@@ -199,7 +199,7 @@ fn a_bare_desk_gets_the_office_back_with_the_stick_and_a_password_or_the_code() 
     for secret in [by_password(&password), BackupSecret::Code(&desk.code)] {
         let bare = tempfile::tempdir().unwrap();
         let folder = bare.path().join("司法所/office");
-        let restored = restore(&folder, &set, &secret, now(), &mut |_| true).unwrap();
+        let restored = restore(&folder, &set, &secret, now(), &[], &mut |_| true).unwrap();
         assert_eq!((restored.kept, restored.attachments), (None, 2));
         let store = unlock(&folder).unwrap();
         assert!(store.check(|_| true).unwrap().sound());
@@ -225,13 +225,14 @@ fn cancelled_or_out_of_room_it_leaves_no_set_and_the_office_as_it_was() {
     assert_eq!(gone.code(), "store.backup-missing");
     let set = back_up(&store, desk.stick.path(), 0).set;
     let password = password();
-    let open = restore(desk.office.path(), &set, &by_password(&password), now(), &mut |_| true).unwrap_err();
+    let open =
+        restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |_| true).unwrap_err();
     assert_eq!(open.code(), "store.in-use", "an open office is not replaced");
     fill(&store, "王五、赵六相邻纠纷", &[]);
     drop(store);
     for stage in [BackupStage::Copy, BackupStage::Check, BackupStage::Finish] {
         let error =
-            restore(desk.office.path(), &set, &by_password(&password), now(), &mut |p| p.stage != stage)
+            restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |p| p.stage != stage)
                 .unwrap_err();
         assert_eq!(error.code(), "store.cancelled");
         assert_eq!(count(desk.office.path()), 2);
@@ -303,8 +304,8 @@ fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
     let scratch = tempfile::tempdir().unwrap();
     let report = altered.verify(&by_password(&password), scratch.path(), &mut |_| true).unwrap();
     assert_eq!(report.findings, [BackupFinding::Label]);
-    let error =
-        restore(desk.office.path(), &altered, &by_password(&password), now(), &mut |_| true).unwrap_err();
+    let error = restore(desk.office.path(), &altered, &by_password(&password), now(), &[], &mut |_| true)
+        .unwrap_err();
     assert_eq!(error.code(), "store.backup-damaged");
     // A blank reads as the zero it stands for, so the seal alone would not tell.
     let blank = text.replace(":00\"", ": 0\"");
@@ -342,7 +343,7 @@ fn a_file_damaged_here_comes_back_from_the_backup() {
     }
     assert!(!unlock(desk.office.path()).unwrap().check(|_| true).unwrap().sound());
     let password = password();
-    restore(desk.office.path(), &set, &by_password(&password), now(), &mut |_| true).unwrap();
+    restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |_| true).unwrap();
     assert!(unlock(desk.office.path()).unwrap().check(|_| true).unwrap().sound());
 }
 
@@ -367,7 +368,7 @@ fn a_device_under_a_files_name_is_refused() {
         assert!(!opened.unwrap_or(false), "{name}");
         let bare = tempfile::tempdir().unwrap();
         let restored = BackupSet::open(&set.folder)
-            .and_then(|set| restore(bare.path(), &set, &by_password(&password), now(), &mut |_| true));
+            .and_then(|set| restore(bare.path(), &set, &by_password(&password), now(), &[], &mut |_| true));
         assert!(restored.is_err(), "{name}");
         assert_eq!(Store::look(bare.path()).unwrap(), OfficeState::Absent, "{name}");
         fs::remove_file(&path).unwrap();
@@ -387,7 +388,7 @@ fn a_restore_interrupted_anywhere_in_its_swap_is_carried_through_or_never_was() 
     // Staged wholly, then stopped: the last question before the mark file.
     let staged = tempfile::tempdir().unwrap();
     let mut copy = None;
-    let _ = restore(desk.office.path(), &set, &by_password(&password), now(), &mut |progress| {
+    let _ = restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |progress| {
         if progress.stage == BackupStage::Finish {
             copy_folder(desk.office.path(), staged.path());
             copy = Some(());
@@ -429,6 +430,54 @@ fn a_restore_interrupted_anywhere_in_its_swap_is_carried_through_or_never_was() 
             }
         }
     }
+}
+
+#[test]
+fn a_swap_that_fails_is_told_as_unfinished_and_carried_through_by_the_next_start() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    fill(&store, "王五、赵六相邻纠纷", &[]);
+    drop(store);
+    let password = password();
+    let noted = [("noted", serde_json::json!({ "of": "the restore" }))];
+    // The place where the office that was there is to be kept cannot be made.
+    let in_the_way = desk.office.path().join("pinned");
+    let before = files_below(desk.office.path()).len();
+    fs::write(&in_the_way, "x").unwrap();
+    let office = desk.office.path();
+    let again = || restore(office, &set, &by_password(&password), now(), &noted, &mut |_| true);
+    let error = again().unwrap_err();
+    assert_eq!(error.code(), "store.restore-unfinished", "{error:?}");
+    assert!(finish_restore(office).is_err());
+    fs::remove_file(&in_the_way).unwrap();
+    let store = unlock(office).unwrap();
+    assert_eq!(store.read(|r| r.matter_count(None)).unwrap(), 1);
+    assert_eq!(store.read(|r| r.settings()).unwrap().get("noted"), Some(&noted[0].1));
+    assert!(store.check(|_| true).unwrap().sound());
+    assert!(files_below(office).len() > before, "the office that was there is kept");
+}
+
+#[test]
+fn a_restore_whose_mark_cannot_be_written_is_taken_back() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    fill(&store, "王五、赵六相邻纠纷", &[]);
+    drop(store);
+    let password = password();
+    let staging = desk.office.path().join("restore.part");
+    // Where the mark is first written stands a folder.
+    let outcome = restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |progress| {
+        if progress.stage == BackupStage::Finish {
+            fs::create_dir(staging.join("ready.new")).unwrap();
+        }
+        true
+    });
+    assert_eq!(outcome.unwrap_err().code(), "store.io");
+    assert!(!staging.exists());
+    let store = unlock(desk.office.path()).unwrap();
+    assert_eq!(store.read(|r| r.matter_count(None)).unwrap(), 2);
 }
 
 fn copy_folder(from: &Path, to: &Path) {

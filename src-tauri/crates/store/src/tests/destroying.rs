@@ -218,7 +218,7 @@ fn an_older_backup_does_not_bring_it_back() {
     drop(store);
     let password = password();
     let secret = || BackupSecret::Password(1, &password);
-    let restored = crate::restore(&folder, &old, &secret(), now(), &mut |_| true).unwrap();
+    let restored = crate::restore(&folder, &old, &secret(), now(), &[], &mut |_| true).unwrap();
     assert_eq!((restored.destroyed, restored.matters), (1, 1));
     let store = unlock(&folder).unwrap();
     assert!(store.read(|r| r.matter(made.gone)).is_err());
@@ -227,7 +227,7 @@ fn an_older_backup_does_not_bring_it_back() {
     // A newer set on the same stick knows it too, for a desk that never did.
     store.back_up(&order(11), &mut |_| true).unwrap();
     let elsewhere = dir.path().join("elsewhere");
-    let restored = crate::restore(&elsewhere, &old, &secret(), now(), &mut |_| true).unwrap();
+    let restored = crate::restore(&elsewhere, &old, &secret(), now(), &[], &mut |_| true).unwrap();
     assert_eq!(restored.destroyed, 1);
     assert!(unlock(&elsewhere).unwrap().read(|r| r.matter(made.gone)).is_err());
 }
