@@ -126,5 +126,9 @@ fn another_office_takes_no_foreign_set_and_a_bare_desk_takes_any() {
     desk.unlock("周长河", PASSWORD, at(START)).unwrap();
     desk.lock(at(START)).unwrap();
     let state = desk.state(at(START)).unwrap();
-    assert_eq!(state.office_name.as_deref(), Some("青河镇司法所"), "a sign that was not written is put right");
+    assert_eq!(
+        state.office_name.as_deref(),
+        Some("青河镇司法所"),
+        "a sign that was not written is put right"
+    );
 }

@@ -464,7 +464,8 @@ fn issue(store: &Store, papers: usize) {
                 if n % 100 == 0 {
                     of = tx.add_matter(&matter("事项"), "事项")?;
                 }
-                let form = ["letter", "record", "agreement", "minutes"][dice.skewed(4) as usize];
+                let often = ["letter", "record", "agreement"][dice.below(3) as usize];
+                let form = if n.is_multiple_of(997) { "minutes" } else { often };
                 let data = crate::DocumentData {
                     matter: Some(of),
                     form: form.into(),
