@@ -11,8 +11,8 @@ use chrono::Days;
 use serde_json::json;
 use support::{
     clerk::{
-        Choose, ONE, Refer, STAFF, Say, Type, ago, change, entry, go, issue, office, open, open_row, rows,
-        save, say, step, take_step,
+        Choose, ONE, STAFF, Say, Type, ago, change, entry, go, issue, office, open, open_row, rows, save,
+        say, step, take_step,
     },
     folder, run,
     screen::Screen,
@@ -37,8 +37,9 @@ fn begun(screen: &Screen, place: &Path) -> Window {
     let list = place.join("在册名单.csv");
     let row = [
         NAME.to_owned(),
-        "男".to_owned(),
+        "女".to_owned(),
         "11010519491231002X".to_owned(),
+        "1949-12-31".to_owned(),
         "13900000021".to_owned(),
         "盗窃罪,云水县人民法院,有期徒刑六个月，缓刑一年,缓刑".to_owned(),
         ago(60).to_string(),
@@ -50,7 +51,7 @@ fn begun(screen: &Screen, place: &Path) -> Window {
         STAFF.to_owned(),
         "2026-21".to_owned(),
     ];
-    let head = "姓名,性别,身份证号,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人,档案编号";
+    let head = "姓名,性别,身份证号,出生日期,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人,档案编号";
     fs::write(&list, format!("{head}\n{}\n", row.join(","))).expect("a list");
     let taken =
         run(&["import", "correction-subject", text(&list), "--office", text(&office), "--yes", "--json"]);
