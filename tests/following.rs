@@ -1,7 +1,7 @@
 //! What an outside decision starts on a subject of community correction, in the real window: one press, with what the
 //! request says written there beforehand.
 // A test says what it expected by panicking, in its shared parts too.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod support;
 

@@ -181,7 +181,8 @@ impl Window {
         let until = Instant::now() + Duration::from_secs(2);
         let mut before = None;
         while Instant::now() < until {
-            let place = self.runtime.block_on(element.rect()).ok().map(|rect| (rect.x as i64, rect.y as i64));
+            let place =
+                self.runtime.block_on(element.rect()).ok().map(|rect| format!("{} {}", rect.x, rect.y));
             if place.is_some() && place == before {
                 return;
             }

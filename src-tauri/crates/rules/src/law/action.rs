@@ -185,13 +185,10 @@ fn fits(given: &Expression, wanted: &Type, compiler: &Compiler<'_>) -> bool {
     if given.result_type() == wanted || *given.result_type() == Type::Any {
         return true;
     }
-    let (Type::Code(list), one) = (match wanted {
-        Type::List(element) => (element.as_ref(), false),
-        other => (other, true),
-    }) else {
-        return false;
-    };
-    if given.names().into_iter().next().is_some() {
+    let (list, one) =
+        if let Type::List(element) = wanted { (element.as_ref(), false) } else { (wanted, true) };
+    let Type::Code(list) = list else { return false };
+    if !given.names().is_empty() {
         return false;
     }
     let (library, nothing) = (Library::default(), Map::new());
