@@ -264,6 +264,21 @@ fn an_example_that_does_not_come_out_is_a_problem() {
 }
 
 #[test]
+fn an_example_says_what_a_press_begins_with() {
+    let done = "done_on = \"answered_on\"\n";
+    let offering =
+        format!("{done}action = {{ field = \"answered_on\", with = {{ answered_on = 'today' }} }}\n");
+    let expecting = |day: &str| {
+        let expect = format!("expect = {{ with = {{ answered_on = \"{day}\" }} }}");
+        let rule = answer_rule("law.answer", 10, SINCE).replace(done, &offering);
+        tree(&rule.replacen("expect = { applies = true }", &expect, 1), "", "")
+    };
+    assert_eq!(problems(&expecting("2026-03-02")), []);
+    let problem = only(&expecting("2026-03-03"), "asset.example-failed");
+    assert!(problem.message.contains("`with`"), "{}", problem.message);
+}
+
+#[test]
 fn an_example_must_show_what_it_is_named_for() {
     let wrong = answer_rule("law.answer", 10, SINCE).replacen("2027-03-02", "2026-03-03", 1);
     let problem = only(&tree(&wrong, "", ""), "asset.example-failed");
