@@ -163,6 +163,7 @@ impl Window {
         let until = Instant::now() + LONGEST;
         loop {
             let element = self.find(sort, words);
+            self.rests(&element);
             // It may be redrawn, or still be on its way, between finding and pressing.
             match self.runtime.block_on(element.click()) {
                 Ok(()) => return,
@@ -171,6 +172,22 @@ impl Window {
             // The driver does not scroll what scrolls inside of the page.
             let _ = self.runtime.block_on(element.scroll_into_view());
             sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Waits until a thing keeps its place: the driver presses where it was a moment before, and what is under a
+    /// hand that aims at something moving is something else.
+    fn rests(&self, element: &WebElement) {
+        let until = Instant::now() + Duration::from_secs(2);
+        let mut before = None;
+        while Instant::now() < until {
+            let place =
+                self.runtime.block_on(element.rect()).ok().map(|rect| format!("{} {}", rect.x, rect.y));
+            if place.is_some() && place == before {
+                return;
+            }
+            before = place;
+            sleep(Duration::from_millis(30));
         }
     }
 

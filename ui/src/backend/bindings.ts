@@ -211,7 +211,7 @@ export type ActionKind =
 /**  Open the matter. */
 "open";
 
-/**  The one step that settles a duty. */
+/**  The one step that settles a duty or a finding. */
 export type ActionView = {
 	/**  Kind. */
 	kind: ActionKind,
@@ -219,6 +219,14 @@ export type ActionView = {
 	id: string,
 	/**  Words on the button: 打印协议书, 记一次走访. */
 	label: string,
+	/**  The rule that offers it; empty where none does. */
+	rule: string,
+	/**  What is written there beforehand, by field; empty in lists. */
+	with: { [key in string]: Value },
+	/**  Where that is taken from: `“甲：执行地变更”（迁居〔2026〕1号）`. */
+	source: string,
+	/**  The matter it is taken from, where it is another one. */
+	source_matter: Id | null,
 };
 
 /**  What approval is asked for. */
@@ -1262,6 +1270,8 @@ export type FindingView = {
 	field_label: string | null,
 	/**  The article, where there is one. */
 	citation: CitationView | null,
+	/**  The one step that settles it. */
+	action: ActionView | null,
 };
 
 /**  A form on offer for a matter. */

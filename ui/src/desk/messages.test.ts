@@ -7,7 +7,7 @@ afterEach(() => {
   clearMessage()
   vi.useRealTimers()
 })
-const doubt = (field: string | null): FindingView => ({ rule: 'r', field, message: `请看${field}`, next: '', severity: 'warn', field_label: null, citation: null })
+const doubt = (field: string | null): FindingView => ({ rule: 'r', field, message: `请看${field}`, next: '', severity: 'warn', field_label: null, citation: null, action: null })
 
 it('lets good news go by itself, what is to be minded and refusals never', () => {
   say('已保存。')

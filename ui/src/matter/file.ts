@@ -8,6 +8,7 @@ import { provideRowChoices, provideUnreadable } from '@/parts/field'
 import { rememberReferences } from '@/parts/references'
 import { useWrong, wrongOf } from '@/parts/wrong'
 import { useDraft } from './draft'
+import { useOffers, type Given } from './given'
 import { useLeading, type FileTab } from './leading'
 import { draftOf, inputOf, type PartyDraft } from './party'
 import { sameValue, useOpenStep, useStepTyping } from './steps'
@@ -53,8 +54,10 @@ export function openFile(id: number) {
     () => `matter:${id}`,
     () => `${view.value?.head.number ?? ''} ${view.value?.head.title ?? ''}`.trim(),
     () => id,
-    () => (typing.value ? (JSON.parse(JSON.stringify({ fields: edits.value, parties: parties.value, step: step.value, steps: stepping.typed.value })) as JsonValue) : null),
+    () => (typing.value ? (JSON.parse(JSON.stringify({ fields: edits.value, parties: parties.value, step: step.value, steps: stepping.typed.value, given: offers.given.value })) as JsonValue) : null),
   )
+
+  const offers = useOffers({ view, values, edits, steps: stepping.typed, findings: refusals, set, setInStep })
 
   provideRowChoices((type, of) => (type === 'party'
     ? (view.value?.parties ?? []).map((party) => ({ id: party.id, label: `${party.role_title} ${party.particulars.name ?? ''}` }))
@@ -114,9 +117,15 @@ export function openFile(id: number) {
   async function dropStep(of: string): Promise<void> {
     const had = of in stepping.typed.value
     mended(...asksOf(of))
-    stepping.drop(of)
+    settleStep(of)
     if (step.value === of) step.value = null
     if (had) await settleSteps()
+  }
+
+  /** What was typed for a step is saved, or goes. */
+  function settleStep(of: string): void {
+    stepping.drop(of)
+    offers.ungive(asksOf(of))
   }
 
   function asksOf(of: string): string[] {
@@ -161,6 +170,7 @@ export function openFile(id: number) {
     edits.value = {}
     parties.value = null
     openParty.value = null
+    offers.ungive('record')
     unjudge()
     wrong.value = []
     unreadable.clear()
@@ -193,7 +203,7 @@ export function openFile(id: number) {
       })
       drafting.settle()
       forget()
-      if (open) stepping.drop(open)
+      if (open) settleStep(open)
       await read()
       // What waits for a step was in the draft the save took.
       if (typing.value) touched()
@@ -223,33 +233,25 @@ export function openFile(id: number) {
     }
   }
 
-  /** Takes a step: what was changed in 登记 is saved first, then the step with its own fields in one go. */
-  async function takeStep(of: string): Promise<Saved | null> {
+  /** Takes a step, or asks for its approval: what was changed in 登记 is saved first, then the step with its own fields in one go. */
+  async function takeStep(
+    of: string,
+    run: (revision: number, fields: Values) => Promise<Saved> = (revision, fields) => matters.transition({ matter: id, revision, transition: of, fields }),
+  ): Promise<Saved | null> {
     if (!(await save(false))) return null
     const fields = stepping.toSave(of, asksOf(of))
     const had = of in stepping.typed.value
-    const saved = await change((revision) => matters.transition({ matter: id, revision, transition: of, fields }))
+    const saved = await change((revision) => run(revision, fields))
     if (!saved) return null
-    stepping.drop(of)
+    settleStep(of)
     // The panel closes at once: what is thrown away behind it keeps nobody waiting.
-    if (had) void settleSteps()
-    return saved
-  }
-
-  /** Asks for the approval of a step with what was typed for it; what is typed goes with the request. */
-  async function askStep(of: string, ask: (revision: number, fields: Values) => Promise<Saved>): Promise<Saved | null> {
-    if (!(await save(false))) return null
-    const fields = stepping.toSave(of, asksOf(of))
-    const had = of in stepping.typed.value
-    const saved = await change((revision) => ask(revision, fields))
-    if (!saved) return null
-    stepping.drop(of)
     if (had) void settleSteps()
     return saved
   }
 
   async function throwAway(): Promise<void> {
     stepping.typed.value = {}
+    offers.given.value = {}
     forget()
     await dropDraft()
     await read().catch(refuse)
@@ -257,20 +259,21 @@ export function openFile(id: number) {
 
   /** Takes up a draft that was left behind. */
   function takeUpDraft(): void {
-    const content = view.value?.draft?.content as { fields?: Values; parties?: PartyDraft[] | null; step?: string | null; steps?: Record<string, Values> } | undefined
+    const content = view.value?.draft?.content as { fields?: Values; parties?: PartyDraft[] | null; step?: string | null; steps?: Record<string, Values>; given?: Record<string, Given> } | undefined
     if (!content) return
     stepping.typed.value = { ...content.steps }
     // Nothing but a step's typing: its panel is where it is seen.
     const alone = Object.keys(content.fields ?? {}).length === 0 && !content.parties ? Object.keys(content.steps ?? {})[0] : undefined
     step.value ??= content.step ?? alone ?? null
     edits.value = { ...content.fields }
+    offers.given.value = { ...content.given }
     parties.value = content.parties ? reactive(content.parties) : null
     touched()
   }
 
   return {
     id, view, kind, values, states, findings, transitions, edits, parties, unsaved, dirty, typing, wrong, saving, tab, openParty, openEntry, comeBack, wanted, wantedMaterial, version, unreadable,
-    draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, askStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
+    offers, draftSaid: drafting.said, touched, read, set, setInStep, dropStep, takeStep, editParties, mended, step, lead, save, change, throwAway, takeUpDraft, go, complain,
   }
 }
 

@@ -4,7 +4,7 @@ import { Failure, type FindingView } from '@/backend'
 import { lineOf, notSettled, stillWrong, useWrong, wrongOf } from './wrong'
 
 function finding(rule: string, field: string | null, message: string, severity: FindingView['severity'] = 'refuse'): FindingView {
-  return { rule, field, message, severity, next: '', field_label: null, citation: null }
+  return { rule, field, message, severity, next: '', field_label: null, citation: null, action: null }
 }
 
 describe('lines of a refusal', () => {

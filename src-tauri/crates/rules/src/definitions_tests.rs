@@ -137,6 +137,58 @@ fn each_mistake_has_its_own_code() {
     }
 }
 
+/// The rule with this under `action`.
+fn offering(action: &str) -> AssetTree {
+    let done = "done_on = \"answered_on\"\n";
+    changed("law/national/rules.toml", done, &format!("{done}action = {{ {action} }}\n"))
+}
+
+#[test]
+fn what_is_written_beforehand_is_checked_by_name_and_type() {
+    let fitting = [
+        "field = \"name\", with = { name = 'default(name, \"甲\")' }",
+        "field = \"colour\", with = { colour = '\"red\"' }",
+        "journal = \"visit\", from = 'first(journal)', with = { on = 'from.on', text = '\"照\" + from.text' }",
+        "field = \"answered_on\", with = { answered_on = 'today' }",
+    ];
+    for action in fitting {
+        assert_eq!(problems(&offering(action)), [], "{action}");
+    }
+    let wrong = [
+        ("journal = \"visits\"", "asset.unknown-action", "不存在"),
+        ("journal = \"visit\", field = \"name\"", "asset.bad-action", "只能写一项"),
+        ("form = \"paper\", with = { name = 'name' }", "asset.bad-action", "打印文书"),
+        ("field = \"name\", from = 'first(journal)'", "asset.needless-key", "同 `with` 一起"),
+        ("field = \"name\", from = 'name', with = { name = 'name' }", "asset.wrong-result", "一件事项"),
+        ("field = \"name\", with = { nome = 'name' }", "asset.unknown-field", "没有叫 `nome`"),
+        ("journal = \"visit\", with = { name = 'name' }", "asset.unknown-field", "经过 `visit`"),
+        ("transition = \"close\", with = { name = 'name' }", "asset.not-asked", "不问 `name`"),
+        ("field = \"due_on\", with = { due_on = 'today' }", "asset.not-fillable", "不能预先填"),
+        ("field = \"name\", with = { name = 'today' }", "asset.wrong-result", "要的是 `text`"),
+        ("journal = \"visit\", with = { on = 'name' }", "asset.wrong-result", "要的是 `date`"),
+        ("field = \"colour\", with = { colour = 'name' }", "asset.wrong-result", "code of colour"),
+        ("field = \"colour\", with = { colour = '\"green\"' }", "asset.wrong-result", "code of colour"),
+        ("field = \"name\", with = { name = 'nobody' }", "expression.unknown-name", "nobody"),
+    ];
+    for (action, code, says) in wrong {
+        let found = problems(&offering(action));
+        assert_eq!(found.len(), 1, "{action}: {found:#?}");
+        assert_eq!(found[0].code, code, "{action}");
+        assert!(found[0].message.contains(says), "{action}: {}", found[0].message);
+        assert_eq!(found[0].file, "law/national/rules.toml");
+    }
+}
+
+#[test]
+fn what_points_to_somebody_is_not_written_beforehand() {
+    let mut tree = offering("field = \"in_charge\", with = { in_charge = 'in_charge' }");
+    let kind = String::from_utf8(tree["kinds/demo/case.toml"].clone()).unwrap();
+    let staff =
+        "fields = [\n  { id = \"in_charge\", label = \"责任人\", type = \"staff\", group = \"base\" },";
+    tree.insert("kinds/demo/case.toml".to_owned(), kind.replacen("fields = [", staff, 1).into_bytes());
+    only(&tree, "asset.not-fillable");
+}
+
 #[test]
 fn all_problems_are_found_at_once() {
     let mut tree = changed("kinds/demo/case.toml", "codes = \"colour\"", "codes = \"color\"");
@@ -209,6 +261,21 @@ fn an_example_that_does_not_come_out_is_a_problem() {
     let problem = only(&tree(&wrong, "", ""), "asset.example-failed");
     assert!(problem.message.contains("2026-03-12"), "{}", problem.message);
     assert!(problem.field.starts_with("rule[0].examples[0]"), "{}", problem.field);
+}
+
+#[test]
+fn an_example_says_what_a_press_begins_with() {
+    let done = "done_on = \"answered_on\"\n";
+    let offering =
+        format!("{done}action = {{ field = \"answered_on\", with = {{ answered_on = 'today' }} }}\n");
+    let expecting = |day: &str| {
+        let expect = format!("expect = {{ with = {{ answered_on = \"{day}\" }} }}");
+        let rule = answer_rule("law.answer", 10, SINCE).replace(done, &offering);
+        tree(&rule.replacen("expect = { applies = true }", &expect, 1), "", "")
+    };
+    assert_eq!(problems(&expecting("2026-03-02")), []);
+    let problem = only(&expecting("2026-03-03"), "asset.example-failed");
+    assert!(problem.message.contains("`with`"), "{}", problem.message);
 }
 
 #[test]

@@ -34,8 +34,8 @@ pub use coverage::coverage;
 pub use definitions::{Definitions, REPORT_SHEET};
 pub use engine::{
     Assessment, ColumnValue, Duty, DutyState, Engine, EngineError, Fault, FieldState, FigureRows, Finding,
-    Mark, Reads, Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep, TraceTable,
-    TransitionState,
+    Mark, Offer, Reads, Retention, Span, Trace, TraceCounting, TraceInput, TraceSetting, TraceStep,
+    TraceTable, TransitionState,
 };
 pub use glossary::{Glossary, Term};
 pub use import_words::{ImportWords, OrganizationWords, ParticularWords};
@@ -46,7 +46,7 @@ pub use kind::{
 };
 pub use law::{
     Action, Certainty, Check, Citation, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example,
-    ExampleKind, Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, Pack, Recurring,
+    ExampleKind, Expectation, FixedOrSetting, InForce, LawText, Level, Occasion, OfferRule, Pack, Recurring,
     RetentionRule, Rule, Setting, SettingKind, SettingOption, Severity, Yield,
 };
 pub use module::Module;

@@ -23,5 +23,6 @@ pub(super) fn view(finding: &BackupFinding) -> FindingView {
         field: None,
         field_label: None,
         citation: None,
+        action: None,
     }
 }

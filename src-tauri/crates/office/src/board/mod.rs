@@ -2,14 +2,11 @@
 
 use crate::Session;
 use crate::duties::steps::{day_with_weekday, days_text};
-use crate::duties::{action, action_of, citation_of, key};
+use crate::duties::{action, action_of, citation_of, key, no_action};
 use crate::error::{OfficeError, Result};
 use crate::input::{InputFault, Place, quoted};
 use crate::session::Context;
-use crate::view::{
-    ActionKind, ActionView, BoardCounts, BoardLine, BoardQuery, BoardView, DayCount, Id, MonthView,
-    RecentMatter,
-};
+use crate::view::{BoardCounts, BoardLine, BoardQuery, BoardView, DayCount, Id, MonthView, RecentMatter};
 use calendar::{Date, DateTime, Datelike};
 use std::collections::BTreeMap;
 use store::{BoardFilter, BoardRow, Reader, StoreError, SubjectKind};
@@ -145,10 +142,8 @@ impl Session {
         let days = (due - today).num_days();
         let window = duty.payload.get("from").and_then(serde_json::Value::as_str);
         let step = match kind {
-            Some(kind) => action(self.assets(), kind, rule.and_then(|rule| action_of(rule))),
-            None => {
-                ActionView { kind: ActionKind::Open, id: String::new(), label: "打开事项".to_owned() }
-            }
+            Some(kind) => action(self.assets(), kind, &duty.rule, rule.and_then(|rule| action_of(rule))),
+            None => no_action(),
         };
         BoardLine {
             matter: Id(row.duty.matter),

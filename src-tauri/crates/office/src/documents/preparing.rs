@@ -90,7 +90,7 @@ impl<'a> Prepared<'a> {
         let needs = form.needs(&scope)?.into_iter().map(|found| need(found, case.folder)).collect();
         let offered = form.offered(&scope)?;
         let findings = case.assessment.findings_for_document(form.id());
-        let findings = findings.map(|found| finding(case.kind, found)).collect();
+        let findings = findings.map(|found| finding(case.session.assets(), case.kind, found)).collect();
         Ok(Self { form, inputs, facts, needs, findings, offered })
     }
 

@@ -7,9 +7,9 @@ pub(crate) mod steps;
 
 use crate::Assets;
 use crate::matter::findings::citation;
-use crate::view::{ActionKind, ActionView, CitationView, DutyStateView, DutyView, WindowView};
+use crate::view::{ActionKind, ActionView, CitationView, DutyStateView, DutyView, Fields, Id, WindowView};
 use calendar::{Date, cn_date};
-use rules::{Action, Assessment, Duty, DutyState, Kind, Rule, Yield};
+use rules::{Action, Assessment, Duty, DutyState, Kind, Offer, Rule};
 
 /// The duties of a matter: open ones first by day, then waiting ones, then done ones.
 pub(crate) fn views(assets: &Assets, kind: &Kind, assessment: &Assessment, today: Date) -> Vec<DutyView> {
@@ -61,7 +61,7 @@ pub(crate) fn view(assets: &Assets, kind: &Kind, duty: &Duty, today: Date) -> Du
             .window
             .map(|window| WindowView { from: window.from.to_string(), to: window.until.to_string() }),
         citation: citation(&duty.citation),
-        action: action(assets, kind, duty.action.as_ref()),
+        action: offer(assets, kind, &duty.rule, duty.action.as_ref()),
     }
 }
 
@@ -80,36 +80,62 @@ fn state(state: DutyState) -> DutyStateView {
 }
 
 /// The one step that settles a duty, with the words of its button.
-pub(crate) fn action(assets: &Assets, kind: &Kind, action: Option<&Action>) -> ActionView {
+pub(crate) fn action(assets: &Assets, kind: &Kind, rule: &str, action: Option<&Action>) -> ActionView {
     let (kind, id, label) = match action {
         Some(Action::Form(id)) => {
             let title = assets.forms_by_id().get(id).map_or(id.as_str(), |form| form.title());
-            (ActionKind::Form, id.clone(), format!("打印{title}"))
+            (ActionKind::Form, id, format!("打印{title}"))
         }
         Some(Action::Journal(id)) => {
             let title = kind.entry_type(id).map_or(id.as_str(), |entry| &entry.title);
-            (ActionKind::Journal, id.clone(), format!("记一次{title}"))
+            (ActionKind::Journal, id, format!("记一次{title}"))
         }
         Some(Action::Transition(id)) => {
             let label = kind.transition(id).map_or(id.as_str(), |transition| &transition.label);
-            (ActionKind::Transition, id.clone(), label.to_owned())
+            (ActionKind::Transition, id, label.to_owned())
         }
         Some(Action::Field(id)) => {
             let label = kind.field(id).map_or(id.as_str(), |field| &field.label);
-            (ActionKind::Field, id.clone(), format!("填写{label}"))
+            (ActionKind::Field, id, format!("填写{label}"))
         }
-        None => (ActionKind::Open, String::new(), "打开事项".to_owned()),
+        None => return no_action(),
     };
-    ActionView { kind, id, label }
+    ActionView { kind, id: id.clone(), label, rule: rule.to_owned(), ..no_action() }
+}
+
+/// Nothing but to look.
+pub(crate) fn no_action() -> ActionView {
+    ActionView {
+        kind: ActionKind::Open,
+        id: String::new(),
+        label: "打开事项".to_owned(),
+        rule: String::new(),
+        with: Fields::new(),
+        source: String::new(),
+        source_matter: None,
+    }
+}
+
+/// The same with what is written there beforehand, and where that is taken from.
+pub(crate) fn offer(assets: &Assets, kind: &Kind, rule: &str, offer: Option<&Offer>) -> ActionView {
+    let plain = action(assets, kind, rule, offer.map(|offer| &offer.action));
+    let Some(offer) = offer.filter(|offer| !offer.with.is_empty()) else { return plain };
+    let text = |name: &str| offer.from.get(name).and_then(serde_json::Value::as_str);
+    let day = text("on").and_then(|on| calendar::parse_date(on).ok()).map(cn_date);
+    let entry = text("type").and_then(|id| kind.entry_type(id));
+    let source = match (text("title"), text("number"), entry) {
+        (Some(title), Some(number), _) => format!("“{title}”（{number}）"),
+        (Some(title), None, _) => format!("“{title}”"),
+        (None, _, Some(entry)) => format!("{}的“{}”", day.unwrap_or_default(), entry.title),
+        (None, _, None) => "本事项的登记".to_owned(),
+    };
+    let matter = text("kind").and(text("id")).and_then(|id| id.parse().ok()).map(Id);
+    ActionView { with: offer.with.clone(), source, source_matter: matter, ..plain }
 }
 
 /// The step a rule names.
 pub(crate) fn action_of(rule: &Rule) -> Option<&Action> {
-    match &rule.yields {
-        Yield::Deadline(deadline) => deadline.action.as_ref(),
-        Yield::Recurring(recurring) => recurring.action.as_ref(),
-        Yield::Check(_) | Yield::Derive(_) | Yield::Forbid(_) | Yield::Retention(_) => None,
-    }
+    rule.yields.action().map(|rule| &rule.action)
 }
 
 /// The article a rule cites first; an empty one when newer assets no longer have the rule.

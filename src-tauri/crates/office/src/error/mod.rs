@@ -544,6 +544,7 @@ impl NeedView {
             field: Some(self.field.clone()),
             field_label: Some(self.label.clone()),
             citation: None,
+            action: None,
         }
     }
 }

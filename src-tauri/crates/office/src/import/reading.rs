@@ -441,7 +441,7 @@ impl<'a> Reading<'a> {
         }
         let mut blank: Vec<String> = Vec::new();
         for found in assessment.findings_on_save().filter(|found| found.severity == RuleSeverity::Refuse) {
-            let view = findings::finding(self.kind, found);
+            let view = findings::finding(self.session.assets(), self.kind, found);
             // An old register lacks what was not asked for then: that is only said. What contradicts itself is doubtful.
             let is_blank = found
                 .field

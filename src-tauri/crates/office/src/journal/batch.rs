@@ -200,6 +200,7 @@ fn said(error: &OfficeError) -> Vec<FindingView> {
         field: view.field,
         field_label: None,
         citation: None,
+        action: None,
     }]
 }
 

@@ -136,6 +136,7 @@ fn missing(entry: &str, field: &str, label: &str) -> FindingView {
         field: Some(field.to_owned()),
         field_label: Some(label.to_owned()),
         citation: None,
+        action: None,
     }
 }
 

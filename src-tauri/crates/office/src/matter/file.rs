@@ -47,7 +47,7 @@ impl Session {
             let duty_views = duties::views(self.assets(), kind, &assessment, today);
             let parties = self.party_views(reader, kind, id.0, today)?;
             let volume = before_step(self, &context, reader, (kind, &folder), &assessment, today)?;
-            let mut findings = on_save(kind, &folder, &assessment);
+            let mut findings = on_save(self.assets(), kind, &folder, &assessment);
             findings.extend(parties.iter().flat_map(|party| party.findings.clone()));
             Ok(MatterView {
                 revision: revision(folder.revision),
@@ -63,7 +63,7 @@ impl Session {
                 attachments: files::views(reader, id.0)?,
                 duties: duty_views,
                 findings,
-                transitions: transition::views(kind, &assessment.transitions, volume),
+                transitions: transition::views(self.assets(), kind, &assessment.transitions, volume),
                 approvals: self.approvals_of(reader, id.0)?,
                 trail: audit::trail(self, reader, kind, &folder, None, TRAIL)?.0,
                 draft,

@@ -1,7 +1,8 @@
 //! Findings and articles for the window.
 
 use super::judgement::Folder;
-use crate::assets::certainty;
+use crate::assets::{Assets, certainty};
+use crate::duties;
 use crate::view::{CitationView, FindingView, Severity};
 use rules::{Citation, Finding, Kind, Role};
 
@@ -39,10 +40,12 @@ pub(crate) fn label(kind: &Kind, field: &str) -> Option<String> {
 }
 
 /// A finding of a rule or of the kind itself.
-pub(crate) fn finding(kind: &Kind, finding: &Finding) -> FindingView {
+pub(crate) fn finding(assets: &Assets, kind: &Kind, finding: &Finding) -> FindingView {
+    let rule = finding.rule.clone().unwrap_or_else(|| format!("kind.{}", kind.id));
     FindingView {
+        action: finding.action.as_ref().map(|offer| duties::offer(assets, kind, &rule, Some(offer))),
         severity: severity(finding.severity),
-        rule: finding.rule.clone().unwrap_or_else(|| format!("kind.{}", kind.id)),
+        rule,
         message: finding.message.clone(),
         next: finding.next.clone().unwrap_or_default(),
         field: finding.field.clone(),
@@ -69,6 +72,7 @@ pub(crate) fn missing_roles(kind: &Kind, folder: &Folder) -> Vec<FindingView> {
             field: Some("parties".to_owned()),
             field_label: Some(role.title.clone()),
             citation: None,
+            action: None,
         })
         .collect()
 }

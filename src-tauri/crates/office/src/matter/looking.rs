@@ -33,7 +33,7 @@ impl Session {
             let (folder, warnings) = self.tried(reader, kind, draft.matter, Some(&unsaved), today)?;
             let assessment = folder.assess(kind, &context, reader, today)?;
             let volume = before_step(self, &context, reader, (kind, &folder), &assessment, today)?;
-            let mut findings = on_save(kind, &folder, &assessment);
+            let mut findings = on_save(self.assets(), kind, &folder, &assessment);
             findings.extend(warnings);
             Ok(DraftAssessment {
                 title: assessment.title.clone(),
@@ -41,7 +41,7 @@ impl Session {
                 derived: assessment.derived.clone(),
                 findings,
                 duties: duties::views(self.assets(), kind, &assessment, today),
-                transitions: transition::views(kind, &assessment.transitions, volume),
+                transitions: transition::views(self.assets(), kind, &assessment.transitions, volume),
             })
         })
     }

@@ -21,6 +21,8 @@ mod transition;
 pub(crate) use save::open_for_change;
 
 #[cfg(test)]
+mod following;
+#[cfg(test)]
 mod requests;
 #[cfg(test)]
 mod subjects;

@@ -38,7 +38,7 @@ fn subject(office: &Office) -> Id {
     subject_born(office, "1985-06-01")
 }
 
-fn with(mut values: Value, more: Value) -> Value {
+pub(super) fn with(mut values: Value, more: Value) -> Value {
     values.as_object_mut().unwrap().extend(fields(more));
     values
 }
@@ -53,12 +53,12 @@ fn leave(subject: Id, from: &str, until: &str) -> Value {
 
 const REVIEWED: &str = "2026-03-02T10:00";
 
-fn review() -> Value {
+pub(super) fn review() -> Value {
     json!({ "filled_on": "2026-03-02", "reviewed_on": "2026-03-02", "office_opinion": "情况属实。" })
 }
 
 /// The county's answer as it came back.
-fn county(result: &str, on: &str) -> Value {
+pub(super) fn county(result: &str, on: &str) -> Value {
     json!({ "county_result": result, "county_decided_on": on, "county_approver": "周机构" })
 }
 

@@ -7,13 +7,13 @@ use super::numbering;
 use super::parties::{self, Accepted};
 use super::related;
 use super::shown::Shown;
-use crate::Session;
 use crate::documents::papers_of;
 use crate::error::{OfficeError, Result};
 use crate::input;
 use crate::kinds;
 use crate::session::{Context, Power, changed, revision};
 use crate::view::{Fields, FindingView, Id, MatterChange, NewMatter, Saved};
+use crate::{Assets, Session};
 use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
 use serde_json::Value;
@@ -117,7 +117,7 @@ impl Session {
     ) -> Result<Written> {
         numbering::give(tx, kind, folder, today)?;
         let assessment = folder.assess(kind, context, tx, today)?;
-        let findings = on_save(kind, folder, &assessment);
+        let findings = on_save(self.assets(), kind, folder, &assessment);
         let refused = refusing(&findings);
         if !refused.is_empty() {
             return Err(OfficeError::MatterRefused { findings: refused });
@@ -246,7 +246,12 @@ pub(super) fn set(fields: &mut Fields, id: String, value: Value) {
 }
 
 /// What is wanting on saving.
-pub(super) fn on_save(kind: &Kind, folder: &Folder, assessment: &Assessment) -> Vec<FindingView> {
-    let found = assessment.findings_on_save().map(|found| finding(kind, found));
+pub(super) fn on_save(
+    assets: &Assets,
+    kind: &Kind,
+    folder: &Folder,
+    assessment: &Assessment,
+) -> Vec<FindingView> {
+    let found = assessment.findings_on_save().map(|found| finding(assets, kind, found));
     found.chain(missing_roles(kind, folder)).collect()
 }

@@ -48,7 +48,7 @@ fn duty<'v>(view: &'v MatterView, rule: &str) -> (Option<&'v str>, DutyStateView
 }
 
 /// A woman received on 4 March, her group formed, announced on 9 March, her plan made on 10 March.
-fn serving(office: &Office) -> (Id, Id) {
+pub(super) fn serving(office: &Office) -> (Id, Id) {
     let person = person(office, "female");
     let subject = office.create(&plain("correction-subject", judged(person)), START);
     let received = json!({

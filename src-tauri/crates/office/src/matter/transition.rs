@@ -3,10 +3,10 @@
 use super::findings::{finding, refusing};
 use super::judgement::Folder;
 use super::save::{Written, open_for_change, set};
-use crate::Session;
 use crate::error::{OfficeError, Result};
 use crate::session::role_title;
 use crate::view::{ApprovalRequest, FindingView, Saved, Severity, TransitionNow, TransitionRequest};
+use crate::{Assets, Session};
 use calendar::{Date, DateTime};
 use rules::{Kind, Transition, TransitionState};
 use serde_json::Value;
@@ -90,7 +90,8 @@ impl Session {
     /// Refuses a step that is not allowed; gives back what is only said of it.
     fn passed(&self, kind: &Kind, state: Option<&TransitionState>) -> Result<Vec<FindingView>> {
         let Some(state) = state else { return Ok(Vec::new()) };
-        let findings: Vec<_> = state.findings.iter().map(|found| finding(kind, found)).collect();
+        let findings: Vec<_> =
+            state.findings.iter().map(|found| finding(self.assets(), kind, found)).collect();
         if state.allowed {
             return Ok(findings.into_iter().filter(|found| found.severity != Severity::Refuse).collect());
         }
@@ -113,6 +114,7 @@ fn date(text: &str) -> Option<Date> {
 
 /// Transitions for the window, with what else is to be said at one of them.
 pub(super) fn views(
+    assets: &Assets,
     kind: &Kind,
     transitions: &[TransitionState],
     more: Option<(String, Vec<FindingView>)>,
@@ -135,7 +137,7 @@ pub(super) fn views(
             findings: state
                 .findings
                 .iter()
-                .map(|found| finding(kind, found))
+                .map(|found| finding(assets, kind, found))
                 .chain(said(&state.id).iter().cloned())
                 .collect(),
         })

@@ -125,6 +125,7 @@ fn finding(path: &str, problem: &Problem) -> FindingView {
         field: Some(field),
         field_label: Some(label.to_owned()),
         citation: None,
+        action: None,
     }
 }
 

@@ -191,5 +191,6 @@ pub(crate) fn found(finding: &Finding) -> FindingView {
         field: None,
         field_label: None,
         citation: None,
+        action: None,
     }
 }

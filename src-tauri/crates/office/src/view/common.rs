@@ -1,5 +1,6 @@
 //! Pieces that several views share.
 
+use super::ActionView;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -40,6 +41,8 @@ pub struct FindingView {
     pub field_label: Option<String>,
     /// The article, where there is one.
     pub citation: Option<CitationView>,
+    /// The one step that settles it.
+    pub action: Option<ActionView>,
 }
 
 /// How sure the program is of a text or a rule.

@@ -1,6 +1,6 @@
 //! Duties (期限) and their grounds (依据).
 
-use super::{CitationView, Id, ShownField};
+use super::{CitationView, Fields, Id, ShownField};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -34,7 +34,7 @@ pub enum ActionKind {
     Open,
 }
 
-/// The one step that settles a duty.
+/// The one step that settles a duty or a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ActionView {
     /// Kind.
@@ -43,6 +43,14 @@ pub struct ActionView {
     pub id: String,
     /// Words on the button: 打印协议书, 记一次走访.
     pub label: String,
+    /// The rule that offers it; empty where none does.
+    pub rule: String,
+    /// What is written there beforehand, by field; empty in lists.
+    pub with: Fields,
+    /// Where that is taken from: `“甲：执行地变更”（迁居〔2026〕1号）`.
+    pub source: String,
+    /// The matter it is taken from, where it is another one.
+    pub source_matter: Option<Id>,
 }
 
 /// A duty.

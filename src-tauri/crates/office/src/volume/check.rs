@@ -241,5 +241,6 @@ fn warning(place: &str, message: String, next: &str, field: String) -> FindingVi
         field: Some(field),
         field_label: None,
         citation: None,
+        action: None,
     }
 }

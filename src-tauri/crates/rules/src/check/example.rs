@@ -108,6 +108,7 @@ fn compare(rule: &Rule, example: &Example, outcome: &Outcome) -> Vec<String> {
     }
     expect(&mut wrong, "finding", wanted.finding, Some(outcome.finding));
     expect(&mut wrong, "value", wanted.value.as_ref(), outcome.value.as_ref());
+    expect(&mut wrong, "with", wanted.with.as_ref(), outcome.with.as_ref());
     wrong.extend(misnamed(rule, example, outcome));
     wrong
 }

@@ -50,7 +50,7 @@ impl Inquiry<'_> {
             missed: Vec::new(),
             done_on,
             late: matches!((done_on, due), (Some(done_on), Some(due)) if done_on > due),
-            action: prepared.action().cloned(),
+            action: self.offer(prepared),
             citation: prepared.citation()?.clone(),
             also: prepared.rule.citations.iter().skip(1).cloned().collect(),
             trace,

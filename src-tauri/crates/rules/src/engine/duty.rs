@@ -1,7 +1,8 @@
+use crate::engine::Offer;
 use crate::engine::inquiry::Inquiry;
 use crate::engine::plan::{Plan, Prepared};
 use crate::engine::trace::Trace;
-use crate::law::{Action, Citation, Level, Yield};
+use crate::law::{Citation, Level, Yield};
 use calendar::{Date, DateTime};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub struct Duty {
     /// Whether it was done after it was due.
     pub late: bool,
     /// The one step that does it.
-    pub action: Option<Action>,
+    pub action: Option<Offer>,
     /// The article.
     pub citation: Arc<Citation>,
     /// Further articles.

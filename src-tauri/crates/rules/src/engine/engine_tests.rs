@@ -1,8 +1,8 @@
 use crate::engine::{DutyState, EngineError};
 use crate::testing::{answer_rule, citation, day, engine, facts, tree};
-use crate::{Definitions, Engine};
+use crate::{Action, Definitions, Engine};
 use calendar::WorkCalendar;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 const SINCE: &str = "from = \"2020-01-01\"";
@@ -30,6 +30,26 @@ fn of_two_packs_the_stricter_holds_and_the_other_is_kept() {
     // The wider pack is the stricter one here.
     let city = outcome(&["city"]);
     assert_eq!(city[0].rule, "law.answer");
+}
+
+#[test]
+fn a_press_begins_with_what_is_known() {
+    let action = r#"action = { journal = "visit", from = "last(journal)", with = { on = "from.on", text = "name", place = "from.place" } }"#;
+    let done = "done_on = \"answered_on\"\n";
+    let rule = answer_rule("law.answer", 10, SINCE).replace(done, &format!("{done}{action}\n"));
+    let engine = engine(&tree(&rule, "", ""), &[]);
+    let entry = json!({"type": "visit", "on": "2026-03-04", "text": "走访"});
+    let known = facts(json!({"received_on": "2026-03-02", "name": "甲案", "journal": [entry]}));
+    let offer = engine.assess("case", &known, day("2026-03-05")).unwrap().duties[0].action.clone().unwrap();
+    assert_eq!(offer.action, Action::Journal("visit".to_owned()));
+    assert_eq!(offer.from, entry);
+    // The place is not known: it is left out.
+    assert_eq!(Value::Object(offer.with), json!({"on": "2026-03-04", "text": "甲案"}));
+
+    // Nothing is known of it in what is stored.
+    let stored =
+        engine.recompute("case", known, day("2026-03-05")).unwrap().duties[0].action.clone().unwrap();
+    assert_eq!((stored.from, stored.with), (Value::Null, Map::new()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
-use crate::engine::Fault;
 use crate::engine::inquiry::{Inquiry, is_filled};
 use crate::engine::plan::Prepared;
 use crate::engine::trace::Trace;
+use crate::engine::{Fault, Offer};
 use crate::law::{Check, Citation, Occasion, Severity, Yield};
 use serde::Serialize;
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub struct Finding {
     pub citation: Option<Arc<Citation>>,
     /// How it was found.
     pub trace: Option<Trace>,
+    /// The one step that settles it.
+    pub action: Option<Offer>,
 }
 
 /// What stands in a message where a value is unknown.
@@ -68,6 +70,7 @@ impl Inquiry<'_> {
             }
         };
         let trace = Trace::of(self, prepared, std::iter::once(&check.that));
+        let action = self.offer(prepared);
         let finding = |on: &Occasion| Finding {
             rule: Some(id.clone()),
             severity: prepared.severity,
@@ -78,6 +81,7 @@ impl Inquiry<'_> {
             field: check.field.clone(),
             citation: prepared.citation().cloned(),
             trace: Some(trace.clone()),
+            action: action.clone(),
         };
         occasions.map(finding).collect()
     }
@@ -100,6 +104,7 @@ impl Inquiry<'_> {
             field: field.map(str::to_owned),
             citation: None,
             trace: None,
+            action: None,
         }
     }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub(crate) struct Outcome {
     pub(crate) duty: Option<Duty>,
     pub(crate) finding: bool,
+    pub(crate) with: Option<Map<String, Value>>,
     pub(crate) value: Option<Value>,
     pub(crate) retained_until: Option<Date>,
     pub(crate) applies: bool,
@@ -33,10 +34,16 @@ impl Engine {
         let mut outcome = Outcome { applies: inquiry.applies(&prepared), ..Outcome::default() };
         if outcome.applies {
             match &rule.yields {
-                Yield::Deadline(_) | Yield::Recurring(_) => outcome.duty = inquiry.duty(&prepared),
+                Yield::Deadline(_) | Yield::Recurring(_) => {
+                    outcome.duty = inquiry.duty(&prepared);
+                    let offer = outcome.duty.as_ref().and_then(|duty| duty.action.as_ref());
+                    outcome.with = offer.map(|offer| offer.with.clone());
+                }
                 Yield::Check(check) => {
                     let findings = inquiry.checked(&prepared, check, check.on.iter().take(1));
                     outcome.finding = !findings.is_empty();
+                    let offer = findings.into_iter().next().and_then(|finding| finding.action);
+                    outcome.with = offer.map(|offer| offer.with);
                 }
                 Yield::Derive(derive) => outcome.value = derived.get(&derive.field).cloned(),
                 Yield::Retention(retention) => {

@@ -1,8 +1,6 @@
 use crate::definitions::Definitions;
 use crate::kind::{Condition, Field, Kind};
-use crate::law::{
-    Action, Citation, CountingRule, DeriveValue, DueDay, FixedOrSetting, Level, Rule, Severity, Yield,
-};
+use crate::law::{Citation, CountingRule, DeriveValue, DueDay, FixedOrSetting, Level, Rule, Severity, Yield};
 use calendar::{Cadence, Length};
 use expression::Expression;
 use serde_json::{Map, Value};
@@ -121,14 +119,6 @@ impl Prepared {
 
     pub(crate) fn citation(&self) -> Option<&Arc<Citation>> {
         self.rule.citations.first()
-    }
-
-    pub(crate) fn action(&self) -> Option<&Action> {
-        match &self.rule.yields {
-            Yield::Deadline(deadline) => deadline.action.as_ref(),
-            Yield::Recurring(recurring) => recurring.action.as_ref(),
-            Yield::Check(_) | Yield::Derive(_) | Yield::Forbid(_) | Yield::Retention(_) => None,
-        }
     }
 
     /// The derived field it fills.

@@ -42,7 +42,7 @@ impl Inquiry<'_> {
             missed: standing.as_ref().map(|standing| standing.missed.clone()).unwrap_or_default(),
             done_on: standing.as_ref().and_then(|standing| standing.done_on),
             late: false,
-            action: prepared.action().cloned(),
+            action: self.offer(prepared),
             citation: prepared.citation()?.clone(),
             also: prepared.rule.citations.iter().skip(1).cloned().collect(),
             trace,

@@ -63,6 +63,8 @@ pub struct Expectation {
     pub finding: Option<bool>,
     /// The derived value.
     pub value: Option<Value>,
+    /// What the press on it writes beforehand, by field: all of it.
+    pub with: Option<Map<String, Value>>,
 }
 
 impl Expectation {
@@ -76,6 +78,7 @@ impl Expectation {
             && self.missed.is_none()
             && self.finding.is_none()
             && self.value.is_none()
+            && self.with.is_none()
     }
 }
 
@@ -99,6 +102,7 @@ impl Example {
                 missed: expect.count("missed"),
                 finding: flag("finding"),
                 value: expect.value("value").map(|value| value.json()),
+                with: expect.has("with").then(|| object(&expect, "with")),
             };
             expect.finish();
             read

@@ -1,5 +1,6 @@
 //! Law packs (规则包): texts, counting rules, settings and rules.
 
+mod action;
 mod example;
 mod pack;
 mod rule;
@@ -7,10 +8,12 @@ mod rule_reader;
 mod setting;
 mod text;
 
+pub(crate) use action::FROM;
+pub use action::{Action, OfferRule};
 pub use example::{Example, ExampleKind, Expectation};
 pub use pack::{CountingRule, Level, Pack};
 pub use rule::{
-    Action, Check, Deadline, Derive, DeriveValue, DueDay, InForce, Occasion, Recurring, RetentionRule, Rule,
+    Check, Deadline, Derive, DeriveValue, DueDay, InForce, Occasion, Recurring, RetentionRule, Rule,
     Severity, Yield,
 };
 pub(crate) use rule_reader::RuleReader;

@@ -1,5 +1,5 @@
 use crate::kind::Condition;
-use crate::law::{Certainty, Citation, Example, FixedOrSetting, one_of};
+use crate::law::{Certainty, Citation, Example, FixedOrSetting, OfferRule, one_of};
 use calendar::{Align, Cadence, Date, Length};
 use expression::{Expression, Template};
 use serde::{Serialize, Serializer};
@@ -69,6 +69,18 @@ impl Rule {
     }
 }
 
+impl Yield {
+    /// What one press begins.
+    pub fn action(&self) -> Option<&OfferRule> {
+        match self {
+            Self::Deadline(deadline) => deadline.action.as_ref(),
+            Self::Recurring(recurring) => recurring.action.as_ref(),
+            Self::Check(check) => check.action.as_ref(),
+            Self::Derive(_) | Self::Forbid(_) | Self::Retention(_) => None,
+        }
+    }
+}
+
 /// When a rule is in force: from its effective day, not from its publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct InForce {
@@ -114,7 +126,7 @@ pub struct Deadline {
     /// How many days before it is due it is brought up.
     pub remind_days: u32,
     /// The one step that does it.
-    pub action: Option<Action>,
+    pub action: Option<OfferRule>,
     /// The derived field the due date is kept in.
     pub derives: Option<String>,
 }
@@ -161,7 +173,7 @@ pub struct Recurring {
     /// How many days before a window ends it is brought up.
     pub remind_days: u32,
     /// The one step that does it.
-    pub action: Option<Action>,
+    pub action: Option<OfferRule>,
 }
 
 /// Something that must hold.
@@ -179,6 +191,8 @@ pub struct Check {
     pub message: Template,
     /// What to do next.
     pub next: Option<String>,
+    /// The one step that settles it.
+    pub action: Option<OfferRule>,
 }
 
 /// A derived value.
@@ -286,18 +300,4 @@ impl Serialize for Occasion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-}
-
-/// The one step that does a duty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", content = "id", rename_all = "lowercase")]
-pub enum Action {
-    /// Make a document of this form.
-    Form(String),
-    /// Write a journal entry of this type.
-    Journal(String),
-    /// Take this transition.
-    Transition(String),
-    /// Fill this field.
-    Field(String),
 }

@@ -2,7 +2,7 @@
 
 use crate::kind::{Condition, Kind, condition};
 use crate::law::{
-    Action, Check, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example, ExampleKind, FixedOrSetting,
+    Check, CountingRule, Deadline, Derive, DeriveValue, DueDay, Example, ExampleKind, FixedOrSetting,
     InForce, LawText, Occasion, Recurring, RetentionRule, Rule, Setting, SettingKind, Severity, Yield,
     one_of, read_citations,
 };
@@ -156,7 +156,7 @@ impl RuleReader<'_> {
         if let Some(field) = &derives {
             self.check_derived(table, "derives", kind, field);
         }
-        let action = self.action(table, kind);
+        let action = self.action(table, kind, compiler);
         let remind_days = table.count("remind_days").unwrap_or(0);
         table.finish();
         Some(Deadline { due: due?, done, done_on, remind_days, action, derives })
@@ -181,7 +181,7 @@ impl RuleReader<'_> {
         let from = self.required(table, "from", compiler, Wanted::Date);
         let until = compiler.optional(Source::read(table, "until").as_ref(), Wanted::Date);
         let fulfilled = self.required(table, "fulfilled", compiler, Wanted::Dates);
-        let action = self.action(table, kind);
+        let action = self.action(table, kind, compiler);
         let remind_days = table.count("remind_days").unwrap_or(0);
         table.finish();
         Some(Recurring {
@@ -226,8 +226,9 @@ impl RuleReader<'_> {
         }
         let message = Source::required(table, "message").and_then(|source| compiler.template(&source));
         let next = table.text("next");
+        let action = self.action(table, kind, compiler);
         table.finish();
-        Some(Check { on, that: that?, severity: severity?, field, message: message?, next })
+        Some(Check { on, that: that?, severity: severity?, field, message: message?, next, action })
     }
 
     fn check_occasion(&self, occasion: &Occasion, kind: &Kind, at: &crate::asset::At) {
@@ -309,38 +310,6 @@ impl RuleReader<'_> {
             let message = format!("没有叫 `{id}` 的这一类设置。");
             self.problems.add(&table.at_key(key), "asset.unknown-setting", message);
         }
-    }
-
-    fn action(&self, table: &TomlTable<'_>, kind: &Kind) -> Option<Action> {
-        let inner = table.table("action")?;
-        let actions: Vec<Action> = [
-            inner.text("form").map(Action::Form),
-            inner.text("journal").map(Action::Journal),
-            inner.text("transition").map(Action::Transition),
-            inner.text("field").map(Action::Field),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        inner.finish();
-        let [action] = actions.as_slice() else {
-            self.problems.add(
-                &inner.at(),
-                "asset.bad-action",
-                "form、journal、transition、field 要写一项，也只能写一项。",
-            );
-            return None;
-        };
-        let known = match action {
-            Action::Form(id) => self.forms.is_none_or(|forms| forms.contains(id)),
-            Action::Journal(id) => kind.entry_type(id).is_some(),
-            Action::Transition(id) => kind.transition(id).is_some(),
-            Action::Field(id) => kind.field(id).is_some(),
-        };
-        if !known {
-            self.problems.add(&inner.at(), "asset.unknown-action", format!("`{action:?}` 不存在。"));
-        }
-        Some(action.clone())
     }
 }
 
