@@ -8,6 +8,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 use support::{PASSWORD, clerk::open_row, demo_copy, folder, screen::Screen, window::Window};
+use thirtyfour::Key;
 
 /// Opens the window over a copy of the demo office, unlocked.
 fn open(screen: &Screen, place: &Path) -> Window {
@@ -202,5 +203,77 @@ fn nothing_jumps_when_the_check_leads_to_a_field() {
     window.resize(1920, 1080);
     window.resize(1366, 768);
     window.until("the page to stand as before", |window| stands(window) == before);
+    window.close();
+}
+
+/// How far from the top of the window something stands, to the pixel.
+fn top(window: &Window, selector: &str) -> i64 {
+    let found = window.script(
+        "return Math.round(document.querySelector(arguments[0]).getBoundingClientRect().top)",
+        vec![json!(selector)],
+    );
+    found.as_i64().expect("it is on the page")
+}
+
+#[test]
+fn nothing_moves_under_what_is_typed_in_a_new_matter() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let screen = Screen::start(1366, 768);
+    let window = open(&screen, place.path());
+    register(&window);
+    let page = |window: &Window| {
+        window.script(
+            "const box = document.querySelector('.view').getBoundingClientRect(); return [box.top, box.bottom]",
+            vec![],
+        )
+    };
+    let before = page(&window);
+    window.press_test("new-matter");
+    window.until("the keyboard in the first field", |window| window.focused() == "parties.0.name");
+    window.press_test("create");
+    window.until("the keyboard in the summary", |window| focused(window) == "error-summary");
+
+    // What is mended is ticked off in its place: what is typed stays where it is, with all that was said around it.
+    let facts = "[data-field=facts] textarea";
+    window.fill("纠纷简要情况", "两");
+    let stood = top(&window, facts);
+    for word in ["家", "为院墙", "争吵。"] {
+        window.keys(word);
+        assert_eq!(top(&window, facts), stood, "after {word}");
+    }
+    window.until("the line ticked off", |window| window.has("test", "settled"));
+    assert_eq!(top(&window, facts), stood);
+    window.type_in("parties.1.name", "李秀英");
+    window.type_in("parties.0.name", "王福来");
+
+    // A doubtful number says so when it is left, above the field that is pressed next: the press does not miss it.
+    window.fill_path("parties.0.id_number", "110105194912310020");
+    let next = "[data-field='parties.1.name'] input";
+    window.script(
+        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' }); return null",
+        vec![json!(next)],
+    );
+    let stood = top(&window, next);
+    window.script(
+        "document.querySelector(arguments[0]).focus({ preventScroll: true }); return null",
+        vec![json!(next)],
+    );
+    window.awaits("kept-warning");
+    window.until("the pressed field where it was", |window| top(window, next) == stood);
+    window.keys("英");
+    assert_eq!(top(&window, next), stood);
+    window.fill_path("parties.0.id_number", "1");
+    window.keys(Key::Backspace);
+
+    // What is said of the save lies at the foot; the page keeps its room.
+    window.choose_in("channel", "窗口接报");
+    window.choose_in("category", "邻里纠纷");
+    window.press_test("create");
+    window.awaits("matter");
+    window.sees("已登记");
+    assert_eq!(page(&window), before);
     window.close();
 }

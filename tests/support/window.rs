@@ -213,6 +213,11 @@ impl Window {
         self.keys(Key::Tab);
     }
 
+    /// The same without leaving it.
+    pub(crate) fn fill_path(&self, path: &str, text: &str) {
+        self.write("path", path, text);
+    }
+
     fn write(&self, sort: &str, name: &str, text: &str) {
         let until = Instant::now() + LONGEST;
         loop {
@@ -308,8 +313,12 @@ impl Window {
 
     /// Keeps a picture of the page in `target/screens`, once it has stopped moving.
     pub(crate) fn picture(&self, name: &str) {
-        let folder = root().join("target/screens");
-        fs::create_dir_all(&folder).expect("a folder for pictures");
+        self.picture_in(&root().join("target/screens"), name);
+    }
+
+    /// The same in another folder.
+    pub(crate) fn picture_in(&self, folder: &Path, name: &str) {
+        fs::create_dir_all(folder).expect("a folder for pictures");
         let mut before = Vec::new();
         for _ in 0..10 {
             let now = self.runtime.block_on(self.driver.screenshot_as_png()).expect("a picture");

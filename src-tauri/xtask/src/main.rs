@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | package | bench | bindings | soak | fuzz`.
+//! The project's own commands: `cargo xtask run | test | package | bench | bindings | pictures | soak | fuzz`.
 //!
 //! Each does its whole set-up on a fresh Debian 12 that has only Rust and Node: it names what is
 //! missing, installs it when it may, and says the one command to type when it may not.
@@ -18,6 +18,7 @@ mod deny;
 mod failure;
 mod package;
 mod packages;
+mod pictures;
 mod repository;
 mod run;
 mod screen;
@@ -47,6 +48,8 @@ enum Task {
     Bench(bench::Options),
     /// Write ui/src/backend/bindings.ts from the commands
     Bindings,
+    /// Take the pictures of handbook and README anew (docs/pictures)
+    Pictures,
     /// Failing writes, kills, power cuts and damaged backups for hours; docs/reliability.md has the figures
     Soak(soak::Options),
     /// Hostile input for everything that reads what comes from outside
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Task::Package(options) => package::run(&repository, &options),
         Task::Bench(options) => bench::run(&repository, &options),
         Task::Bindings => bindings::write(&repository),
+        Task::Pictures => pictures::take(&repository),
         Task::Soak(options) => soak::run(&repository, &options),
         Task::Fuzz(options) => soak::fuzz(&repository, &options),
     });

@@ -1288,9 +1288,11 @@ export type FormChoice = {
 	missing: number,
 	/**  Findings that refuse. */
 	refused: number,
+	/**  The matter is closed and takes it no more. */
+	over: boolean,
 	/**  Title of the role that has to approve it. */
 	approved_by: string | null,
-	/**  `缺2项`, `可签发`, `已签发`, `已打印`, `已签字归档`. */
+	/**  `缺2项`, `可签发`, `已签发`, `已打印`, `已签字归档`; `没有签发` where it is too late. */
 	status: string,
 	/**  Latest document of this form that is not voided. */
 	document: Id | null,

@@ -11,8 +11,7 @@ export const message = ref<Message | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
- * Good news goes by itself: its one line has its room kept, so nothing moves. What is to be minded may take several lines,
- * and what was refused is to be read: they stay until the clerk does the next thing or closes them.
+ * Good news goes by itself. What is to be minded may take several lines, and what was refused is to be read: they stay until the clerk does the next thing or closes them.
  */
 const STAYS_MS = { done: 6000, amber: null, red: null } as const
 /** A page says a last word while it is being left; older words were the former page's. */

@@ -33,7 +33,7 @@ export function useSheet(file: OpenFile) {
   /** The form in hand stands as its own check says, in the strip as on the button. */
   const choices = computed<FormChoice[]>(() => (file.view.value?.forms ?? []).map((choice) => {
     const checked = check.value
-    if (!checked || document.value || choice.form !== form.value || choice.document !== null) return choice
+    if (!checked || document.value || choice.form !== form.value || choice.document !== null || choice.over) return choice
     const now = standing(checked)
     return { ...choice, missing: now.lacking, refused: now.refused, status: now.lacking + now.refused > 0 ? `缺${now.lacking + now.refused}项` : '可签发' }
   }))

@@ -116,7 +116,8 @@ export function openFile(id: number) {
   /** The step is not to be taken now: what was typed for it goes. */
   async function dropStep(of: string): Promise<void> {
     const had = of in stepping.typed.value
-    mended(...asksOf(of))
+    const asked = asksOf(of)
+    wrong.value = wrong.value.filter((line) => line.field === null || !asked.includes(line.field))
     settleStep(of)
     if (step.value === of) step.value = null
     if (had) await settleSteps()

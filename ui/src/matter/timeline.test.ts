@@ -34,6 +34,9 @@ describe('timeline', () => {
     expect(monthsOf(span, 2400).filter((month) => month.named).length).toBe(24)
     const few = monthsOf(span, 150).filter((month) => month.named)
     expect(few.map((month) => month.named)).toEqual(['2026年1月', '2027年1月'])
+    // From October on: November would lie under the words of October.
+    const autumn = monthsOf({ from: '2026-10-01', until: '2027-09-30' }, 12 * 66).map((month) => month.named)
+    expect(autumn.slice(0, 4)).toEqual(['2026年10月', '', '12月', '2027年1月'])
   })
   it('says a period with its days', () => {
     expect(wordsOf('外出', mark('2026-03-06', '2026-03-12'))).toBe('外出：2026年3月6日至2026年3月12日（7天） 外出')

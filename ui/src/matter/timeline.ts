@@ -15,16 +15,21 @@ export function share(span: Span, day: IsoDate): number {
   return daysBetween(span.from, day) / (daysBetween(span.from, span.until) + 1)
 }
 
+/** How wide 2026年10月 is. */
+const YEAR_AND_MONTH = 70
+
 /** The months of a span; `named` are those whose words have room when a month is at least so wide. */
 export function monthsOf(span: Span, width: number): { first: IsoDate; named: string }[] {
   const months: IsoDate[] = []
   for (let first = monthStart(span.from); first <= span.until; first = monthStart(first, 1)) months.push(first)
   const room = width / Math.max(1, months.length)
   const every = [1, 2, 3, 6, 12].find((step) => room * step >= 64) ?? 12
+  const isNamed = (first: IsoDate) => (every >= 6 ? Number(first.slice(5, 7)) % every === 1 % every : (Number(first.slice(5, 7)) - 1) % every === 0)
   return months.map((first, index) => {
     const month = Number(first.slice(5, 7))
-    const named = every >= 6 ? month % every === 1 % every : (month - 1) % every === 0
-    return { first, named: named || index === 0 ? `${first.slice(0, 4)}年${month}月`.slice(month === 1 || index === 0 ? 0 : 5) : '' }
+    // The first one says its year, and what would stand under that stays silent.
+    const shown = index === 0 || (isNamed(first) && index * room >= YEAR_AND_MONTH)
+    return { first, named: shown ? `${first.slice(0, 4)}年${month}月`.slice(month === 1 || index === 0 ? 0 : 5) : '' }
   })
 }
 

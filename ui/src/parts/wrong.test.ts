@@ -32,12 +32,12 @@ describe('lines of a refusal', () => {
     expect(wrongOf(new Failure({ code: 'input', message: '太长', next: '请删短', details: [], field: 'facts', findings: [] }))).toEqual([{ field: 'facts', message: '太长', next: '请删短' }])
   })
 
-  it('go when a text can be read again', async () => {
+  it('are ticked off in their place when a text can be read again', async () => {
     const unreadable = reactive(new Map([['on', '不是日期']]))
     const { wrong } = useWrong(unreadable)
     wrong.value = [{ field: 'on', message: '不是日期' }]
     unreadable.delete('on')
     await nextTick()
-    expect(wrong.value).toEqual([])
+    expect(wrong.value).toEqual([{ field: 'on', message: '不是日期', settled: true }])
   })
 })

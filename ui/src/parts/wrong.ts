@@ -1,4 +1,4 @@
-import { ref, watch, type Ref } from 'vue'
+import { computed, getCurrentInstance, inject, provide, ref, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import type { FindingView } from '@/backend'
 import type { Failure } from '@/backend'
 import type { Unreadable } from './field'
@@ -12,15 +12,29 @@ export interface Wrong {
   rule?: string
   /** A place to lead to before the field itself: where a doubtful number is explained. */
   first?: string
+  /** It was mended since: the line keeps its place, ticked off, so that nothing moves under what is being typed. */
+  settled?: true
 }
 
-/** What a form was refused for, and how a line of it goes away again. */
+const SETTLED: InjectionKey<ComputedRef<Set<string>>> = Symbol('settled')
+
+/** Called by a field: the paths of those whose line is ticked off. */
+export function useSettled(): ComputedRef<Set<string>> {
+  return inject(SETTLED, () => computed(() => new Set<string>()), true)
+}
+
+/** What a form was refused for, and how a line of it is ticked off again. */
 export interface WrongLines {
   wrong: Ref<Wrong[]>
   /** The clerk changed these fields: what was said of them no longer holds. */
   mended: (...fields: string[]) => void
-  /** A new judgement of what is typed: lines it knew before and knows no longer go. */
+  /** A new judgement of what is typed: lines it knew before and knows no longer are settled. */
   judged: (before: FindingView[], now: FindingView[]) => void
+}
+
+/** What stands against a field; nothing where it was mended since. */
+export function saidOf(lines: Wrong[], field: string): string | null {
+  return lines.find((line) => line.field === field && !line.settled)?.message ?? null
 }
 
 /** The lines that still stand after these fields were changed. */
@@ -55,18 +69,20 @@ export function lineOf(finding: FindingView): Wrong {
   return { field: finding.field, message: finding.message, next: finding.next, rule: finding.rule, ...(party ? { first: `${party}.kept.${finding.rule}` } : {}) }
 }
 
-/** Keeps what a form was refused for; a line goes when its field is changed or can be read again. */
+/** Keeps what a form was refused for; a line is ticked off when its field is changed or can be read again. */
 export function useWrong(unreadable: Unreadable): WrongLines {
   const wrong = ref<Wrong[]>([])
-  function put(lines: Wrong[]): void {
-    if (lines.length < wrong.value.length) wrong.value = lines
+  function keep(standing: Wrong[]): void {
+    if (wrong.value.every((line) => line.settled || standing.includes(line))) return
+    wrong.value = wrong.value.map((line): Wrong => (line.settled || standing.includes(line) ? line : { ...line, settled: true }))
   }
   function mended(...fields: string[]): void {
-    put(stillWrong(wrong.value, fields))
+    keep(stillWrong(wrong.value, fields))
   }
   function judged(before: FindingView[], now: FindingView[]): void {
-    put(notSettled(wrong.value, before, now))
+    keep(notSettled(wrong.value, before, now))
   }
   watch(() => [...unreadable.keys()], (now, before) => mended(...before.filter((path) => !now.includes(path))))
+  if (getCurrentInstance()) provide(SETTLED, computed(() => new Set(wrong.value.flatMap((line) => (line.settled && line.field ? [line.field] : [])))))
   return { wrong, mended, judged }
 }

@@ -59,6 +59,9 @@ impl Session {
         let today = now.date();
         let mut folder = Folder::read(tx, request.matter.0)?;
         let kind = self.assets().kind(&folder.matter.kind)?;
+        if status::is_over(kind, &folder, form) {
+            return Err(OfficeError::DocumentOfClosed { form: form.title().to_owned() });
+        }
         let assessment = folder.assess(kind, &context, tx, today)?;
         let case = Case::new(self, &context, tx, (kind, &folder), &assessment, today)?;
         let mut prepared = Prepared::new(&case, form, &request.inputs)?;

@@ -11,6 +11,7 @@ use calendar::{Date, DateTime};
 use rules::{Assessment, Kind};
 use serde_json::Value;
 use store::{Document, DocumentState, Purpose, Reader};
+use typeset::form::Form;
 
 impl Session {
     /// Forms for the matter as it stands, those of its state first.
@@ -55,8 +56,10 @@ pub(crate) fn choices(
         }
         let missing = prepared.needs.iter().filter(|need| need.required && !need.filled).count();
         let refused = prepared.findings.iter().filter(|found| found.severity == Severity::Refuse).count();
+        let over = is_over(kind, folder, form);
         let status = match latest {
             Some(document) => state_title(state(document)).to_owned(),
+            None if over => "没有签发".to_owned(),
             None if missing + refused > 0 => format!("缺{}项", missing + refused),
             None => "可签发".to_owned(),
         };
@@ -67,6 +70,7 @@ pub(crate) fn choices(
             of_state: here.contains(&form.id()),
             missing: small(missing),
             refused: small(refused),
+            over,
             status,
             approved_by: form.approved_by().map(role_title),
             document: latest.map(|document| Id(document.id)),
@@ -75,6 +79,12 @@ pub(crate) fn choices(
     let place = |form: &str| here.iter().position(|id| *id == form).unwrap_or(usize::MAX);
     choices.sort_by(|a, b| (place(&a.form), &a.title).cmp(&(place(&b.form), &b.title)));
     Ok(choices)
+}
+
+/// Whether it is too late for a form: a closed matter takes only the papers that come after its last step.
+pub(super) fn is_over(kind: &Kind, folder: &Folder, form: &Form) -> bool {
+    let state = kind.state(&folder.matter.state);
+    state.is_some_and(|state| state.is_final && !state.forms.iter().any(|id| id == form.id()))
 }
 
 /// The documents of a matter, newest first.

@@ -87,6 +87,7 @@ pub(super) fn of(error: &OfficeError) -> Details {
         }
         OfficeError::PartyKind { role, kind } => vec![detail("role", role), detail("kind", kind)],
         OfficeError::NoSuchDuty { key } => vec![detail("key", key)],
+        OfficeError::DocumentOfClosed { form } => vec![detail("form", form)],
         OfficeError::FormNotOfKind { form, kind } => vec![detail("form", form), detail("kind", kind)],
         OfficeError::DocumentVoided { number }
         | OfficeError::DocumentSigned { number }

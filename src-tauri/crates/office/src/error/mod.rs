@@ -239,6 +239,12 @@ pub enum OfficeError {
         /// What stands against it, missing needs included.
         findings: Vec<FindingView>,
     },
+    /// The matter is closed, and the form is none of those that come after the last step.
+    #[error("form {form} is not issued in a closed matter")]
+    DocumentOfClosed {
+        /// Form title.
+        form: String,
+    },
     /// The form is not one of this kind of matter.
     #[error("form {form} is not one of {kind}")]
     FormNotOfKind {
@@ -439,6 +445,7 @@ impl OfficeError {
             Self::WarningNeedsReason { .. } => "party.warning-needs-reason",
             Self::NoSuchDuty { .. } => "duty.missing",
             Self::DocumentRefused { .. } => "document.refused",
+            Self::DocumentOfClosed { .. } => "document.closed",
             Self::FormNotOfKind { .. } => "document.form-not-of-kind",
             Self::UnsavedValues => "document.unsaved-values",
             Self::DocumentVoided { .. } => "document.voided",

@@ -160,6 +160,18 @@ fn an_oral_agreement_runs_to_its_confirmation_and_is_filed_after_a_visit() {
     let filed = office.session.matter(matter, at("2026-04-20T10:00")).unwrap();
     assert!(filed.head.closed);
     assert!(matches!(office.entry(matter, "note", "2026-08-03", json!({})), Err(OfficeError::MatterClosed)));
+    // What was not issued in time is not offered any more, and refused by whichever door.
+    let agreement = filed.forms.iter().find(|choice| choice.form == "mediation-agreement").unwrap();
+    assert_eq!((agreement.over, agreement.status.as_str(), agreement.document), (true, "没有签发", None));
+    let late = DocumentRequest {
+        matter,
+        form: "mediation-agreement".to_owned(),
+        inputs: Fields::new(),
+        unsaved: None,
+    };
+    let error = office.session.issue_document(&late, at("2026-04-20T11:00")).unwrap_err();
+    assert_eq!(error.code(), "document.closed");
+    assert!(error.view().message.contains("人民调解协议书"), "{}", error.view().message);
 
     // It turned into a case after all: opened again, looked into, filed again.
     let mut news = fields(json!({

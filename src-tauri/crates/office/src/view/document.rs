@@ -33,9 +33,11 @@ pub struct FormChoice {
     pub missing: u32,
     /// Findings that refuse.
     pub refused: u32,
+    /// The matter is closed and takes it no more.
+    pub over: bool,
     /// Title of the role that has to approve it.
     pub approved_by: Option<String>,
-    /// `缺2项`, `可签发`, `已签发`, `已打印`, `已签字归档`.
+    /// `缺2项`, `可签发`, `已签发`, `已打印`, `已签字归档`; `没有签发` where it is too late.
     pub status: String,
     /// Latest document of this form that is not voided.
     pub document: Option<Id>,
