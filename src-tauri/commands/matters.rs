@@ -113,11 +113,11 @@ pub(crate) fn discard_draft(shell: State<'_, Shell>, key: String) -> Answer<()> 
     Ok(shell.session()?.discard_draft(&key, now())?)
 }
 
-/// The values a new matter of this kind starts with.
+/// The values a new matter of this kind starts with, given what is known of it already.
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn defaults(shell: State<'_, Shell>, kind: String) -> Answer<Fields> {
-    Ok(shell.session()?.defaults(&kind, now())?)
+pub(crate) fn defaults(shell: State<'_, Shell>, kind: String, given: Fields) -> Answer<Fields> {
+    Ok(shell.session()?.defaults(&kind, &given, now())?)
 }
 
 /// The values the own fields of a new journal entry start with.

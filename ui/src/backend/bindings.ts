@@ -58,8 +58,8 @@ export const commands = {
 	drafts: () => __TAURI_INVOKE<DraftView[]>("drafts"),
 	draft: (key: string) => __TAURI_INVOKE<DraftView | null>("draft", { key }),
 	discardDraft: (key: string) => __TAURI_INVOKE<null>("discard_draft", { key }),
-	/**  The values a new matter of this kind starts with. */
-	defaults: (kind: string) => __TAURI_INVOKE<{ [key in string]: Value }>("defaults", { kind }),
+	/**  The values a new matter of this kind starts with, given what is known of it already. */
+	defaults: (kind: string, given: { [key in string]: Value }) => __TAURI_INVOKE<{ [key in string]: Value }>("defaults", { kind, given }),
 	/**  The values the own fields of a new journal entry start with. */
 	entryDefaults: (matter: Id, entryType: string) => __TAURI_INVOKE<{ [key in string]: Value }>("entry_defaults", { matter, entryType }),
 	/**  Which fields of a journal entry are asked for, as typed so far. */

@@ -85,6 +85,10 @@ fn a_move_within_the_county_leads_to_the_residence_and_the_group() {
     let office = office();
     let (_, subject) = serving(&office);
     office.save(subject, fields(json!({ "residence": "青河镇上河村8号" })), "2026-03-11T09:00").unwrap();
+    // A request that is begun from the subject knows where it is from.
+    let given = fields(json!({ "subject": subject }));
+    let first = office.session.defaults("correction-relocation", &given, at("2026-04-01T09:00")).unwrap();
+    assert_eq!(first.get("old_address"), Some(&json!("青河镇上河村8号")), "{first:?}");
     let request = move_to(
         &office,
         subject,

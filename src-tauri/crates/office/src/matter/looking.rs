@@ -87,16 +87,18 @@ impl Session {
         Ok((folder, warnings))
     }
 
-    /// The values the fields of a new matter start with.
+    /// The values the fields of a new matter start with, given what is known of it already (whom it is about).
     ///
     /// # Errors
     /// An unknown kind.
-    pub fn defaults(&self, kind: &str, now: DateTime) -> Result<Fields> {
+    pub fn defaults(&self, kind: &str, given: &Fields, now: DateTime) -> Result<Fields> {
         let kind = self.assets().kind(kind)?;
         let context = self.context();
         let today = now.date();
         self.read(|reader| {
-            let facts = Folder::new(kind, today).facts(kind, &context, reader)?;
+            let mut folder = Folder::new(kind, today);
+            folder.matter.fields.clone_from(given);
+            let facts = folder.facts(kind, &context, reader)?;
             Ok(as_stored(&kind.fields, context.engine.defaults(&kind.id, &facts, today)?))
         })
     }

@@ -139,7 +139,7 @@ fn what_is_typed_is_judged_without_saving() {
     assert!(seen.findings.iter().any(|finding| finding.field.as_deref() == Some("police_officer")));
     assert!(seen.duties.iter().any(|duty| duty.due.is_some()));
     assert_eq!(office.session.read(|reader| Ok(reader.matter_count(None)?)).unwrap(), 0);
-    let defaults = office.session.defaults("dispute", at(START)).unwrap();
+    let defaults = office.session.defaults("dispute", &Fields::new(), at(START)).unwrap();
     assert_eq!(defaults["applied_on"], "2026-03-02");
 }
 
