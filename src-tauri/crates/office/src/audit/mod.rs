@@ -99,24 +99,16 @@ impl Session {
     }
 
     fn audit_line(&self, reader: &Reader<'_>, entry: &AuditEntry, kind: Option<&Kind>) -> Result<AuditLine> {
-        let found;
-        let kind = match kind {
-            Some(kind) => Some(kind),
-            None if entry.subject.kind == SubjectKind::Matter => {
-                found = reader.matter(entry.subject.id).ok().map(|matter| matter.data.kind);
-                found.and_then(|kind| self.assets().definitions().kinds.get(&kind))
-            }
-            None => None,
-        };
+        let written = (entry.subject.kind == SubjectKind::Journal)
+            .then(|| reader.journal_entry(entry.subject.id).ok())
+            .flatten();
         let matter = match entry.subject.kind {
             // One that was destroyed cannot be opened.
             SubjectKind::Matter => reader.matter(entry.subject.id).ok().map(|matter| Id(matter.id)),
             SubjectKind::Document => {
                 reader.document(entry.subject.id).ok().and_then(|row| row.data.matter).map(Id)
             }
-            SubjectKind::Journal => {
-                reader.journal_entry(entry.subject.id).ok().map(|row| Id(row.data.matter))
-            }
+            SubjectKind::Journal => written.as_ref().map(|row| Id(row.data.matter)),
             SubjectKind::Attachment => {
                 reader.attachment(entry.subject.id).ok().and_then(|row| row.matter).map(Id)
             }
@@ -135,6 +127,18 @@ impl Session {
             | SubjectKind::Phrase => None,
             SubjectKind::Approval => entry.matter.map(Id),
         };
+        let kind = kind.or_else(|| {
+            let found = reader.matter(matter?.0).ok()?;
+            self.assets().definitions().kinds.get(&found.data.kind)
+        });
+        let fields = match (&written, kind) {
+            (Some(row), Some(kind)) => {
+                kind.entry_type(&row.data.entry_type).map(|entry| entry.fields.as_slice())
+            }
+            (None, Some(kind)) => Some(kind.fields.as_slice()),
+            (_, None) => None,
+        };
+        let meaning = words::Meaning { session: self, reader, kind, fields: fields.unwrap_or_default() };
         Ok(AuditLine {
             seq: Id(entry.seq),
             at: entry.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
@@ -146,7 +150,7 @@ impl Session {
             operation_title: words::operation(&entry.operation).to_owned(),
             operation: entry.operation.clone(),
             summary: words::summary(entry),
-            changes: words::changes(self, kind, entry),
+            changes: meaning.changes(entry),
             matter,
         })
     }

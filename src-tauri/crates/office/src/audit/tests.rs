@@ -1,6 +1,6 @@
 use crate::Quiet;
-use crate::testing::{Office, START, at, dispute, office};
-use crate::view::{AuditLine, AuditQuery, OfficeData, PrintDefaults, RuleSettingChange};
+use crate::testing::{Office, START, at, dispute, fields, office};
+use crate::view::{AuditLine, AuditQuery, Id, JournalInput, OfficeData, PrintDefaults, RuleSettingChange};
 use serde_json::{Value, json};
 
 fn latest(office: &Office, operation: &str) -> AuditLine {
@@ -146,4 +146,49 @@ fn failed_log_ins_are_told_and_the_trail_prints() {
     let none = crate::view::AuditQuery { search: "没有这样的字".to_owned(), ..all };
     assert_eq!(session.audit_pdf(&none, at(START)).unwrap_err().code(), "export.nothing");
     drop(folder);
+}
+
+#[test]
+fn what_a_value_points_to_is_named_in_a_matter_and_in_its_journal() {
+    let office = office();
+    let (committee, mediator) = office.committee();
+    let matter = office.create(&dispute(), START);
+    let chosen = json!({
+        "committee": committee, "mediators": [{ "mediator": mediator, "lead": true }], "accepted_by": 1,
+    });
+    office.save(matter, fields(chosen), START).unwrap();
+    let trail = office.session.history(matter, None, 50).unwrap().lines;
+    let said: Vec<String> = trail.iter().flat_map(words).collect();
+    let title = |id: Id| office.session.matter(id, at(START)).unwrap().head.title;
+    for (label, name) in [
+        ("人民调解委员会", title(committee)),
+        ("人民调解员", title(mediator)),
+        ("登记人", "周长河".to_owned()),
+    ] {
+        assert!(said.iter().any(|said| said.starts_with(label) && said.contains(&name)), "{name}: {said:?}");
+    }
+    assert!(said.contains(&format!("人民调解员：→{} 主持", title(mediator))), "{said:?}");
+
+    // An entry has fields of its own.
+    let office = crate::testing::office();
+    let matter = office.mediating();
+    office.entry(matter, "session", "2026-03-05", json!({ "outcome": "success" })).unwrap();
+    let entry = office.session.matter(matter, at(START)).unwrap().journal.remove(0);
+    let other = JournalInput {
+        matter,
+        revision: office.revision(matter),
+        entry: Some(entry.id),
+        kind: "session".to_owned(),
+        on: "2026-03-05".to_owned(),
+        at: Some("14:00".to_owned()),
+        place: "上河村调解室".to_owned(),
+        by: None,
+        text: "双方陈述了经过，查看了院墙。".to_owned(),
+        fields: fields(json!({ "outcome": "failure" })),
+        draft: None,
+    };
+    office.session.save_journal(&other, at("2026-03-05T16:00")).unwrap();
+    let line = office.session.history(matter, None, 50).unwrap().lines.remove(0);
+    let said = words(&line);
+    assert_eq!(said, ["调解结果：调解成功→调解不成"]);
 }

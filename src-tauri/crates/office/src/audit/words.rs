@@ -7,9 +7,9 @@ use crate::matter::shown::Shown;
 use crate::people::{mask, record};
 use crate::session::{OPERATIONS, role_title};
 use crate::view::{FieldChange, FieldType};
-use rules::Kind;
+use rules::{Field, Kind};
 use serde_json::Value;
-use store::{AuditEntry, SubjectKind};
+use store::{AuditEntry, Reader, SubjectKind};
 
 /// What an operation is called.
 pub(super) fn operation(id: &str) -> &str {
@@ -155,58 +155,124 @@ fn setting_word(key: &str) -> &str {
     }
 }
 
-/// The fields an entry changed, with their labels and both values as shown.
-pub(super) fn changes(session: &Session, kind: Option<&Kind>, entry: &AuditEntry) -> Vec<FieldChange> {
-    let Some(changed) = entry.summary.get("changed").and_then(Value::as_object) else { return Vec::new() };
-    let mut changes = Vec::with_capacity(changed.len());
-    for (path, pair) in changed {
-        let (before, after) = (pair.get(0).unwrap_or(&Value::Null), pair.get(1).unwrap_or(&Value::Null));
-        let own = path.strip_prefix("fields.").or(path.strip_prefix("extras."));
-        if entry.subject.kind == SubjectKind::Setting {
-            let key = entry.summary.get("key").and_then(Value::as_str).unwrap_or_default();
-            changes.extend(settings::changes(session, key, before, after));
-            continue;
-        }
-        // A new year's table stands in the summary; only a replaced one has something before it.
-        if entry.subject.kind == SubjectKind::Holiday && before.is_null() {
-            continue;
-        }
-        changes.push(match (own, path.as_str()) {
-            (Some(id), _) => FieldChange {
-                label: label(kind, id),
-                before: field(session, kind, id, before),
-                after: field(session, kind, id, after),
-            },
-            (None, "parties") => {
-                FieldChange { label: "当事人".to_owned(), before: parties(before), after: parties(after) }
-            }
-            (None, "table") => FieldChange {
-                label: "放假安排".to_owned(),
-                before: settings::holidays(before),
-                after: settings::holidays(after),
-            },
-            (None, id) => FieldChange {
-                label: label(kind, id),
-                before: column(session, kind, id, before),
-                after: column(session, kind, id, after),
-            },
-        });
-    }
-    // What changed without being shown otherwise (an initials column, a row id) tells a clerk nothing.
-    changes.retain(|change| change.before != change.after);
-    changes
+/// What the names in an entry mean.
+pub(super) struct Meaning<'a> {
+    pub(super) session: &'a Session,
+    pub(super) reader: &'a Reader<'a>,
+    /// The kind of the matter it belongs to.
+    pub(super) kind: Option<&'a Kind>,
+    /// The matter's own, or those of the type of journal entry.
+    pub(super) fields: &'a [Field],
 }
 
-fn field(session: &Session, kind: Option<&Kind>, id: &str, value: &Value) -> String {
-    let context = session.context();
-    let shown = Shown { assets: session.assets(), context: &context };
-    let name = |field: FieldType, id: i64| {
-        let staff = (field == FieldType::Staff).then(|| context.staff_name(Some(id))).flatten();
-        staff.unwrap_or_else(|| format!("第{id}号"))
-    };
-    match kind.and_then(|kind| kind.field(id)).map(kinds::field) {
-        Some(field) => shown.field(&field, value, &name),
-        None => shown.plain(value, None),
+impl Meaning<'_> {
+    /// The fields an entry changed, with their labels and both values as shown.
+    pub(super) fn changes(&self, entry: &AuditEntry) -> Vec<FieldChange> {
+        let Some(changed) = entry.summary.get("changed").and_then(Value::as_object) else {
+            return Vec::new();
+        };
+        let mut changes = Vec::with_capacity(changed.len());
+        for (path, pair) in changed {
+            let (before, after) = (pair.get(0).unwrap_or(&Value::Null), pair.get(1).unwrap_or(&Value::Null));
+            let own = path.strip_prefix("fields.").or(path.strip_prefix("extras."));
+            if entry.subject.kind == SubjectKind::Setting {
+                let key = entry.summary.get("key").and_then(Value::as_str).unwrap_or_default();
+                changes.extend(settings::changes(self.session, key, before, after));
+                continue;
+            }
+            // A new year's table stands in the summary; only a replaced one has something before it.
+            if entry.subject.kind == SubjectKind::Holiday && before.is_null() {
+                continue;
+            }
+            changes.push(match (own, path.as_str()) {
+                (Some(id), _) => FieldChange {
+                    label: self.label(id),
+                    before: self.field(id, before),
+                    after: self.field(id, after),
+                },
+                (None, "parties") => {
+                    FieldChange {
+                        label: "当事人".to_owned(), before: parties(before), after: parties(after)
+                    }
+                }
+                (None, "table") => FieldChange {
+                    label: "放假安排".to_owned(),
+                    before: settings::holidays(before),
+                    after: settings::holidays(after),
+                },
+                (None, id) => FieldChange {
+                    label: self.label(id),
+                    before: self.column(id, before),
+                    after: self.column(id, after),
+                },
+            });
+        }
+        // What changed without being shown otherwise (an initials column, a row id) tells a clerk nothing.
+        changes.retain(|change| change.before != change.after);
+        changes
+    }
+
+    fn field(&self, id: &str, value: &Value) -> String {
+        let context = self.session.context();
+        let shown = Shown { assets: self.session.assets(), context: &context };
+        // A row that is gone, or that whoever looks may not see, keeps its number.
+        let name = |kind: FieldType, row: i64| {
+            let found = shown.reference(self.reader, id, kind, row).ok().flatten();
+            found.map_or_else(|| format!("第{row}号"), |found| found.title)
+        };
+        match self.fields.iter().find(|field| field.id == id).map(kinds::field) {
+            Some(field) => shown.field(&field, value, &name),
+            None => shown.plain(value, None),
+        }
+    }
+
+    fn label(&self, id: &str) -> String {
+        if let Some(field) = self.fields.iter().find(|field| field.id == id) {
+            return field.label.clone();
+        }
+        if let Some(label) = record::label(id) {
+            return label.to_owned();
+        }
+        let label = match id {
+            "state" => "状态",
+            "title" => "标题",
+            "number" => "编号",
+            "responsible" => "承办人",
+            "opened_on" => "登记日期",
+            "closed_on" => "办结日期",
+            "on" => "日期",
+            "at" => "时间",
+            "place" => "地点",
+            "by" => "办理人",
+            "text" => "经过",
+            "type" => "类型",
+            "active" => "在岗",
+            "role" => "职责",
+            "code" => "统一社会信用代码",
+            other => other,
+        };
+        label.to_owned()
+    }
+
+    fn column(&self, id: &str, value: &Value) -> String {
+        let text = value.as_str();
+        match (id, text) {
+            ("state", Some(state)) => {
+                let known = self.kind.and_then(|kind| kind.state(state)).map(|state| state.title.clone());
+                known.unwrap_or_else(|| document_state(state).to_owned())
+            }
+            ("id_number", Some(number)) => mask::masked(number),
+            ("role", Some(role)) => role_title(role),
+            ("responsible" | "by", None) => {
+                self.session.context().staff_name(value.as_i64()).unwrap_or_default()
+            }
+            ("initials" | "number_id", _) => String::new(),
+            ("sex", Some(id)) => self.session.assets().code_label("sex", id).to_owned(),
+            ("id_type", Some(id)) => self.session.assets().code_label("id-type", id).to_owned(),
+            (_, Some(text)) => text.to_owned(),
+            (_, None) if value.is_null() => String::new(),
+            (_, None) => value.to_string().chars().take(200).collect(),
+        }
     }
 }
 
@@ -214,53 +280,6 @@ fn parties(value: &Value) -> String {
     let parties = value.as_array().map(Vec::as_slice).unwrap_or_default();
     let names = parties.iter().filter_map(|party| party.pointer("/snapshot/name").and_then(Value::as_str));
     names.collect::<Vec<_>>().join("、")
-}
-
-fn label(kind: Option<&Kind>, id: &str) -> String {
-    if let Some(field) = kind.and_then(|kind| kind.field(id)) {
-        return field.label.clone();
-    }
-    if let Some(label) = record::label(id) {
-        return label.to_owned();
-    }
-    let label = match id {
-        "state" => "状态",
-        "title" => "标题",
-        "number" => "编号",
-        "responsible" => "承办人",
-        "opened_on" => "登记日期",
-        "closed_on" => "办结日期",
-        "on" => "日期",
-        "at" => "时间",
-        "place" => "地点",
-        "by" => "办理人",
-        "text" => "经过",
-        "type" => "类型",
-        "active" => "在岗",
-        "role" => "职责",
-        "code" => "统一社会信用代码",
-        other => other,
-    };
-    label.to_owned()
-}
-
-fn column(session: &Session, kind: Option<&Kind>, id: &str, value: &Value) -> String {
-    let text = value.as_str();
-    match (id, text) {
-        ("state", Some(state)) => {
-            let known = kind.and_then(|kind| kind.state(state)).map(|state| state.title.clone());
-            known.unwrap_or_else(|| document_state(state).to_owned())
-        }
-        ("id_number", Some(number)) => mask::masked(number),
-        ("role", Some(role)) => role_title(role),
-        ("responsible" | "by", None) => session.context().staff_name(value.as_i64()).unwrap_or_default(),
-        ("initials" | "number_id", _) => String::new(),
-        ("sex", Some(id)) => session.assets().code_label("sex", id).to_owned(),
-        ("id_type", Some(id)) => session.assets().code_label("id-type", id).to_owned(),
-        (_, Some(text)) => text.to_owned(),
-        (_, None) if value.is_null() => String::new(),
-        (_, None) => value.to_string().chars().take(200).collect(),
-    }
 }
 
 fn document_state(state: &str) -> &str {

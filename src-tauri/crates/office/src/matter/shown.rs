@@ -82,7 +82,18 @@ impl Shown<'_> {
 
     fn row(&self, field: &FieldView, row: &Value, name: &dyn Fn(FieldType, i64) -> String) -> String {
         let cells = field.columns.iter().filter_map(|column| {
-            let text = self.field(column, row.get(&column.id)?, name);
+            let value = row.get(&column.id)?;
+            // Among other cells a bare 是 says nothing.
+            let text = match value.as_bool() {
+                Some(truth) => {
+                    if truth {
+                        column.label.clone()
+                    } else {
+                        String::new()
+                    }
+                }
+                None => self.field(column, value, name),
+            };
             Some(text).filter(|text| !text.is_empty())
         });
         cells.collect::<Vec<_>>().join(" ")
