@@ -131,12 +131,15 @@ impl Session {
             let found = reader.matter(matter?.0).ok()?;
             self.assets().definitions().kinds.get(&found.data.kind)
         });
-        let fields = match (&written, kind) {
-            (Some(row), Some(kind)) => {
-                kind.entry_type(&row.data.entry_type).map(|entry| entry.fields.as_slice())
-            }
-            (None, Some(kind)) => Some(kind.fields.as_slice()),
-            (_, None) => None,
+        let entry_type = kind.zip(written.as_ref());
+        let entry_type = entry_type.and_then(|(kind, row)| kind.entry_type(&row.data.entry_type));
+        let fields = match entry_type {
+            Some(entry_type) => Some(entry_type.fields.as_slice()),
+            None => kind.map(|kind| kind.fields.as_slice()),
+        };
+        let summary = match (words::summary(entry), entry_type) {
+            (words, Some(entry_type)) if words.is_empty() => entry_type.title.clone(),
+            (words, _) => words,
         };
         let meaning = words::Meaning { session: self, reader, kind, fields: fields.unwrap_or_default() };
         Ok(AuditLine {
@@ -149,7 +152,7 @@ impl Session {
             },
             operation_title: words::operation(&entry.operation).to_owned(),
             operation: entry.operation.clone(),
-            summary: words::summary(entry),
+            summary,
             changes: meaning.changes(entry),
             matter,
         })

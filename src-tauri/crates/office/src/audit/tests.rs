@@ -190,5 +190,5 @@ fn what_a_value_points_to_is_named_in_a_matter_and_in_its_journal() {
     office.session.save_journal(&other, at("2026-03-05T16:00")).unwrap();
     let line = office.session.history(matter, None, 50).unwrap().lines.remove(0);
     let said = words(&line);
-    assert_eq!(said, ["调解结果：调解成功→调解不成"]);
+    assert_eq!((line.summary.as_str(), said), ("调解", vec!["调解结果：调解成功→调解不成".to_owned()]));
 }
