@@ -2736,6 +2736,8 @@ export type RetentionLine = {
 	citations: CitationView[],
 	/**  Its destruction is proposed. */
 	proposed: boolean,
+	/**  So many matters are about it and go with it. */
+	with: number,
 };
 
 /**  The page 档案到期. */

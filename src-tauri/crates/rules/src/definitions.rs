@@ -3,7 +3,7 @@ use crate::check;
 use crate::code_list::CodeList;
 use crate::glossary::Glossary;
 use crate::import_words::ImportWords;
-use crate::kind::{Kind, RawKind, Volume, report_sheet, schemas, shield};
+use crate::kind::{Kind, Link, RawKind, Volume, report_sheet, schemas, shield};
 use crate::law::{CountingRule, LawText, Pack, Rule, RuleReader, Setting};
 use crate::module::Module;
 use crate::read::{Problems, TomlFile, TomlTable};
@@ -346,6 +346,9 @@ fn read_kinds(
         if let Some(kind) = kinds.get_mut(&related.kind) {
             kind.found_by.insert(related.by);
         }
+    }
+    for kind in kinds.values_mut() {
+        kind.found_by.extend(kind.about.clone().map(Link::Field));
     }
     shield(&mut kinds);
     kinds

@@ -120,11 +120,14 @@ impl Store {
 
 impl Tx<'_> {
     /// Destroys a matter: its row, parties, journal, documents, attachments, duties, register, figures, search texts,
-    /// drafts and approvals, people known only from it (unless something else needs them), and what the audit chain says
-    /// of them. Its numbers stay taken.
-    pub fn destroy(&mut self, id: i64, why: &Destruction, needed: &dyn Fn(i64) -> bool) -> Result<()> {
+    /// drafts and approvals, people known only from it, and what the audit chain says of them. Its numbers stay taken.
+    pub fn destroy(&mut self, id: i64, why: &Destruction) -> Result<()> {
+        let people = self.only_here(id)?;
+        self.destroy_with(id, &people, why)
+    }
+
+    fn destroy_with(&mut self, id: i64, people: &[i64], why: &Destruction) -> Result<()> {
         let matter = self.matter(id)?;
-        let people = self.only_here(id, needed)?;
         let hashes = self.all(
             "list attachments",
             "SELECT DISTINCT hash FROM attachments WHERE matter = ?1",
@@ -165,7 +168,7 @@ impl Tx<'_> {
         ] {
             self.execute("destroy matter", sql, [id])?;
         }
-        for person in &people {
+        for person in people {
             let text = crate::search::person_text(*person);
             self.execute("remove from search index", "DELETE FROM search_index WHERE rowid = ?1", [text])?;
             self.execute("remove search text", "DELETE FROM search_texts WHERE id = ?1", [text])?;
@@ -206,7 +209,7 @@ impl Tx<'_> {
         )?;
         (self.seen_otherwise, self.destroyed) = (true, true);
         self.keep_gone(&gone)?;
-        let (entries, digest) = self.take_out(id, &people)?;
+        let (entries, digest) = self.take_out(id, people)?;
         let summary = json!({
             "destroyed": {
                 "kind": matter.data.kind, "number": matter.data.number, "basis": why.basis,
@@ -238,7 +241,9 @@ impl Tx<'_> {
                 Err(other) => return Err(other),
             };
             if time_text(matter.created_at) == known.created_at {
-                self.destroy(known.matter, &known.destruction, &|person| !known.people.contains(&person))?;
+                let mut people = self.only_here(known.matter)?;
+                people.retain(|person| known.people.contains(person));
+                self.destroy_with(known.matter, &people, &known.destruction)?;
                 count += 1;
             }
         }
@@ -257,16 +262,15 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// People who are a party of this matter and of no other.
-    fn only_here(&self, matter: i64, needed: &dyn Fn(i64) -> bool) -> Result<Vec<i64>> {
-        let people = self.all(
-            "list parties",
-            "SELECT DISTINCT p.person FROM parties p WHERE p.matter = ?1 AND p.person IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM parties o WHERE o.person = p.person AND o.matter <> ?1)",
-            [matter],
-            |c| c.get::<i64>("parties.person"),
-        )?;
-        Ok(people.into_iter().filter(|person| !needed(*person)).collect())
+    /// People whom this matter knows and no other.
+    fn only_here(&self, matter: i64) -> Result<Vec<i64>> {
+        let mut people = Vec::new();
+        for person in self.known_in(matter)? {
+            if self.knowing(person)?.iter().all(|known| *known == matter) {
+                people.push(person);
+            }
+        }
+        Ok(people)
     }
 
     /// Takes the content out of the entries about a matter and people; gives the entries and the digest of what is left.

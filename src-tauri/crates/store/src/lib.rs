@@ -83,7 +83,7 @@ pub use migration::LATEST as SCHEMA_VERSION;
 pub use number::{Number, NumberSeries};
 pub use organization::{Organization, OrganizationData};
 pub use party::{Party, PartyData};
-pub use person::{Person, PersonData};
+pub use person::{NAMES, Person, PersonData};
 pub use phrase::{Phrase, PhraseData};
 pub use reader::Reader;
 pub use recent::RecentView;

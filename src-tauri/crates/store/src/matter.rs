@@ -158,15 +158,9 @@ impl Reader<'_> {
         Ok(self.first("read matter of row", sql, [subject.id], |c| c.get("matter"))?.flatten())
     }
 
-    /// The ids of the matters a person is a party of, newest first.
+    /// The ids of the matters a person is a party of or is named in ([`crate::NAMES`]), newest first.
     pub fn matters_of_person(&self, person: i64) -> Result<Vec<i64>> {
-        let matters = self.all(
-            "list a person's matters",
-            "SELECT DISTINCT matter FROM parties WHERE person = ?1 ORDER BY matter DESC",
-            [person],
-            |c| c.get("parties.matter"),
-        )?;
-        Ok(matters.into_iter().filter(|matter| !self.hides(*matter)).collect())
+        Ok(self.knowing(person)?.into_iter().filter(|matter| !self.hides(*matter)).collect())
     }
 
     /// The ids of the matters an organization is a party of, newest first.

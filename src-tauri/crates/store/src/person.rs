@@ -1,4 +1,4 @@
-//! People: entered once, referred to by the parties of matters.
+//! People: entered once, referred to by the parties of matters and by their fields.
 
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -10,6 +10,9 @@ use crate::reader::Reader;
 use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Tx;
 use crate::value::{Columns, date_text, object_text};
+
+/// The register's cells with the people that a matter names beside its parties.
+pub const NAMES: &str = "names:person";
 
 /// What is recorded of a person. Codes are code ids; the store does not look into them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -118,6 +121,32 @@ impl Reader<'_> {
         let count = self.number_of("count people", "SELECT count(*) FROM people", [])?;
         let hidden = self.hidden_people()?.map_or(0, crate::ids::Ids::count);
         Ok(usize::try_from(count).unwrap_or(0).saturating_sub(hidden))
+    }
+}
+
+impl Reader<'_> {
+    /// The matters that know a person, newest first; those not to be seen too.
+    pub(crate) fn knowing(&self, person: i64) -> Result<Vec<i64>> {
+        self.all(
+            "list a person's matters",
+            "SELECT matter FROM parties WHERE person = ?1 UNION \
+             SELECT c.matter FROM register_columns n JOIN register_cells c ON c.\"column\" = n.id AND c.sort = ?1 \
+             WHERE n.\"column\" = ?2 ORDER BY matter DESC",
+            params![person, NAMES],
+            |c| c.get("parties.matter"),
+        )
+    }
+
+    /// The people that a matter knows, each once.
+    pub(crate) fn known_in(&self, matter: i64) -> Result<Vec<i64>> {
+        self.all(
+            "list a matter's people",
+            "SELECT person FROM parties WHERE matter = ?1 AND person IS NOT NULL UNION \
+             SELECT c.sort FROM register_cells c JOIN register_columns n ON n.id = c.\"column\" \
+             WHERE c.matter = ?1 AND n.\"column\" = ?2",
+            params![matter, NAMES],
+            |c| c.get("parties.person"),
+        )
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Result, StoreError};
 use crate::ids::Ids;
+use crate::person::NAMES;
 use crate::reader::Reader;
 use crate::search::{SearchScope, words};
 use crate::subject::{Subject, SubjectKind};
@@ -458,6 +459,11 @@ impl Tx<'_> {
                 params![id, kind, shown],
             )?;
         }
+        // Who is named here is known from here: for whoever does not see all, that may be the only matter.
+        let names = match self.hidden {
+            Some(_) if kind != PAPERS => Some(self.put_column(kind, NAMES)?),
+            Some(_) | None => None,
+        };
         let mut new: Vec<(i64, &Cell)> = Vec::with_capacity(row.cells.len());
         for (column, cell) in &row.cells {
             new.push((self.put_column(kind, column)?, cell));
@@ -483,6 +489,7 @@ impl Tx<'_> {
             )?;
             for (column, sort) in gone.into_iter().flatten() {
                 changed = true;
+                self.seen_otherwise |= names == Some(column);
                 self.execute(
                     "remove register cell",
                     &format!("DELETE FROM {cells} WHERE \"column\" = ?1 AND sort = ?2 AND {of} = ?3"),
@@ -495,6 +502,7 @@ impl Tx<'_> {
         }
         for (column, cell) in new {
             changed = true;
+            self.seen_otherwise |= names == Some(column);
             self.execute(
                 "put register cell",
                 &format!("INSERT OR REPLACE INTO {cells} (\"column\", sort, {of}) VALUES (?1, ?2, ?3)"),

@@ -146,13 +146,7 @@ impl Reader<'_> {
         }
         let mut people = Ids::default();
         for matter in hidden.matters.list() {
-            let parties = self.all(
-                "list parties",
-                "SELECT person FROM parties WHERE matter = ?1 AND person IS NOT NULL",
-                [matter],
-                |c| c.get::<i64>("parties.person"),
-            )?;
-            for person in parties {
+            for person in self.known_in(matter)? {
                 if !people.contains(person) && self.matters_of_person(person)?.is_empty() {
                     people.insert(person);
                 }

@@ -74,6 +74,9 @@ pub(super) fn of(error: &OfficeError) -> Details {
         OfficeError::ApprovalNeeded { title, by } => vec![detail("title", title), detail("by", by)],
         OfficeError::ApprovalAsked { title } => vec![detail("title", title)],
         OfficeError::StillKept { number } => vec![detail("number", number)],
+        OfficeError::OpenInFile { number, title } => {
+            vec![detail("number", number), detail("title", title)]
+        }
         OfficeError::StaffExists { name } | OfficeError::UnknownPrinter { name } => {
             vec![detail("name", name)]
         }

@@ -111,6 +111,14 @@ pub enum OfficeError {
         /// Its number or title.
         number: String,
     },
+    /// Something in the file of a matter is not closed.
+    #[error("{title} in the file of {number} is still open")]
+    OpenInFile {
+        /// Number or title of the matter.
+        number: String,
+        /// Title of what is open.
+        title: String,
+    },
     /// The last head cannot be shut out.
     #[error("the last head of the office cannot be shut out")]
     LastHead,
@@ -424,6 +432,7 @@ impl OfficeError {
             Self::ApprovalAsked { .. } => "approval.asked",
             Self::SecondPerson => "retention.second-person",
             Self::StillKept { .. } => "retention.still-kept",
+            Self::OpenInFile { .. } => "retention.open-in-file",
             Self::LastHead => "staff.last-head",
             Self::StaffExists { .. } => "staff.exists",
             Self::AssetsNotFound { .. } => "assets.not-found",

@@ -160,7 +160,7 @@ pub(crate) fn row(kind: &Kind, folder: &Folder, assessment: &Assessment, shown: 
     if let Some(until) = kept_until(&assessment.retentions) {
         cells.push((KEPT_UNTIL.to_owned(), Cell::Text(until.to_string())));
     }
-    cells.extend(related::index(kind, &folder.matter));
+    cells.extend(related::index(kind, folder));
     // Under a name no column can have: a column may show the state's title.
     texts.insert(STATE.to_owned(), Value::from(folder.matter.state.as_str()));
     RegisterRow { cells, shown: texts }

@@ -9,12 +9,12 @@ use crate::people::record;
 use crate::register;
 use crate::view::RelatedGroup;
 use calendar::Date;
-use rules::{FieldType, Kind, Link, Related};
+use rules::{Field, FieldType, Kind, Link, Refers, Related};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use store::{
-    Cell, Condition, MatterData, PartyData, Reader, RegisterFilter, RegisterPage, RegisterQuery, SEEN_BY,
-    SEEN_WITH,
+    Cell, Condition, MatterData, NAMES, PartyData, Reader, RegisterFilter, RegisterPage, RegisterQuery,
+    SEEN_BY, SEEN_WITH,
 };
 
 /// So many of the newest are looked at; a check that wants to know whether there is any needs no more.
@@ -50,9 +50,35 @@ pub(super) fn held(link: &Link, matter: &MatterData) -> BTreeSet<Cell> {
     }
 }
 
-/// The cells by which other matters find this one, and those that say who sees it.
-pub(super) fn index(kind: &Kind, matter: &MatterData) -> Vec<(String, Cell)> {
-    let mut cells = Vec::new();
+/// The people that the fields of a matter and of its journal name.
+pub(super) fn people(kind: &Kind, folder: &Folder) -> BTreeSet<i64> {
+    let mut people = BTreeSet::new();
+    named(&kind.fields, &folder.matter.fields, &mut people);
+    for (_, entry) in &folder.journal {
+        if let Some(known) = kind.entry_type(&entry.entry_type) {
+            named(&known.fields, &entry.fields, &mut people);
+        }
+    }
+    people
+}
+
+fn named(fields: &[Field], values: &Map<String, Value>, people: &mut BTreeSet<i64>) {
+    for field in fields {
+        let Some(value) = values.get(&field.id) else { continue };
+        if field.field_type.refers() == Some(Refers::Person) {
+            people.extend(value.as_i64());
+        }
+        for row in value.as_array().into_iter().flatten().filter_map(Value::as_object) {
+            named(&field.columns, row, people);
+        }
+    }
+}
+
+/// The cells by which other matters and people find this one, and those that say who sees it.
+pub(super) fn index(kind: &Kind, folder: &Folder) -> Vec<(String, Cell)> {
+    let matter = &folder.matter;
+    let mut cells: Vec<(String, Cell)> =
+        people(kind, folder).into_iter().map(|person| (NAMES.to_owned(), Cell::Integer(person))).collect();
     if let Some(field) = &kind.assigned {
         let mut named = held(&Link::Field(field.clone()), matter);
         // Until somebody is named it belongs to whom it was registered by: nobody loses what they just wrote.
@@ -173,6 +199,22 @@ impl Session {
         let Some(column) = found_by(kind, field) else { return Ok(Vec::new()) };
         let page = holding(reader, &kind.id, column, vec![Cell::Integer(row)], MOST)?;
         Ok(page.rows.into_iter().map(|(id, _)| id).collect())
+    }
+}
+
+impl Session {
+    /// The matters that are about this one and belong to its file.
+    pub(crate) fn belonging(&self, reader: &Reader<'_>, kind: &Kind, id: i64) -> Result<Vec<i64>> {
+        let mut found = Vec::new();
+        for own in self.assets().definitions().kinds.values() {
+            let about = own.about.as_deref().filter(|field| {
+                own.field(field).is_some_and(|field| field.of.as_deref() == Some(kind.id.as_str()))
+            });
+            let Some(column) = about.and_then(|field| found_by(own, field)) else { continue };
+            let page = holding(reader, &own.id, column, vec![Cell::Integer(id)], usize::MAX >> 1)?;
+            found.extend(page.rows.into_iter().map(|(id, _)| id));
+        }
+        Ok(found)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::view::{
     DocumentView, Id, KeptWarning, MatterLine, Particulars, PartyKind, PersonLine, PersonView,
 };
 use calendar::DateTime;
-use serde_json::json;
+use rules::{Field, FieldType, Kind};
+use serde_json::{Map, Value, json};
 use store::{Reader, Subject, SubjectKind};
 
 /// Documents of a person at most.
@@ -94,11 +95,15 @@ impl Session {
             let record = if organization { party.data.organization } else { party.data.person };
             record == Some(id)
         });
-        let kind = self.assets().definitions().kinds.get(&reader.matter(matter)?.data.kind);
-        let role = party.map(|party| {
-            let role = kind.and_then(|kind| kind.roles.iter().find(|role| role.id == party.data.role));
-            role.map_or_else(|| party.data.role.clone(), |role| role.title.clone())
-        });
+        let data = reader.matter(matter)?.data;
+        let kind = self.assets().definitions().kinds.get(&data.kind);
+        let role = match party {
+            Some(party) => {
+                let role = kind.and_then(|kind| kind.roles.iter().find(|role| role.id == party.data.role));
+                Some(role.map_or_else(|| party.data.role.clone(), |role| role.title.clone()))
+            }
+            None => kind.and_then(|kind| named_as(kind, &data.fields, id)),
+        };
         self.line(reader, matter, role)
     }
 
@@ -132,6 +137,23 @@ impl Session {
             .map(|other| self.person_line(reader, other, false))
             .collect()
     }
+}
+
+/// The label of the field that names somebody, the column's where it is one of rows.
+fn named_as(kind: &Kind, fields: &Map<String, Value>, id: i64) -> Option<String> {
+    let names = |field: &Field, value: Option<&Value>| {
+        field.field_type == FieldType::Person && value.and_then(Value::as_i64) == Some(id)
+    };
+    kind.fields.iter().find_map(|field| {
+        let value = fields.get(&field.id);
+        if names(field, value) {
+            return Some(field.label.clone());
+        }
+        let rows = value.and_then(Value::as_array)?;
+        let column =
+            field.columns.iter().find(|column| rows.iter().any(|row| names(column, row.get(&column.id))));
+        column.map(|column| column.label.clone())
+    })
 }
 
 pub(super) fn subject(id: Id, organization: bool) -> Subject {

@@ -12,7 +12,7 @@ use crate::matter::judgement::Folder;
 use crate::session::HEAD;
 use crate::view::{ApprovalView, DestroyedLine, Id, RetentionLine, RetentionView, Saved};
 use calendar::{Date, DateTime};
-use rules::{FieldType, Kind, Refers, Yield};
+use rules::{Kind, Yield};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{
@@ -89,7 +89,6 @@ impl Session {
     /// Not the head; whoever proposed it, where there is somebody else; one is still to be kept.
     pub(crate) fn destroy(&self, id: Id, now: DateTime) -> Result<Saved> {
         let context = self.context();
-        let needed = self.people_in_fields()?;
         let committed = self.write("retention.destroy", now, |tx| {
             let row = self.waiting(tx, id)?;
             let alone = context.staff.values().filter(|staff| staff.active).count() < 2;
@@ -107,7 +106,12 @@ impl Session {
                     asked_by: name(row.asked_by),
                     approved_by: name(self.staff_id()),
                 };
-                tx.destroy(matter, &why, &|person| needed.contains(&person))?;
+                // What is about it belongs to its file.
+                let kind = self.assets().kind(&tx.matter(matter)?.data.kind)?;
+                for own in self.belonging(tx, kind, matter)? {
+                    tx.destroy(own, &why)?;
+                }
+                tx.destroy(matter, &why)?;
             }
             tx.compact_search()?;
             Ok(tx.decide_approval(id.0, ApprovalState::Approved, None)?)
@@ -126,6 +130,12 @@ impl Session {
         let closed = kind.state(&folder.matter.state).is_some_and(|state| state.is_final);
         let until = kept_until(&assessment.retentions).filter(|until| closed && *until < today);
         let until = until.ok_or_else(|| OfficeError::StillKept { number: number() })?;
+        for own in self.belonging(reader, kind, matter)? {
+            let data = reader.matter(own)?.data;
+            if !self.assets().kind(&data.kind)?.state(&data.state).is_some_and(|state| state.is_final) {
+                return Err(OfficeError::OpenInFile { number: number(), title: data.title });
+            }
+        }
         let basis: Vec<String> = assessment
             .retentions
             .iter()
@@ -174,6 +184,7 @@ impl Session {
                     .map(|retention| citation_of(self.assets(), &retention.rule))
                     .collect(),
                 proposed: proposed.contains(&id),
+                with: crate::register::small(self.belonging(reader, kind, id)?.len()),
             });
         }
         Ok(lines)
@@ -193,34 +204,6 @@ impl Session {
             destroyed_at: row.destroyed_at.get(..16).unwrap_or(&row.destroyed_at).to_owned(),
         }
     }
-
-    /// People that fields of matters name (a mediator is one): they are needed though they are no party.
-    fn people_in_fields(&self) -> Result<BTreeSet<i64>> {
-        let names_people = |kind: &&Kind| {
-            let own = |fields: &[rules::Field]| {
-                fields.iter().any(|field| {
-                    field.field_type == FieldType::Person
-                        || field.columns.iter().any(|column| column.field_type == FieldType::Person)
-                })
-            };
-            own(&kind.fields) || kind.journal.iter().any(|entry| own(&entry.fields))
-        };
-        let mut people = BTreeSet::new();
-        for kind in self.assets().definitions().kinds.values().filter(names_people) {
-            self.read_whole(|reader| {
-                for id in reader.matter_ids(Some(&kind.id), 0, usize::MAX >> 1)? {
-                    let folder = Folder::read(reader, id)?;
-                    named(&kind.fields, &folder.matter.fields, &mut people);
-                    for (_, entry) in &folder.journal {
-                        let fields = kind.entry_type(&entry.entry_type).map(|known| known.fields.as_slice());
-                        named(fields.unwrap_or_default(), &entry.fields, &mut people);
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(people)
-    }
 }
 
 /// The matters of a proposal.
@@ -236,18 +219,6 @@ fn proposed(reader: &Reader<'_>) -> Result<BTreeSet<i64>> {
     let destructions = waiting.iter().filter(|row| row.data.what == DESTRUCTION);
     let matters = destructions.filter_map(|row| row.data.request.get("matters")?.as_array().cloned());
     Ok(matters.flatten().filter_map(|matter| matter.as_i64()).collect())
-}
-
-fn named(fields: &[rules::Field], values: &serde_json::Map<String, Value>, people: &mut BTreeSet<i64>) {
-    for field in fields {
-        let Some(value) = values.get(&field.id) else { continue };
-        if field.field_type.refers() == Some(Refers::Person) {
-            people.extend(value.as_i64());
-        }
-        for row in value.as_array().into_iter().flatten().filter_map(Value::as_object) {
-            named(&field.columns, row, people);
-        }
-    }
 }
 
 #[cfg(test)]

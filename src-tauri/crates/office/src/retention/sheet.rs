@@ -97,7 +97,11 @@ impl Session {
                 vec![
                     place.to_string(),
                     line.number.clone().unwrap_or_default(),
-                    line.title.clone(),
+                    if line.with == 0 {
+                        line.title.clone()
+                    } else {
+                        format!("{}（连同所附{}件）", line.title, line.with)
+                    },
                     line.closed_on.clone().unwrap_or_default(),
                     line.kept_until.clone(),
                     basis.join("；"),

@@ -1,6 +1,9 @@
 use crate::Quiet;
-use crate::testing::{Office, START, at, fields, office_of, party, restricted_assets};
-use crate::view::{AuditQuery, Id, NewMatter, PeopleQuery, RegisterQuery};
+use crate::testing::{Office, START, at, fields, office, office_of, party, restricted_assets};
+use crate::view::{
+    AuditQuery, Id, NewMatter, Particulars, PartyKind, PeopleQuery, PersonChange, RegisterQuery,
+    RuleSettingChange,
+};
 use serde_json::json;
 
 const SECRET: &str = "水塘边的争执";
@@ -135,4 +138,80 @@ fn a_restored_backup_does_not_bring_it_back_and_says_so() {
     assert!(told("1件"), "{audit:?}");
     assert_eq!(session.retention(late).unwrap().destroyed.len(), 1);
     drop(folder);
+}
+
+#[test]
+fn somebody_in_correction_is_known_to_whom_the_file_is_and_goes_with_it() {
+    let office = office();
+    office.hire("甲办", "clerk");
+    let person = PersonChange {
+        id: None,
+        kind: PartyKind::Natural,
+        revision: 0,
+        particulars: Particulars { name: "韩某矫".to_owned(), ..Particulars::default() },
+        kept: Vec::new(),
+    };
+    let person = office.session.save_person(&person, at(START)).unwrap().id;
+    let new = |kind: &str, values| NewMatter {
+        kind: kind.to_owned(),
+        fields: fields(values),
+        parties: Vec::new(),
+        draft: None,
+    };
+    let values = json!({
+        "person": person, "crime": "盗窃罪", "judged_by": "云水县人民法院", "sentence": "有期徒刑一年，缓刑一年",
+        "correction_type": "probation", "term_from": "2026-01-01", "term_until": "2026-12-31",
+        "county_reported_on": "2026-01-05",
+    });
+    let subject = office.create(&new("correction-subject", values), START);
+    let leave = json!({
+        "subject": subject, "applied_on": "2026-03-02", "received_on": "2026-03-02", "cause": "family",
+        "reason": "父亲手术，需要照料。", "destination": "江宁省东湖市", "leave_from": "2026-03-06", "leave_until": "2026-03-08",
+        "travel_way": "长途汽车", "written": true, "materials": [{ "name": "住院通知单", "copies": 1 }],
+    });
+    let leave = office.create(&new("correction-leave", leave), START);
+
+    // The person is known from the file, and to nobody who does not see it.
+    let known = |office: &Office| {
+        let people = office.session.people(&PeopleQuery::default()).unwrap().lines;
+        let line = people.iter().find(|line| line.name == "韩某矫").map(|line| line.matters);
+        (line, office.session.find("韩某矫", 10, at(START)).unwrap().len())
+    };
+    let (line, found) = known(&office);
+    assert_eq!(line, Some(1));
+    assert!(found > 0);
+    let page = office.session.person(person, false, at(START)).unwrap();
+    assert_eq!(page.matters[0].role.as_deref(), Some("社区矫正对象"));
+    let office = office.seat("甲办");
+    assert_eq!(known(&office), (None, 0));
+    assert_eq!(code(office.session.person(person, false, at(START))), "record.missing");
+    let office = office.seat("周长河");
+
+    let change = RuleSettingChange { id: "correction_file_kept".to_owned(), value: json!("ten") };
+    office.session.save_rule_settings(&[change], at(START), &Quiet).unwrap();
+    let died = json!({
+        "termination_ground": "died", "died_on": "2026-03-02", "death_verified_on": "2026-03-02",
+        "death_proof": "死亡医学证明", "death_told_county_on": "2026-03-02", "terminated_on": "2026-03-02",
+    });
+    office.step(subject, "terminate", died, "2026-03-02T10:00").unwrap();
+    let late = at("2036-03-03T09:00");
+    let due = office.session.retention(late).unwrap().due;
+    assert_eq!((due.len(), due[0].matter, due[0].with), (1, subject, 1));
+    // What is open in it is closed first; then it goes along.
+    assert_eq!(code(office.session.propose_destruction(&[subject], late)), "retention.open-in-file");
+    office.step(leave, "withdraw", json!({}), "2026-03-02T11:00").unwrap();
+    let proposal = office.session.propose_destruction(&[subject], late).unwrap().id;
+    let second = office.hire("乙长", "head");
+    let office = office.seat("乙长");
+    assert_eq!(office.session.me().unwrap().id, second);
+    office.session.approve(proposal, late).unwrap();
+    assert!(office.session.matter(subject, late).is_err() && office.session.matter(leave, late).is_err());
+    assert_eq!(known(&office), (None, 0));
+    let destroyed = office.session.retention(late).unwrap().destroyed;
+    let kinds: Vec<&str> = destroyed.iter().map(|line| line.kind_title.as_str()).collect();
+    assert_eq!(kinds.len(), 2, "{kinds:?}");
+    assert!(kinds.contains(&"外出"));
+    let audit = format!("{:?}", office.session.audit(&AuditQuery::default()).unwrap().lines);
+    assert!(!audit.contains("韩某矫") && !audit.contains("东湖市"), "{audit}");
+    assert!(office.session.check(&Quiet).unwrap().ok);
 }

@@ -23,6 +23,8 @@ pub struct RetentionLine {
     pub citations: Vec<CitationView>,
     /// Its destruction is proposed.
     pub proposed: bool,
+    /// So many matters are about it and go with it.
+    pub with: u32,
 }
 
 /// The bare fact of a destruction.

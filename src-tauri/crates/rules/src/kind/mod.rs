@@ -73,7 +73,8 @@ pub struct Kind {
     pub shielded_by: BTreeSet<Link>,
     /// What its timeline shows, lane by lane; empty where it has none.
     pub timeline: Vec<Lane>,
-    /// The field with the matter it is about, under which today's duties are listed; `None` is the matter itself.
+    /// The field with the matter it is about, under which today's duties are listed and with whose file it is kept and
+    /// destroyed; `None` is the matter itself.
     pub about: Option<String>,
     /// The field with the member of staff who is responsible, where the file names one.
     pub responsible: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NewAttachment, NumberSeries,
+    AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NAMES, NewAttachment, NumberSeries,
     PartyData, PersonData, Purpose, RegisterRow, SearchQuery, SearchScope,
 };
 
@@ -22,6 +22,8 @@ struct Made {
     stays: i64,
     only: i64,
     both: i64,
+    named: i64,
+    elsewhere: i64,
     file: std::path::PathBuf,
     shared: std::path::PathBuf,
 }
@@ -32,6 +34,7 @@ fn made(store: &Store) -> Made {
             tx.add_person(&PersonData { name: name.into(), initials: "x".into(), ..PersonData::default() })
         };
         let (only, both) = (person(tx, "周某独")?, person(tx, "吴某双")?);
+        let (named, elsewhere) = (person(tx, "郑某栏")?, person(tx, "王某任")?);
         let series = NumberSeries { kind: "dispute".into(), organization: None, year: 2026 };
         let mut ids = Vec::new();
         for title in [WORDS, "另一件"] {
@@ -39,14 +42,13 @@ fn made(store: &Store) -> Made {
             let data =
                 MatterData { number: Some(number.text.clone()), number_id: Some(number.id), ..matter(title) };
             let id = tx.add_matter(&data, title)?;
-            tx.put_register_row(
-                id,
-                "dispute",
-                &RegisterRow {
-                    cells: vec![("title".into(), Cell::Text(title.into()))],
-                    shown: object(json!({ "title": title })),
-                },
-            )?;
+            let mut cells = vec![("title".into(), Cell::Text(title.into()))];
+            cells.push((NAMES.into(), Cell::Integer(elsewhere)));
+            if title == WORDS {
+                cells.push((NAMES.into(), Cell::Integer(named)));
+            }
+            let shown = object(json!({ "title": title }));
+            tx.put_register_row(id, "dispute", &RegisterRow { cells, shown })?;
             tx.put_figures(id, "dispute", &["title"], &[vec![title.to_owned()]])?;
             ids.push(id);
         }
@@ -82,14 +84,23 @@ fn made(store: &Store) -> Made {
         keep(tx, ids[1], "别的", b"shared")?;
         tx.viewed(crate::Subject::new(crate::SubjectKind::Matter, ids[0]))?;
         let path = |hash: &str| tx.vault.attachment_path(hash);
-        Ok(Made { gone: ids[0], stays: ids[1], only, both, file: path(&own), shared: path(&shared) })
+        Ok(Made {
+            gone: ids[0],
+            stays: ids[1],
+            only,
+            both,
+            named,
+            elsewhere,
+            file: path(&own),
+            shared: path(&shared),
+        })
     })
 }
 
 fn destroy(store: &Store, id: i64) {
     store.save_draft(Some(1), "1/matter:x", &json!({ "matter": id, "content": WORDS }), now()).unwrap();
     write(store, |tx| {
-        tx.destroy(id, &why(), &|_| false)?;
+        tx.destroy(id, &why())?;
         tx.compact_search()
     });
 }
@@ -139,16 +150,19 @@ fn nothing_of_its_content_is_left_and_the_chain_stays_whole() {
     let head = store.read(|r| r.audit_head()).unwrap();
     destroy(&store, made.gone);
     assert_eq!(says(&store, WORDS), Vec::<String>::new());
-    assert_eq!(says(&store, "周某独"), Vec::<String>::new());
+    for known_only_here in ["周某独", "郑某栏"] {
+        assert_eq!(says(&store, known_only_here), Vec::<String>::new());
+    }
     assert!(!made.file.exists(), "its file is removed");
     assert!(made.shared.exists(), "a file another matter needs stays");
     store
         .read(|r| {
             assert!(r.matter(made.gone).is_err() && r.matter(made.stays).is_ok());
             assert!(r.person(made.only).is_err() && r.person(made.both).is_ok());
+            assert!(r.person(made.named).is_err() && r.person(made.elsewhere).is_ok());
             let [fact] = &r.destructions()?[..] else { panic!("one destruction") };
             assert_eq!(fact.number.as_deref(), Some("（2026）调字第1号"));
-            assert_eq!((fact.destruction.clone(), fact.people.clone()), (why(), vec![made.only]));
+            assert_eq!((fact.destruction.clone(), fact.people.clone()), (why(), vec![made.only, made.named]));
             // Its number is taken, its entries are there without content, and who did what stays.
             assert_eq!(r.number(1)?.text, "（2026）调字第1号");
             let entries = r.audit(&AuditFilter { matter: Some(made.gone), ..AuditFilter::default() }, 100)?;
@@ -166,7 +180,7 @@ fn nothing_of_its_content_is_left_and_the_chain_stays_whole() {
     assert_eq!(store.check(|_| true).unwrap().findings, []);
     // Its id names nothing else from now on.
     let next = write(&store, |tx| {
-        tx.destroy(made.stays, &why(), &|_| false)?;
+        tx.destroy(made.stays, &why())?;
         tx.add_matter(&matter("新的"), "新的")
     });
     assert!(next > made.stays);
@@ -282,7 +296,7 @@ fn the_index_forgets_the_words_too() {
     for index in ["search_index", "paper_index"] {
         assert_eq!(in_index(&store, index, "滴水"), 1, "{index}");
     }
-    write(&store, |tx| tx.destroy(made.gone, &why(), &|_| false));
+    write(&store, |tx| tx.destroy(made.gone, &why()));
     write(&store, |tx| tx.compact_search());
     for index in ["search_index", "paper_index"] {
         assert_eq!(in_index(&store, index, "滴水"), 0, "{index}");

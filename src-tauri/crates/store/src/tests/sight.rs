@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NewAttachment, NumberSeries, PAPERS,
-    PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope,
-    Sight, Subject, SubjectKind,
+    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NAMES, NewAttachment, NumberSeries,
+    PAPERS, PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery,
+    SearchScope, Sight, Subject, SubjectKind,
 };
 
 fn row(title: &str, seen: Vec<(String, Cell)>) -> RegisterRow {
@@ -32,6 +32,7 @@ struct Made {
     child: i64,
     open: i64,
     person: i64,
+    named: i64,
     both: i64,
     journal: i64,
     document: i64,
@@ -48,7 +49,7 @@ fn made(store: &Store) -> Made {
         let person = |tx: &mut Tx<'_>, name: &str| {
             tx.add_person(&PersonData { name: name.into(), initials: "x".into(), ..PersonData::default() })
         };
-        let (hidden, both) = (person(tx, "赵某矫")?, person(tx, "钱某两")?);
+        let (hidden, both, named) = (person(tx, "赵某矫")?, person(tx, "钱某两")?, person(tx, "李某栏")?);
         let series = NumberSeries { kind: "correction".into(), organization: None, year: 2026 };
         let number = tx.allocate_number(&series, |n| format!("矫〔2026〕{n}号"))?;
         let subject = MatterData {
@@ -58,7 +59,8 @@ fn made(store: &Store) -> Made {
             ..matter("赵某矫社区矫正")
         };
         let secret = tx.add_matter(&subject, "赵某矫社区矫正 矫〔2026〕1号")?;
-        tx.put_register_row(secret, "correction", &row("赵某矫", vec![(SEEN_BY.into(), Cell::Integer(2))]))?;
+        let cells = vec![(SEEN_BY.into(), Cell::Integer(2)), (NAMES.into(), Cell::Integer(named))];
+        tx.put_register_row(secret, "correction", &row("赵某矫", cells))?;
         let leave = MatterData { kind: "leave".into(), ..matter("赵某矫请假") };
         let child = tx.add_matter(&leave, "赵某矫请假")?;
         tx.put_register_row(child, "leave", &row("请假", vec![(SEEN_WITH.into(), Cell::Integer(secret))]))?;
@@ -105,6 +107,7 @@ fn made(store: &Store) -> Made {
             child,
             open,
             person: hidden,
+            named,
             both,
             journal: entry,
             document,
@@ -205,7 +208,11 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
             note("count", r.matter_count(None)? > 1);
             note("matters of person", r.matters_of_person(m.both)?.contains(&m.secret));
             note("people", r.people(0, 10)?.iter().any(|person| person.id == m.person));
-            note("people named", !r.people_named("赵某矫", None)?.is_empty());
+            note("named person", r.people(0, 10)?.iter().any(|person| person.id == m.named));
+            note("named person's matters", !r.matters_of_person(m.named)?.is_empty());
+            for name in ["赵某矫", "李某栏"] {
+                note("people named", !r.people_named(name, None)?.is_empty());
+            }
             note("people count", r.people_count()? > 1);
             for entry in r.audit(&AuditFilter::default(), 1_000)? {
                 let about = entry.matter.is_some_and(|id| id == m.secret || id == m.child)
@@ -260,6 +267,8 @@ fn a_restricted_matter_is_not_there_for_others_by_any_way() {
             "audit",
             "attachment bytes",
             "people",
+            "named person",
+            "named person's matters",
             "papers",
             "papers total",
             "papers counts",
@@ -289,7 +298,10 @@ fn sight_follows_what_is_written() {
                 tx.put_register_row(
                     made.secret,
                     "correction",
-                    &row("赵某矫", vec![(SEEN_BY.into(), Cell::Integer(to))]),
+                    &row(
+                        "赵某矫",
+                        vec![(SEEN_BY.into(), Cell::Integer(to)), (NAMES.into(), Cell::Integer(made.named))],
+                    ),
                 )
             })
             .unwrap();
@@ -311,4 +323,15 @@ fn sight_follows_what_is_written() {
     });
     assert!(!store.read(|r| r.hides_person(made.person)).unwrap());
     assert!(store.read(|r| r.hides_person(made.both)).unwrap());
+    // One that an open matter names in a field likewise, for as long as it does.
+    let names = |person: Option<i64>| {
+        let cells = person.map(|person| (NAMES.into(), Cell::Integer(person)));
+        write(&store, |tx| {
+            tx.put_register_row(made.open, "dispute", &row("纠纷", cells.into_iter().collect()))
+        });
+        store.read(|r| r.hides_person(made.named)).unwrap()
+    };
+    assert!(store.read(|r| r.hides_person(made.named)).unwrap());
+    assert!(!names(Some(made.named)));
+    assert!(names(None));
 }
