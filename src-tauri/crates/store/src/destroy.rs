@@ -120,7 +120,7 @@ impl Store {
 
 impl Tx<'_> {
     /// Destroys a matter: its row, parties, journal, documents, attachments, duties, register, figures, search texts,
-    /// drafts and approvals, people known only from it, and what the audit chain says of them. Its numbers stay taken.
+    /// drafts and approvals, the file of the old register it came from, people known only from it, and what the audit chain says of them. Its numbers stay taken.
     pub fn destroy(&mut self, id: i64, why: &Destruction) -> Result<()> {
         let people = self.only_here(id)?;
         self.destroy_with(id, &people, why)
@@ -128,7 +128,7 @@ impl Tx<'_> {
 
     fn destroy_with(&mut self, id: i64, people: &[i64], why: &Destruction) -> Result<()> {
         let matter = self.matter(id)?;
-        let hashes = self.all(
+        let mut hashes = self.all(
             "list attachments",
             "SELECT DISTINCT hash FROM attachments WHERE matter = ?1",
             [id],
@@ -180,6 +180,7 @@ impl Tx<'_> {
             self.execute("remove person", "DELETE FROM people WHERE id = ?1", [person])?;
             self.touch(Subject::new(SubjectKind::Person, *person));
         }
+        hashes.extend(self.drop_old_register(matter.data.import)?);
         let mut gone = Vec::new();
         for hash in hashes {
             let sql = "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)";
@@ -217,6 +218,26 @@ impl Tx<'_> {
             }
         });
         self.record_as(OPERATION, Subject::new(SubjectKind::Matter, id), summary)
+    }
+
+    /// Takes the file away as which an old register came in: it names this one among the others. What it said of them stands
+    /// in their matters.
+    fn drop_old_register(&self, import: Option<i64>) -> Result<Option<String>> {
+        let hash = self.first(
+            "find old register",
+            "SELECT a.hash FROM imports i JOIN attachments a ON a.id = i.attachment WHERE i.id = ?1",
+            [import],
+            |c| c.get::<String>("attachments.hash"),
+        )?;
+        if let Some(hash) = &hash {
+            for sql in [
+                "UPDATE imports SET attachment = NULL WHERE attachment IN (SELECT id FROM attachments WHERE hash = ?1)",
+                "DELETE FROM attachments WHERE hash = ?1 AND matter IS NULL AND document IS NULL",
+            ] {
+                self.execute("remove old register", sql, [hash])?;
+            }
+        }
+        Ok(hash)
     }
 
     /// Keeps the names of the files that go, until they are gone: the program may end between the commit and that.

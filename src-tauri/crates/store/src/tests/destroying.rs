@@ -24,6 +24,7 @@ struct Made {
     both: i64,
     named: i64,
     elsewhere: i64,
+    register: std::path::PathBuf,
     file: std::path::PathBuf,
     shared: std::path::PathBuf,
 }
@@ -37,10 +38,32 @@ fn made(store: &Store) -> Made {
         let (named, elsewhere) = (person(tx, "郑某栏")?, person(tx, "王某任")?);
         let series = NumberSeries { kind: "dispute".into(), organization: None, year: 2026 };
         let mut ids = Vec::new();
+        let old = |tx: &mut Tx<'_>| {
+            let new = NewAttachment {
+                matter: None,
+                document: None,
+                name: "旧台账.xlsx".into(),
+                media_type: "text/plain".into(),
+                purpose: Purpose::Material,
+                filed_under: None,
+            };
+            let attachment = Some(tx.attach(&new, &mut &b"roster"[..])?);
+            tx.begin_import(&crate::ImportData {
+                kind: "dispute".into(),
+                attachment,
+                ..crate::ImportData::default()
+            })
+        };
+        // The same file, taken over twice.
+        let (import, _again) = (old(tx)?, old(tx)?);
         for title in [WORDS, "另一件"] {
             let number = tx.allocate_number(&series, |n| format!("（2026）调字第{n}号"))?;
-            let data =
-                MatterData { number: Some(number.text.clone()), number_id: Some(number.id), ..matter(title) };
+            let data = MatterData {
+                number: Some(number.text.clone()),
+                number_id: Some(number.id),
+                import: Some(import),
+                ..matter(title)
+            };
             let id = tx.add_matter(&data, title)?;
             let mut cells = vec![("title".into(), Cell::Text(title.into()))];
             cells.push((NAMES.into(), Cell::Integer(elsewhere)));
@@ -83,6 +106,8 @@ fn made(store: &Store) -> Made {
         let shared = keep(tx, ids[0], WORDS, b"shared")?;
         keep(tx, ids[1], "别的", b"shared")?;
         tx.viewed(crate::Subject::new(crate::SubjectKind::Matter, ids[0]))?;
+        let register = tx.imports("dispute", 9)?.remove(0).data.attachment.unwrap_or_default();
+        let register = tx.attachment(register)?.hash;
         let path = |hash: &str| tx.vault.attachment_path(hash);
         Ok(Made {
             gone: ids[0],
@@ -91,6 +116,7 @@ fn made(store: &Store) -> Made {
             both,
             named,
             elsewhere,
+            register: path(&register),
             file: path(&own),
             shared: path(&shared),
         })
@@ -154,6 +180,14 @@ fn nothing_of_its_content_is_left_and_the_chain_stays_whole() {
         assert_eq!(says(&store, known_only_here), Vec::<String>::new());
     }
     assert!(!made.file.exists(), "its file is removed");
+    assert!(!made.register.exists(), "the register it came from names it");
+    assert!(
+        store
+            .read(|r| r.imports("dispute", 9))
+            .unwrap()
+            .iter()
+            .all(|import| import.data.attachment.is_none())
+    );
     assert!(made.shared.exists(), "a file another matter needs stays");
     store
         .read(|r| {
