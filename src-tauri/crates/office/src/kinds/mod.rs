@@ -232,7 +232,9 @@ fn entry_fields(assets: &Assets, kind: &Kind) -> Vec<String> {
         .iter()
         .filter(|field| !field.derived)
         .filter(|field| {
-            always(&field.required) || (field.default.is_some() && starts.contains(field.id.as_str()))
+            // A deadline may ask other things of a matter than the day it starts from; those come with their steps.
+            let day = matches!(field.field_type, rules::FieldType::Date | rules::FieldType::DateTime);
+            always(&field.required) || (day && field.default.is_some() && starts.contains(field.id.as_str()))
         })
         .map(|field| field.id.clone())
         .collect()

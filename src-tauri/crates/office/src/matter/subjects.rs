@@ -402,3 +402,21 @@ fn an_investigation_needs_its_team_and_six_findings() {
         .unwrap();
     assert_eq!(office.session.matter(matter, at("2026-03-10T10:00")).unwrap().head.state, "submitted");
 }
+
+#[test]
+fn registering_asks_for_what_is_known_that_day() {
+    let office = office();
+    let definitions = office.session.definitions(at(START));
+    let asked = |kind: &str| {
+        let kind = definitions.kinds.iter().find(|it| it.id == kind).unwrap();
+        kind.entry_fields.clone()
+    };
+    let subject = asked("correction-subject");
+    assert!(subject.iter().any(|field| field == "person"));
+    // Why it will end is asked for when it ends, though the last day hangs on it.
+    assert!(!subject.iter().any(|field| field == "release_ground"), "{subject:?}");
+    assert!(
+        asked("correction-leave").iter().any(|field| field == "received_on"),
+        "its answer is due from then on"
+    );
+}
