@@ -17,6 +17,7 @@ use crate::matter::findings;
 use crate::matter::judgement::Folder;
 use crate::matter::parties;
 use crate::matter::shown::Shown;
+use crate::people::identity;
 use crate::session::{Context, keys};
 use crate::view::{
     FieldView, Fields, FindingView, ImportMeaning, ImportPerson, ImportProblem, ImportRequest, ImportUnknown,
@@ -362,7 +363,10 @@ impl<'a> Reading<'a> {
         }
         let has_code = |list: &str, id: &str| self.session.assets().has_code(list, id);
         let mut read: HashMap<usize, Vec<String>> = HashMap::new();
-        for (party, column) in parties {
+        for (mut party, column) in parties {
+            if identity::is_natural(party.kind) {
+                identity::fill(&mut party.particulars);
+            }
             match parties::accept(self.kind, std::slice::from_ref(&party), &[], &has_code) {
                 Ok((_, warnings)) => {
                     for warning in warnings {

@@ -536,9 +536,13 @@ fn a_list_of_people_in_correction_becomes_their_files_with_the_people_made() {
     let path = office.folder.path().join("名册.csv");
     let mut text = "社区矫正在册人员名册,,,,,,,,,,,,,,\n姓名,性别,身份证号,联系电话,罪名,判决机关,原判刑期,矫正类别,矫正开始日期,矫正结束日期,居住地址,接收日期,入矫宣告日期,矫正方案日期,矫正责任人\n".to_owned();
     for at in 1..=30 {
-        let sex = if at % 3 == 0 { "女" } else { "男" };
+        // A number says birth and sex by itself.
+        let (sex, number) = match at {
+            7 => ("", "11010519491231002X"),
+            _ => (if at % 3 == 0 { "女" } else { "男" }, ""),
+        };
         text += &format!(
-            "某甲{at},{sex},,13900000{at:03},盗窃罪,云水县人民法院,有期徒刑六个月，缓刑一年,缓刑,2026.2.1,2027年1月31日,青河镇上河村{at}号,2026-02-04,2026/2/6,2026-2-9,周长河\n"
+            "某甲{at},{sex},{number},13900000{at:03},盗窃罪,云水县人民法院,有期徒刑六个月，缓刑一年,缓刑,2026.2.1,2027年1月31日,青河镇上河村{at}号,2026-02-04,2026/2/6,2026-2-9,周长河\n"
         );
     }
     std::fs::write(&path, &text).unwrap();
@@ -565,8 +569,9 @@ fn a_list_of_people_in_correction_becomes_their_files_with_the_people_made() {
     let person = office.session.person_for_edit(person, false, at(START)).unwrap().particulars;
     assert_eq!(
         (person.name.as_str(), person.sex.as_str(), person.phone.as_str()),
-        ("某甲7", "male", "13900000007")
+        ("某甲7", "female", "13900000007")
     );
+    assert_eq!(person.birth_date, "1949-12-31");
 
     // The same list once more: everybody is on file.
     let again = preview(&office, &path, &asked);

@@ -57,6 +57,21 @@ pub(crate) fn check(path: &str, particulars: &Particulars) -> IdentityCheck {
     }
 }
 
+/// Fills what is blank from a number that nothing is wrong with, as the window does while one is typed.
+pub(crate) fn fill(particulars: &mut Particulars) {
+    let said = check("", particulars);
+    if !said.findings.is_empty() {
+        return;
+    }
+    let blank = |text: &str| text.trim().is_empty();
+    if blank(&particulars.birth_date) {
+        particulars.birth_date = said.birth_date.unwrap_or_default();
+    }
+    if blank(&particulars.sex) {
+        particulars.sex = said.sex.unwrap_or_default();
+    }
+}
+
 /// The warnings that are not kept with a reason.
 pub(crate) fn open_warnings(check: &IdentityCheck, kept: &[KeptWarning]) -> Vec<FindingView> {
     check
