@@ -8,8 +8,6 @@ use crate::print::{self, Ticket};
 use crate::view::{Duplex, Id, PrintRequest, Printed, PrinterView};
 use calendar::DateTime;
 use serde_json::json;
-use std::io::Write;
-use std::path::PathBuf;
 use store::{DocumentState, Subject};
 
 /// Copies at most.
@@ -45,7 +43,8 @@ impl Session {
                 return Err(OfficeError::DocumentVoided { number: row.number.unwrap_or_default() });
             }
             let title = format!("{} {}", row.data.title, row.number.clone().unwrap_or_default());
-            send(&bytes, &Ticket { printer: &printer, title: &title, copies, duplex: request.duplex })?;
+            let ticket = Ticket { printer: &printer, title: &title, copies, duplex: request.duplex };
+            print::send(&bytes, ticket)?;
             self.write("document.print", now, |tx| Ok(tx.print_document(row.id, &printer, copies)?))?;
             sent.push(*document);
             progress.step(done, total);
@@ -95,7 +94,7 @@ pub(crate) fn send_pdf(
 ) -> Result<()> {
     let copies = copies(copies_wanted)?;
     go_on(progress)?;
-    send(pdf, &Ticket { printer, title, copies, duplex })?;
+    print::send(pdf, Ticket { printer, title, copies, duplex })?;
     progress.step(1, 1);
     Ok(())
 }
@@ -106,37 +105,4 @@ fn copies(wanted: u32) -> Result<u32> {
     }
     let place = Place { field: "copies", label: "打印份数" };
     Err(place.refuse(InputFault::TooLarge { value: format!("{wanted}份（应为1到{COPIES}份）") }).into())
-}
-
-/// The system's spooler reads a file; it lives only until the spooler has its copy.
-fn send(pdf: &[u8], ticket: &Ticket<'_>) -> Result<()> {
-    let file = TemporaryPdf::write(pdf)?;
-    print::send(&file.path, *ticket)
-}
-
-/// A file in the system's temporary folder that only this user can read, removed when dropped.
-struct TemporaryPdf {
-    path: PathBuf,
-}
-
-impl TemporaryPdf {
-    fn write(pdf: &[u8]) -> Result<Self> {
-        let name = format!("justice-desk-{}-{}.pdf", std::process::id(), &blake3::hash(pdf).to_hex()[..16]);
-        let path = std::env::temp_dir().join(name);
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(|error| OfficeError::io("write", &path, error))?;
-        let temporary = Self { path };
-        file.write_all(pdf).map_err(|error| OfficeError::io("write", &temporary.path, error))?;
-        Ok(temporary)
-    }
-}
-
-impl Drop for TemporaryPdf {
-    fn drop(&mut self) {
-        // The system's temporary folder is emptied anyway.
-        let _ = std::fs::remove_file(&self.path);
-    }
 }

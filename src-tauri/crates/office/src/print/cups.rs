@@ -3,8 +3,8 @@
 use super::Ticket;
 use crate::error::{OfficeError, Result};
 use crate::view::{Duplex, PrinterView};
-use std::path::Path;
-use std::process::{Command, Output};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 /// Printers as `lpstat` lists them.
 pub(crate) fn printers() -> Result<Vec<PrinterView>> {
@@ -15,10 +15,19 @@ pub(crate) fn printers() -> Result<Vec<PrinterView>> {
     Ok(read(&text(&list.stdout), &text(&default.stdout), &text(&accepting.stdout)))
 }
 
-/// Sends one file.
-pub(crate) fn send(file: &Path, ticket: Ticket<'_>) -> Result<()> {
-    let output = run(Command::new("lp").args(arguments(ticket)).arg("--").arg(file))?;
-    if output.status.success() {
+/// Sends one PDF, through a pipe: no file of it is left behind whatever happens on the way.
+pub(crate) fn send(pdf: &[u8], ticket: Ticket<'_>) -> Result<()> {
+    let missing = |error: std::io::Error| OfficeError::PrintingMissing { detail: error.to_string() };
+    let mut lp = untranslated(Command::new("lp").args(arguments(ticket)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(missing)?;
+    let written = lp.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(pdf));
+    let output = lp.wait_with_output().map_err(missing)?;
+    // One that refuses reads nothing; what it says is why.
+    if output.status.success() && written.is_ok() {
         return Ok(());
     }
     Err(OfficeError::PrinterRefused {
@@ -27,12 +36,13 @@ pub(crate) fn send(file: &Path, ticket: Ticket<'_>) -> Result<()> {
     })
 }
 
+/// Messages are parsed, so they must not be translated.
+fn untranslated(command: &mut Command) -> &mut Command {
+    command.env("LC_ALL", "C.UTF-8")
+}
+
 fn run(command: &mut Command) -> Result<Output> {
-    // Messages are parsed, so they must not be translated.
-    command
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .map_err(|error| OfficeError::PrintingMissing { detail: error.to_string() })
+    untranslated(command).output().map_err(|error| OfficeError::PrintingMissing { detail: error.to_string() })
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -12,7 +12,6 @@ use spooler as system;
 
 use crate::error::{OfficeError, Result};
 use crate::view::{Duplex, PrinterView};
-use std::path::Path;
 
 /// One file to one printer.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +45,9 @@ pub(crate) fn choose(printers: &[PrinterView], wanted: Option<&str>) -> Result<S
     }
 }
 
-/// Sends a PDF file to a printer and waits until the system has taken it.
-pub(crate) fn send(file: &Path, ticket: Ticket<'_>) -> Result<()> {
-    system::send(file, ticket)
+/// Sends a PDF to a printer and waits until the system has taken it.
+pub(crate) fn send(pdf: &[u8], ticket: Ticket<'_>) -> Result<()> {
+    system::send(pdf, ticket)
 }
 
 #[cfg(test)]

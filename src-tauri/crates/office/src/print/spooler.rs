@@ -4,7 +4,7 @@
 use super::Ticket;
 use crate::error::{OfficeError, Result};
 use crate::view::PrinterView;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// Printers as `Get-CimInstance Win32_Printer` lists them.
@@ -16,9 +16,11 @@ pub(crate) fn printers() -> Result<Vec<PrinterView>> {
     Ok(text.lines().filter_map(read_line).collect())
 }
 
-/// Sends one file once per copy through the program that Windows opens PDF files with. That program decides on
-/// double-sided printing by the printer's own default.
-pub(crate) fn send(file: &Path, ticket: Ticket<'_>) -> Result<()> {
+/// Sends a PDF once per copy through the program that Windows opens PDF files with, which reads files alone. That program
+/// decides on double-sided printing by the printer's own default.
+pub(crate) fn send(pdf: &[u8], ticket: Ticket<'_>) -> Result<()> {
+    let temporary = TemporaryPdf::write(pdf)?;
+    let file = &temporary.path;
     let script = "Start-Process -FilePath $env:JD_FILE -Verb PrintTo -ArgumentList ('\"' + $env:JD_PRINTER + '\"') -Wait";
     for _ in 0..ticket.copies {
         let file = file.display().to_string();
@@ -47,4 +49,25 @@ fn read_line(line: &str) -> Option<PrinterView> {
     let ready = parts.next()? != "True";
     let name = parts.next()?.to_owned();
     Some(PrinterView { name, default, ready })
+}
+
+/// A file in the temporary folder, removed when dropped.
+struct TemporaryPdf {
+    path: PathBuf,
+}
+
+impl TemporaryPdf {
+    fn write(pdf: &[u8]) -> Result<Self> {
+        let name = format!("justice-desk-{}-{}.pdf", std::process::id(), &blake3::hash(pdf).to_hex()[..16]);
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, pdf).map_err(|error| OfficeError::io("write", &path, error))?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for TemporaryPdf {
+    fn drop(&mut self) {
+        // The temporary folder is emptied anyway.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
