@@ -381,22 +381,45 @@ fn a_migration_that_fails_changes_nothing() {
     );
 }
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/v1")
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
 /// Run with `-- --ignored write_fixture` once per schema version, before its release.
 #[test]
-#[ignore = "writes fixtures/v1"]
+#[ignore = "writes fixtures/v<the present schema>"]
 fn write_fixture() {
-    let folder = fixture();
-    let _ = fs::remove_dir_all(&folder);
+    let folder = fixtures().join(format!("v{SCHEMA_VERSION}"));
+    assert!(!folder.exists(), "a fixture is what a released program wrote: {}", folder.display());
     let store = set_up(&folder).store;
     write(&store, |tx| {
         let id = tx.add_matter(&matter("张三、李四借款纠纷"), "张三、李四借款纠纷")?;
         tx.add_journal(&journal(id, "第一次调解"), "第一次调解")?;
         let series = crate::NumberSeries { kind: "dispute".into(), organization: None, year: 2026 };
-        tx.allocate_number(&series, |n| format!("（2026）人调字第{n}号"))
+        tx.allocate_number(&series, |n| format!("（2026）人调字第{n}号"))?;
+        let person =
+            tx.add_person(&crate::PersonData { name: "张三".into(), ..crate::PersonData::default() })?;
+        let party = crate::PartyData {
+            role: "applicant".into(),
+            person: Some(person),
+            ..crate::PartyData::default()
+        };
+        tx.set_parties(id, &[party])?;
+        let paper = crate::DocumentData {
+            matter: Some(id),
+            form: "agreement".into(),
+            ..crate::DocumentData::default()
+        };
+        let document = tx.add_document(&paper)?;
+        let scan = crate::NewAttachment {
+            matter: Some(id),
+            document: Some(document),
+            name: "扫描件.pdf".into(),
+            media_type: "application/pdf".into(),
+            purpose: crate::Purpose::Material,
+            filed_under: None,
+        };
+        tx.attach(&scan, &mut &b"scan"[..])
     });
     drop(store);
     for name in ["office.lock", "attempts.json", "keys.copy.json"] {
@@ -405,25 +428,56 @@ fn write_fixture() {
 }
 
 #[test]
-fn an_office_written_by_version_1_opens() {
-    let dir = tempfile::tempdir().unwrap();
-    for name in ["office.db", "keys.json"] {
-        fs::copy(fixture().join(name), dir.path().join(name)).unwrap();
+fn offices_written_by_earlier_versions_open() {
+    let mut versions = Vec::new();
+    for folder in fs::read_dir(fixtures()).unwrap().flatten().map(|entry| entry.path()) {
+        let version =
+            folder.file_name().unwrap().to_str().unwrap().trim_start_matches('v').parse::<u32>().unwrap();
+        versions.push(version);
+        let dir = tempfile::tempdir().unwrap();
+        copy_all(&folder, dir.path());
+        let store = unlock(dir.path()).unwrap();
+        write(&store, |tx| tx.put_figures(1, "dispute", &["day"], &[vec!["2026-11-20".into()]]));
+        store
+            .read(|r| {
+                assert_eq!(r.figure_layouts("dispute")?[0].names, ["day"]);
+                assert_eq!(r.matter(1)?.data, matter("张三、李四借款纠纷"));
+                assert_eq!(r.journal(1)?[0].data, journal(1, "第一次调解"));
+                assert_eq!(r.number(1)?.text, "（2026）人调字第1号");
+                // The first fixture holds no more than that.
+                if version > 1 {
+                    assert_eq!(r.matters_of_person(1)?, [1]);
+                    assert_eq!(r.documents(1)?.len(), 1);
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        if version > 1 {
+            assert_eq!(store.attachment_bytes(1).unwrap().as_slice(), b"scan");
+        }
+        assert!(store.check(|_| true).unwrap().sound());
+        let entries = store.read(|r| r.audit(&crate::AuditFilter::default(), 100)).unwrap();
+        assert!(entries.iter().any(|e| e.subject.kind == SubjectKind::Number));
     }
-    let store = unlock(dir.path()).unwrap();
-    write(&store, |tx| tx.put_figures(1, "dispute", &["day"], &[vec!["2026-11-20".into()]]));
-    store
-        .read(|r| {
-            assert_eq!(r.figure_layouts("dispute")?[0].names, ["day"]);
-            assert_eq!(r.matter(1)?.data, matter("张三、李四借款纠纷"));
-            assert_eq!(r.journal(1)?[0].data, journal(1, "第一次调解"));
-            assert_eq!(r.number(1)?.text, "（2026）人调字第1号");
-            Ok::<_, StoreError>(())
-        })
-        .unwrap();
-    assert!(store.check(|_| true).unwrap().sound());
-    let entries = store.read(|r| r.audit(&crate::AuditFilter::default(), 100)).unwrap();
-    assert!(entries.iter().any(|e| e.subject.kind == SubjectKind::Number));
+    versions.sort_unstable();
+    assert_eq!(versions.first(), Some(&1));
+    assert_eq!(
+        versions.last(),
+        Some(&u32::try_from(SCHEMA_VERSION).unwrap()),
+        "write the fixture of this schema"
+    );
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// A released schema file is history: offices were written with it. When this fails, put the file back as it was
