@@ -461,11 +461,7 @@ fn offices_written_by_earlier_versions_open() {
     }
     versions.sort_unstable();
     assert_eq!(versions.first(), Some(&1));
-    assert_eq!(
-        versions.last(),
-        Some(&u32::try_from(SCHEMA_VERSION).unwrap()),
-        "write the fixture of this schema"
-    );
+    assert_eq!(versions.last(), Some(&SCHEMA_VERSION), "write the fixture of this schema");
 }
 
 fn copy_all(from: &Path, to: &Path) {
