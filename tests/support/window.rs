@@ -163,6 +163,11 @@ impl Window {
         let until = Instant::now() + LONGEST;
         loop {
             let element = self.find(sort, words);
+            // Of a button half under the edge the driver presses the edge.
+            if let Ok(found) = element.to_json() {
+                let into_view = "arguments[0].scrollIntoViewIfNeeded(true); return null;";
+                let _ = self.runtime.block_on(self.driver.execute(into_view, vec![found]));
+            }
             self.rests(&element);
             // It may be redrawn, or still be on its way, between finding and pressing.
             match self.runtime.block_on(element.click()) {
