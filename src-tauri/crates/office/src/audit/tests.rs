@@ -192,3 +192,121 @@ fn what_a_value_points_to_is_named_in_a_matter_and_in_its_journal() {
     let said = words(&line);
     assert_eq!((line.summary.as_str(), said), ("调解", vec!["调解结果：调解成功→调解不成".to_owned()]));
 }
+
+#[test]
+fn a_paper_is_compared_with_the_entry_it_names() {
+    let office = office();
+    let session = &office.session;
+    let place = tempfile::tempdir().unwrap();
+    let set = session.back_up(place.path(), at(START), &Quiet).unwrap().set;
+    let count = set.holds.audit;
+    office.create(&dispute(), START);
+    let compare = |count, typed: &str| session.compare_trail(count, typed);
+    // As it stands on paper, in full width, or only its first two groups.
+    let groups = format!("{} {}", &set.audit_head[..8], &set.audit_head[8..16]);
+    let wide: String = groups
+        .chars()
+        .map(|c| char::from_u32(u32::from(c) + 0xFEE0).filter(|_| c != ' ').unwrap_or('\u{3000}'))
+        .collect();
+    for typed in [set.audit_head.as_str(), &groups, &groups.to_uppercase(), &wide] {
+        let found = compare(count, typed).unwrap();
+        assert!(found.same && found.message.starts_with("一致"), "{typed}: {}", found.message);
+    }
+    let other = compare(count + 1, &groups).unwrap();
+    assert!(!other.same && other.message.contains(&groups) && other.next.contains("从备份恢复"), "{other:?}");
+    let missing = compare(count + 900, &groups).unwrap();
+    assert!(!missing.same && missing.message.contains("只有"), "{}", missing.message);
+    let short = compare(count, &set.audit_head[..15]).unwrap_err();
+    assert_eq!(short.code(), "input.wrong-type");
+    assert_eq!(compare(count, "指纹指纹指纹指纹").unwrap_err().code(), "input.wrong-type");
+    assert_eq!(compare(0, &groups).unwrap_err().code(), "input.out-of-range");
+}
+
+#[test]
+fn a_check_is_noted_and_asked_for_each_month() {
+    let office = office();
+    let session = &office.session;
+    let due = |now: &str| session.backup_state(at(now)).unwrap().check_due;
+    assert!(!due("2026-03-02T10:00"), "an office without a backup is asked for that first");
+    let place = tempfile::tempdir().unwrap();
+    session.back_up(place.path(), at(START), &Quiet).unwrap();
+    assert!(due("2026-03-02T10:00"));
+    let report = session.check_up(at("2026-03-04T09:00"), &Quiet).unwrap();
+    assert!(report.ok && report.noted && super::check_verdict(&report).starts_with("档案完好"));
+    assert!(!due("2026-04-03T09:00") && due("2026-04-04T09:00"));
+    let line = latest(&office, "office.check");
+    assert_eq!((line.operation_title.as_str(), line.summary.as_str()), ("核对档案", "完好"));
+    let state = session.check_state().unwrap();
+    assert!(state.last.is_some_and(|last| last.ok) && state.findings.is_empty());
+}
+
+#[test]
+fn what_loses_records_is_worse_than_what_is_derived_of_them() {
+    use crate::view::Severity;
+    use store::Finding;
+    let told = |finding| crate::session::found(&finding);
+    let search = told(Finding::Search { id: 9 });
+    assert!(search.severity == Severity::Warn && search.next.starts_with("可以照常录入"));
+    for lost in [
+        Finding::AttachmentMissing { id: 1, path: "x".into() },
+        Finding::Page { detail: "x".into() },
+        Finding::NumberMissing { kind: "dispute".into(), organization: 0, year: 2026, seq: 3 },
+    ] {
+        assert!(told(lost.clone()).severity == Severity::Refuse, "{lost:?}");
+    }
+    let broken = told(Finding::AuditGap { expected: 7, found: 9 });
+    let same =
+        crate::OfficeError::from(store::StoreError::AuditBroken { seq: 7, detail: String::new() }).view();
+    assert_eq!((broken.severity, broken.message), (Severity::Refuse, same.message));
+    assert!(
+        broken.next.starts_with("请停止录入") && broken.next.contains("接着的是第9条"),
+        "{}",
+        broken.next
+    );
+    // What is worst is told first.
+    let office = office();
+    let mut report = office.session.check(&Quiet).unwrap();
+    report.findings = vec![search, told(Finding::AuditEntry { seq: 5 })];
+    let verdict = super::check_verdict(&report);
+    assert!(
+        verdict.contains("2 处") && verdict.contains("从第5条起") && verdict.contains("没能记进"),
+        "{verdict}"
+    );
+}
+
+#[test]
+fn a_search_goes_on_where_it_stopped_looking() {
+    let office = office();
+    let session = &office.session;
+    let note = |words: String| {
+        let summary = json!({ "note": words });
+        session.write("page.print", at(START), |tx| Ok(tx.note(store::Subject::OFFICE, summary)?)).unwrap();
+    };
+    note("很久以前的一条".to_owned());
+    session
+        .write("page.print", at(START), |tx| {
+            for n in 0..5_000 {
+                tx.note(store::Subject::OFFICE, json!({ "note": n.to_string() }))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let mut query = AuditQuery { search: "很久以前".to_owned(), ..AuditQuery::default() };
+    let (mut pages, mut found) = (0, Vec::new());
+    loop {
+        let page = session.audit(&query).unwrap();
+        pages += 1;
+        found.extend(page.lines);
+        assert!(page.next.is_none_or(|next| query.before.is_none_or(|before| next.0 < before.0)));
+        query.before = page.next;
+        if query.before.is_none() {
+            break;
+        }
+    }
+    assert_eq!((pages, found.len()), (3, 1), "two pages without a hit, and the one it stands on");
+    let sheet = session.audit_pdf(&AuditQuery { before: None, ..query.clone() }, at(START)).unwrap();
+    assert_eq!(sheet.pages, 1, "the printed list goes on to it too");
+    // Without words a page ends with its last line.
+    let page = session.audit(&AuditQuery { limit: 10, ..AuditQuery::default() }).unwrap();
+    assert_eq!((page.lines.len(), page.next), (10, page.lines.last().map(|line| line.seq)));
+}

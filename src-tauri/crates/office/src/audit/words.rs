@@ -5,7 +5,7 @@ use crate::Session;
 use crate::kinds;
 use crate::matter::shown::Shown;
 use crate::people::{mask, record};
-use crate::session::{OPERATIONS, role_title};
+use crate::session::{OPERATIONS, keys, role_title};
 use crate::view::{FieldChange, FieldType};
 use rules::{Field, Kind};
 use serde_json::Value;
@@ -92,6 +92,10 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
     if let Some(name) = named.and_then(Value::as_str) {
         return name.to_owned();
     }
+    if text("key") == Some(keys::CHECK) {
+        let found = summary.pointer("/changed/value/1/findings").and_then(Value::as_u64).unwrap_or(0);
+        return if found == 0 { "完好".to_owned() } else { format!("有{found}处问题") };
+    }
     text("key").map(setting_word).unwrap_or_default().to_owned()
 }
 
@@ -148,6 +152,8 @@ fn setting_word(key: &str) -> &str {
         "recovery-confirmed" => "恢复码",
         "zoom" => "缩放",
         "window" => "窗口偏好",
+        "backup-last" => "上次备份",
+        "drill-last" => "上次演练",
         "derived" => "期限计算日",
         "derived-by" => "计算所用的规则",
         "import-words" => "旧台账的写法",

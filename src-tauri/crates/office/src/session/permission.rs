@@ -149,6 +149,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("office.backup-pin", "长期保留备份", Backup),
     ("office.backup-folder", "选择备份文件夹", Backup),
     ("office.drill", "恢复演练", Backup),
+    ("office.check", "核对档案", Look),
     ("office.restore", "从备份恢复", Restore),
     ("settings.backup", "修改备份设置", Staff),
     ("office.recompute", "重新计算期限", Look),
