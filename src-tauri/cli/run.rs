@@ -164,8 +164,7 @@ fn report(options: ReportOf, assets: Option<&Path>) -> Done {
     let query = ReportQuery { report, from: from.to_string(), to: to.to_string(), rows: options.rows };
     if let Some(out) = &options.out {
         if out.extension().is_some_and(|suffix| suffix == "pdf") {
-            let pdf = session.report_bytes(&query, now)?;
-            write_whole(out, &pdf).map_err(|source| ShellError::Write { path: out.clone(), source })?;
+            session.export_report_pdf(&query, out, now)?;
         } else {
             session.export_report(&query, out, true, now)?;
         }

@@ -148,7 +148,7 @@ impl Session {
             Some(entry_type) => Some(entry_type.fields.as_slice()),
             None => kind.map(|kind| kind.fields.as_slice()),
         };
-        let summary = match (words::summary(entry), entry_type) {
+        let summary = match (words::summary(entry, &self.context()), entry_type) {
             (words, Some(entry_type)) if words.is_empty() => entry_type.title.clone(),
             (words, _) => words,
         };

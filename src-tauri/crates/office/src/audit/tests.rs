@@ -82,7 +82,7 @@ fn what_was_written_in_bulk_is_counted_in_words() {
             office.session.read(|reader| Ok(reader.audit(&store::AuditFilter::default(), 1)?)).unwrap();
         entry[0].subject = store::Subject::OFFICE;
         entry[0].summary = json!({ "folded": counts, "digest": "00" });
-        super::words::summary(&entry[0])
+        super::words::summary(&entry[0], &office.session.context())
     };
     assert_eq!(folded(json!({ "matter": 120 })), "成批写入：120件事项");
     assert_eq!(folded(json!({ "journal": 3, "matter": 120 })), "成批写入：3条经过、120件事项");
@@ -127,6 +127,7 @@ fn the_trail_is_written_whole_with_what_changed() {
 #[test]
 fn failed_log_ins_are_told_and_the_trail_prints() {
     let office = office();
+    office.hire("钱长安", "clerk");
     office.create(&crate::testing::dispute(), START);
     let crate::testing::Office { folder, desk, session } = office;
     desk.lock(at(START)).unwrap();
@@ -134,12 +135,17 @@ fn failed_log_ins_are_told_and_the_trail_prints() {
     for _ in 0..2 {
         desk.unlock("周长河", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
     }
+    desk.unlock("钱长安", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
     let session = desk.unlock("周长河", crate::testing::PASSWORD, at("2026-03-02T09:10")).unwrap();
     let query =
         crate::view::AuditQuery { search: "输错密码".to_owned(), ..crate::view::AuditQuery::default() };
     let lines = session.audit(&query).unwrap().lines;
     assert_eq!(lines.len(), 1, "found by the words it is told in");
-    assert!(lines[0].summary.starts_with("此前输错密码2次（2026-03-02 09:05:00"), "{}", lines[0].summary);
+    assert!(
+        lines[0].summary.starts_with("此前输错密码3次（周长河2次、钱长安1次；2026-03-02 09:05:00"),
+        "{}",
+        lines[0].summary
+    );
     let all = crate::view::AuditQuery::default();
     let sheet = session.audit_pdf(&all, at("2026-03-02T09:20")).unwrap();
     assert!(sheet.pages >= 1 && sheet.missing.is_empty());
@@ -309,4 +315,63 @@ fn a_search_goes_on_where_it_stopped_looking() {
     // Without words a page ends with its last line.
     let page = session.audit(&AuditQuery { limit: 10, ..AuditQuery::default() }).unwrap();
     assert_eq!((page.lines.len(), page.next), (10, page.lines.last().map(|line| line.seq)));
+}
+
+#[test]
+fn a_correction_that_is_hidden_on_both_sides_is_told() {
+    let office = office();
+    // Two public test numbers that look alike where they are masked.
+    let numbered = |number: &str, born: &str| crate::view::Particulars {
+        name: "赵玉兰".to_owned(),
+        sex: "female".to_owned(),
+        birth_date: born.to_owned(),
+        id_type: "resident-id".to_owned(),
+        id_number: number.to_owned(),
+        ..crate::view::Particulars::default()
+    };
+    let (wrong, right) =
+        (numbered("11010519491231002X", "1949-12-31"), numbered("11010519491223002X", "1949-12-23"));
+    let mut change = crate::view::PersonChange {
+        id: None,
+        kind: crate::view::PartyKind::Natural,
+        revision: 0,
+        particulars: wrong.clone(),
+        kept: Vec::new(),
+    };
+    let person = office.session.save_person(&change, at(START)).unwrap();
+    change.id = Some(person.id);
+    change.revision = person.revision;
+    change.particulars = right.clone();
+    office.session.save_person(&change, at(START)).unwrap();
+    let said = words(&latest(&office, "person.change"));
+    let masked = "证件号码：110105********002X→110105********002X（号码有改动）";
+    assert!(said.iter().any(|said| said == masked), "{said:?}");
+
+    // In a matter the parties are told by name, and what of them was corrected.
+    let mut new = dispute();
+    new.parties[0].particulars = wrong;
+    let matter = office.create(&new, START);
+    let parties = office.session.matter(matter, at(START)).unwrap().parties;
+    let mut inputs: Vec<crate::view::PartyInput> = parties
+        .iter()
+        .map(|party| crate::view::PartyInput {
+            id: Some(party.id),
+            particulars: party.particulars.clone(),
+            ..crate::testing::party(&party.role, "")
+        })
+        .collect();
+    inputs[0].particulars = right;
+    let change = crate::view::MatterChange {
+        matter,
+        revision: office.revision(matter),
+        fields: crate::view::Fields::new(),
+        parties: Some(inputs),
+        responsible: None,
+        draft: None,
+    };
+    office.session.save_matter(&change, at(START)).unwrap();
+    let said = words(&latest(&office, "matter.save"));
+    let told =
+        |said: &&String| said.contains("赵玉兰（") && said.contains("证件号码") && said.contains("有改动）");
+    assert!(said.iter().find(told).is_some(), "{said:?}");
 }

@@ -117,6 +117,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("volume.export", "导出卷宗", Export),
     ("volume.print", "打印卷宗", Look),
     ("page.print", "打印", Look),
+    ("page.export", "存成文件", Export),
     ("attachment.add", "附材料", Work),
     ("attachment.file", "归类材料", Work),
     ("attachment.view", "查看材料", Look),
