@@ -310,7 +310,7 @@ fn a_search_goes_on_where_it_stopped_looking() {
         }
     }
     assert_eq!((pages, found.len()), (3, 1), "two pages without a hit, and the one it stands on");
-    let sheet = session.audit_pdf(&AuditQuery { before: None, ..query.clone() }, at(START)).unwrap();
+    let sheet = session.audit_pdf(&AuditQuery { before: None, ..query }, at(START)).unwrap();
     assert_eq!(sheet.pages, 1, "the printed list goes on to it too");
     // Without words a page ends with its last line.
     let page = session.audit(&AuditQuery { limit: 10, ..AuditQuery::default() }).unwrap();

@@ -41,16 +41,15 @@ impl Session {
             (None, _) | (_, None) => Subject::OFFICE,
         };
         let mut output = PrintOutput { files: Vec::new(), skipped: Vec::new() };
-        let ended = self.export("document.export", subject, now, || {
-            let ended = self.print_matters(&ids, form, folder, now, progress, &mut output);
-            // What was written before it was stopped is out.
-            if output.files.is_empty() {
-                ended?;
-                return Ok((Ok(()), json!({ "exported": named(folder), "files": 0 })));
-            }
-            Ok((ended, json!({ "exported": named(folder), "files": output.files.len() })))
-        })?;
-        ended.map(|()| output)
+        let ended = self.print_matters(&ids, form, folder, now, progress, &mut output);
+        if output.files.is_empty() {
+            return ended.map(|()| output);
+        }
+        // What was written before it was stopped is out; why it was stopped is told first.
+        let noted = self.export("document.export", subject, now, || {
+            Ok(((), json!({ "exported": named(folder), "files": output.files.len() })))
+        });
+        ended.and(noted).map(|()| output)
     }
 
     fn print_matters(
