@@ -716,7 +716,7 @@ fn the_trail_is_held_against_a_receipt() {
     let place = folder.path().join("备份");
     fs::create_dir(&place).expect("a place");
     let done = run(&["backup", "--office", text(&office), "--to", text(&place), "--json"]).json();
-    let (count, head) = (done["set"]["holds"]["audit"].to_string(), done["set"]["audit_head"].clone());
+    let (count, head) = (done["holds"]["audit"].to_string(), done["audit_head"].clone());
     let head = head.as_str().expect("a hash");
     let at = |count: &str, head: &str| {
         run(&["check", "--office", text(&office), "--at", count, "--head", head, "--json"])
