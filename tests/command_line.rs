@@ -708,3 +708,27 @@ fn an_old_register_is_looked_at_and_taken_over_without_a_window() {
     let unknown = run(&["import", "nothing", text(&file), "--office", text(&office), "--preview"]);
     unknown.refused("definition.unknown");
 }
+
+#[test]
+fn the_trail_is_held_against_a_receipt() {
+    let folder = folder();
+    let office = demo_copy(folder.path());
+    let place = folder.path().join("备份");
+    fs::create_dir(&place).expect("a place");
+    let done = run(&["backup", "--office", text(&office), "--to", text(&place), "--json"]).json();
+    let (count, head) = (done["holds"]["audit"].to_string(), done["audit_head"].clone());
+    let head = head.as_str().expect("a hash");
+    let at = |count: &str, head: &str| {
+        run(&["check", "--office", text(&office), "--at", count, "--head", head, "--json"])
+    };
+    let same = at(&count, &head[..16]).json();
+    assert_eq!(
+        (&same["compared"]["same"], &same["ok"], &same["noted"]),
+        (&json!(true), &json!(true), &json!(true))
+    );
+    let other = at("1", head);
+    assert!(other.code == 1 && other.err.contains("不一致"), "{}", other.err);
+    at(&count, &head[..8]).refused("input.wrong-type");
+    let alone = run(&["check", "--office", text(&office), "--at", &count]);
+    assert!(alone.code == 2 && alone.err.starts_with("usage"), "{}", alone.err);
+}

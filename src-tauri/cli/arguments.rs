@@ -111,7 +111,7 @@ pub(crate) enum Command {
                       例：\n  justice-desk volume --office ./演示 --matter \"（2026）上河人调字第1号\" --out ./卷宗\n  \
                       justice-desk volume --office ./演示 --matter \"（2026）上河人调字第1号\" --check --json")]
     Volume(Volume),
-    /// 检查数据库、留痕链和材料是否完好
+    /// 检查数据库、留痕链和材料是否完好；也可以和备份回执上的指纹对照
     #[command(after_help = "例：\n  justice-desk check --office ./演示")]
     Check(Check),
 }
@@ -383,6 +383,12 @@ pub(crate) struct Check {
     /// 司法所的文件夹
     #[arg(long, value_name = "文件夹")]
     pub(crate) office: PathBuf,
+    /// 回执上写的“留痕：第几条”
+    #[arg(long, value_name = "条数", requires = "head")]
+    pub(crate) at: Option<u32>,
+    /// 回执上的指纹，至少前16位
+    #[arg(long, value_name = "指纹", requires = "at")]
+    pub(crate) head: Option<String>,
     /// 输出一个 JSON 对象
     #[arg(long)]
     pub(crate) json: bool,

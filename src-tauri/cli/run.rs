@@ -11,11 +11,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use office::{
     Assets, DemoRequest, Desk, OfficeError, PapersQuery, Quiet, Session,
     view::{
-        DeskStage, DutiesOutput, FillOutput, OfficeData, ReportCell, ReportOutput, ReportQuery, SetUpOutput,
-        SetUpRequest, VolumeRequest,
+        CheckReport, DeskStage, DutiesOutput, FillOutput, OfficeData, ReportCell, ReportOutput, ReportQuery,
+        SetUpOutput, SetUpRequest, Severity, TrailComparison, VolumeRequest,
     },
     write_whole,
 };
+use serde::Serialize;
 
 use super::{
     arguments::{self, Command, Demo, Duties, Fill, Papers, Period, Print, Report, ReportOf, Setup, Volume},
@@ -163,8 +164,7 @@ fn report(options: ReportOf, assets: Option<&Path>) -> Done {
     let query = ReportQuery { report, from: from.to_string(), to: to.to_string(), rows: options.rows };
     if let Some(out) = &options.out {
         if out.extension().is_some_and(|suffix| suffix == "pdf") {
-            let pdf = session.report_bytes(&query, now)?;
-            write_whole(out, &pdf).map_err(|source| ShellError::Write { path: out.clone(), source })?;
+            session.export_report_pdf(&query, out, now)?;
         } else {
             session.export_report(&query, out, true, now)?;
         }
@@ -356,21 +356,42 @@ fn volume(options: &Volume, assets: Option<&Path>) -> Done {
 
 fn check(options: &arguments::Check, assets: Option<&Path>) -> Done {
     let session = unlock(&options.office, assets)?;
-    let report = session.check(&Quiet)?;
+    let compared = match (options.at, &options.head) {
+        (Some(count), Some(head)) => Some(session.compare_trail(count, head)?),
+        (None, _) | (_, None) => None,
+    };
+    let report = session.check_up(clock::now(), &Quiet)?;
     if options.json {
-        print::json(&report);
+        print::json(&CheckOutput { report: &report, compared: compared.as_ref() });
     } else {
         let mark = |good| if good { "完好" } else { "有问题" };
         print::text(&format!("数据库：{}，事项 {} 件", mark(report.database), report.matters));
         print::text(&format!("留痕链：{}，{} 条", mark(report.audit), report.audit_entries));
         print::text(&format!("材料：{}，{} 个", mark(report.attachments), report.attachment_count));
-        report.findings.iter().for_each(|finding| print::text(&finding.message));
+        report.findings.iter().for_each(|found| print::text(&format!("{}{}", found.message, found.next)));
+        compared.iter().for_each(|found| print::text(&format!("{}{}", found.message, found.next)));
     }
-    if report.ok {
-        return Ok(());
+    if let Some(differs) = compared.filter(|compared| !compared.same) {
+        return Err(ShellError::Damaged { count: report.findings.len() + 1, first: differs.message }.into());
     }
-    let first = report.findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-    Err(ShellError::Damaged { count: report.findings.len(), first }.into())
+    // What is only derived loses nothing: it is told, and work goes on.
+    match report.findings.iter().find(|found| found.severity == Severity::Refuse) {
+        Some(first) => {
+            let first = first.message.clone();
+            Err(ShellError::Damaged { count: report.findings.len(), first }.into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// `check`
+#[derive(Serialize)]
+struct CheckOutput<'a> {
+    #[serde(flatten)]
+    report: &'a CheckReport,
+    /// With `--at` and `--head`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<&'a TrailComparison>,
 }
 
 /// Opens an office for whoever's password was given.

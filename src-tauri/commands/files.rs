@@ -101,13 +101,18 @@ pub(crate) fn print_upload(
     Ok(shell.session()?.print_pdf(&title, &pdf, printer.as_deref(), copies, duplex, now(), &Quiet)?)
 }
 
-/// Writes an upload into the folder for exports under this name; its path.
+/// Writes an upload into the folder for exports under this name, of a matter where there is one; its path.
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn save_upload(shell: State<'_, Shell>, upload: String, name: String) -> Answer<String> {
+pub(crate) fn save_upload(
+    shell: State<'_, Shell>,
+    upload: String,
+    name: String,
+    matter: Option<Id>,
+) -> Answer<String> {
     let bytes = shell.read_upload(&upload)?;
     let path = shell.export(&name)?;
-    office::write_whole(&path, &bytes).map_err(|source| ShellError::Write { path: path.clone(), source })?;
+    shell.session()?.export_page(&bytes, &path, matter, now())?;
     Ok(shown(&path))
 }
 

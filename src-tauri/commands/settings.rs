@@ -1,10 +1,10 @@
 //! Settings of the office and the audit page.
 
 use office::{
-    Quiet,
+    JobOutcome, Quiet,
     view::{
-        AuditPage, AuditQuery, HolidayPreview, Id, NewStaff, OfficeData, PdfView, PrintDefaults, Recomputed,
-        RuleSettingChange, Saved, SettingsView,
+        AuditPage, AuditQuery, CheckState, HolidayPreview, Id, JobId, NewStaff, OfficeData, PdfView,
+        PrintDefaults, Recomputed, RuleSettingChange, Saved, SettingsView, TrailComparison,
     },
 };
 use tauri::State;
@@ -98,6 +98,29 @@ pub(crate) fn set_staff_active(
 #[specta::specta]
 pub(crate) fn set_staff_role(shell: State<'_, Shell>, staff: Id, role: String) -> Answer<Saved> {
     Ok(shell.session()?.set_staff_role(staff, &role, now())?)
+}
+
+/// Checks everything that is kept, as a job.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn check_up(shell: State<'_, Shell>) -> Answer<JobId> {
+    let session = shell.session()?;
+    Ok(shell.start("核对档案", move |progress| {
+        let report = session.check_up(now(), progress)?;
+        Ok(JobOutcome { message: office::check_verdict(&report), ..JobOutcome::default() })
+    }))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn check_state(shell: State<'_, Shell>) -> Answer<CheckState> {
+    Ok(shell.session()?.check_state()?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn compare_trail(shell: State<'_, Shell>, count: u32, head: String) -> Answer<TrailComparison> {
+    Ok(shell.session()?.compare_trail(count, &head)?)
 }
 
 #[tauri::command(async)]

@@ -18,4 +18,7 @@ export const settings = {
   audit: guard(commands.audit),
   auditPdf: guard(commands.auditPdf),
   exportAudit: guard(commands.exportAudit),
+  checkUp: guard(commands.checkUp),
+  checkState: guard(commands.checkState),
+  compareTrail: guard(commands.compareTrail),
 }

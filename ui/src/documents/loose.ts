@@ -14,9 +14,9 @@ export interface Loose {
   duplex?: Duplex
 }
 
-/** Pages that the core made and the window holds. */
-export function looseOf(pdf: PdfView, title: string): Loose {
-  return { title, print: (printer, copies, duplex) => printLoose(pdf, title, printer, copies, duplex), save: () => saveLoose(pdf, `${title}.pdf`) }
+/** Pages that the core made and the window holds, of a matter where there is one. */
+export function looseOf(pdf: PdfView, title: string, matter: number | null = null): Loose {
+  return { title, print: (printer, copies, duplex) => printLoose(pdf, title, printer, copies, duplex), save: () => saveLoose(pdf, `${title}.pdf`, matter) }
 }
 
 /** Prints a PDF that is no issued document. */
@@ -30,10 +30,10 @@ async function printLoose(pdf: PdfView, title: string, printer: string, copies: 
 }
 
 /** Writes a PDF that is no issued document into the folder for exports; its path. */
-export async function saveLoose(pdf: PdfView, name: string): Promise<string> {
+export async function saveLoose(pdf: PdfView, name: string, matter: number | null = null): Promise<string> {
   const token = await hand(pdf, name)
   try {
-    return await files.saveUpload(token, name)
+    return await files.saveUpload(token, name, matter)
   } finally {
     await files.discard(token).catch(() => null)
   }

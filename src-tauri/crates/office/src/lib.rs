@@ -42,6 +42,7 @@ mod volume;
 mod workbook;
 
 pub use assets::{Assets, Filled};
+pub use audit::check_verdict;
 pub use backup::verdict;
 pub use calendar::{Date, DateTime};
 pub use demo::DemoRequest;

@@ -355,6 +355,11 @@ impl Reader<'_> {
         self.first("read audit chain", &format!("SELECT {LINK} FROM audit WHERE seq = ?1"), [seq], link)
     }
 
+    /// The hash of one entry, hex; none where there is no such entry. What was taken out of it leaves its hash.
+    pub fn audit_hash(&self, seq: i64) -> Result<Option<String>> {
+        Ok(self.chain_link(seq)?.map(|link| hex::encode(link.hash)))
+    }
+
     /// Count and head of the audit chain as stored.
     pub fn audit_head(&self) -> Result<AuditHead> {
         let broken = |detail: &str| StoreError::AuditBroken { seq: 0, detail: detail.to_owned() };

@@ -7,9 +7,7 @@ use crate::jobs::{Progress, go_on};
 use crate::view::{AuditLine, AuditQuery, ExportOutcome};
 use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
-use serde_json::json;
 use std::path::Path;
-use store::Subject;
 
 impl Session {
     /// Every entry that passes the query, newest first, with what it changed. In the audit chain itself.
@@ -67,10 +65,6 @@ impl Session {
             }
             filter.before = Some(last);
         }
-        let rows = list.save(path, overwrite, Vec::new())?;
-        self.write("audit.export", now, |tx| {
-            Ok(tx.note(Subject::OFFICE, json!({ "exported": path.display().to_string(), "rows": rows }))?)
-        })?;
-        Ok(ExportOutcome { path: path.display().to_string(), rows })
+        self.export_list("audit.export", list, path, overwrite, now)
     }
 }

@@ -37,8 +37,8 @@ impl Session {
                     said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；"),
                 ]);
             }
-            asked.before = page.lines.last().map(|line| line.seq);
-            if !page.more || asked.before.is_none() {
+            asked.before = page.next;
+            if asked.before.is_none() {
                 break;
             }
             if u32::try_from(rows.len()).is_ok_and(|rows| rows > MOST) {
@@ -55,7 +55,7 @@ impl Session {
         let above = [
             format!("单位：{}", self.context().office.name),
             format!("条数：{}条", rows.len()),
-            format!("留痕共{}条，末条指纹：{}", head.count, head.hash),
+            format!("留痕第{}条（末条）指纹：{}", head.count, head.hash),
         ];
         let below = [format!("打印：{}，{}", self.actor_name(), cn_date(now.date()))];
         let columns = [("序号", 7.0), ("时间", 21.0), ("谁", 11.0), ("做了什么", 15.0), ("说明和改动", 46.0)];

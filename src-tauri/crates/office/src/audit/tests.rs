@@ -82,7 +82,7 @@ fn what_was_written_in_bulk_is_counted_in_words() {
             office.session.read(|reader| Ok(reader.audit(&store::AuditFilter::default(), 1)?)).unwrap();
         entry[0].subject = store::Subject::OFFICE;
         entry[0].summary = json!({ "folded": counts, "digest": "00" });
-        super::words::summary(&entry[0])
+        super::words::summary(&entry[0], &office.session.context())
     };
     assert_eq!(folded(json!({ "matter": 120 })), "成批写入：120件事项");
     assert_eq!(folded(json!({ "journal": 3, "matter": 120 })), "成批写入：3条经过、120件事项");
@@ -127,6 +127,7 @@ fn the_trail_is_written_whole_with_what_changed() {
 #[test]
 fn failed_log_ins_are_told_and_the_trail_prints() {
     let office = office();
+    office.hire("钱长安", "clerk");
     office.create(&crate::testing::dispute(), START);
     let crate::testing::Office { folder, desk, session } = office;
     desk.lock(at(START)).unwrap();
@@ -134,12 +135,17 @@ fn failed_log_ins_are_told_and_the_trail_prints() {
     for _ in 0..2 {
         desk.unlock("周长河", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
     }
+    desk.unlock("钱长安", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
     let session = desk.unlock("周长河", crate::testing::PASSWORD, at("2026-03-02T09:10")).unwrap();
     let query =
         crate::view::AuditQuery { search: "输错密码".to_owned(), ..crate::view::AuditQuery::default() };
     let lines = session.audit(&query).unwrap().lines;
     assert_eq!(lines.len(), 1, "found by the words it is told in");
-    assert!(lines[0].summary.starts_with("此前输错密码2次（2026-03-02 09:05:00"), "{}", lines[0].summary);
+    assert!(
+        lines[0].summary.starts_with("此前输错密码3次（周长河2次、钱长安1次；2026-03-02 09:05:00"),
+        "{}",
+        lines[0].summary
+    );
     let all = crate::view::AuditQuery::default();
     let sheet = session.audit_pdf(&all, at("2026-03-02T09:20")).unwrap();
     assert!(sheet.pages >= 1 && sheet.missing.is_empty());
@@ -191,4 +197,181 @@ fn what_a_value_points_to_is_named_in_a_matter_and_in_its_journal() {
     let line = office.session.history(matter, None, 50).unwrap().lines.remove(0);
     let said = words(&line);
     assert_eq!((line.summary.as_str(), said), ("调解", vec!["调解结果：调解成功→调解不成".to_owned()]));
+}
+
+#[test]
+fn a_paper_is_compared_with_the_entry_it_names() {
+    let office = office();
+    let session = &office.session;
+    let place = tempfile::tempdir().unwrap();
+    let set = session.back_up(place.path(), at(START), &Quiet).unwrap().set;
+    let count = set.holds.audit;
+    office.create(&dispute(), START);
+    let compare = |count, typed: &str| session.compare_trail(count, typed);
+    // As it stands on paper, in full width, or only its first two groups.
+    let groups = format!("{} {}", &set.audit_head[..8], &set.audit_head[8..16]);
+    let wide: String = groups
+        .chars()
+        .map(|c| char::from_u32(u32::from(c) + 0xFEE0).filter(|_| c != ' ').unwrap_or('\u{3000}'))
+        .collect();
+    for typed in [set.audit_head.as_str(), &groups, &groups.to_uppercase(), &wide] {
+        let found = compare(count, typed).unwrap();
+        assert!(found.same && found.message.starts_with("一致"), "{typed}: {}", found.message);
+    }
+    let other = compare(count + 1, &groups).unwrap();
+    assert!(!other.same && other.message.contains(&groups) && other.next.contains("从备份恢复"), "{other:?}");
+    let missing = compare(count + 900, &groups).unwrap();
+    assert!(!missing.same && missing.message.contains("只有"), "{}", missing.message);
+    let short = compare(count, &set.audit_head[..15]).unwrap_err();
+    assert_eq!(short.code(), "input.wrong-type");
+    assert_eq!(compare(count, "指纹指纹指纹指纹").unwrap_err().code(), "input.wrong-type");
+    assert_eq!(compare(0, &groups).unwrap_err().code(), "input.out-of-range");
+}
+
+#[test]
+fn a_check_is_noted_and_asked_for_each_month() {
+    let office = office();
+    let session = &office.session;
+    let due = |now: &str| session.backup_state(at(now)).unwrap().check_due;
+    assert!(!due("2026-03-02T10:00"), "an office without a backup is asked for that first");
+    let place = tempfile::tempdir().unwrap();
+    session.back_up(place.path(), at(START), &Quiet).unwrap();
+    assert!(due("2026-03-02T10:00"));
+    let report = session.check_up(at("2026-03-04T09:00"), &Quiet).unwrap();
+    assert!(report.ok && report.noted && super::check_verdict(&report).starts_with("档案完好"));
+    assert!(!due("2026-04-03T09:00") && due("2026-04-04T09:00"));
+    let line = latest(&office, "office.check");
+    assert_eq!((line.operation_title.as_str(), line.summary.as_str()), ("核对档案", "完好"));
+    let state = session.check_state().unwrap();
+    assert!(state.last.is_some_and(|last| last.ok) && state.findings.is_empty());
+}
+
+#[test]
+fn what_loses_records_is_worse_than_what_is_derived_of_them() {
+    use crate::view::Severity;
+    use store::Finding;
+    let told = |finding| crate::session::found(&finding);
+    let search = told(Finding::Search { id: 9 });
+    assert!(search.severity == Severity::Warn && search.next.starts_with("可以照常录入"));
+    for lost in [
+        Finding::AttachmentMissing { id: 1, path: "x".into() },
+        Finding::Page { detail: "x".into() },
+        Finding::NumberMissing { kind: "dispute".into(), organization: 0, year: 2026, seq: 3 },
+    ] {
+        assert!(told(lost.clone()).severity == Severity::Refuse, "{lost:?}");
+    }
+    let broken = told(Finding::AuditGap { expected: 7, found: 9 });
+    let same =
+        crate::OfficeError::from(store::StoreError::AuditBroken { seq: 7, detail: String::new() }).view();
+    assert_eq!((broken.severity, broken.message), (Severity::Refuse, same.message));
+    assert!(
+        broken.next.starts_with("请停止录入") && broken.next.contains("接着的是第9条"),
+        "{}",
+        broken.next
+    );
+    // What is worst is told first.
+    let office = office();
+    let mut report = office.session.check(&Quiet).unwrap();
+    report.findings = vec![search, told(Finding::AuditEntry { seq: 5 })];
+    let verdict = super::check_verdict(&report);
+    assert!(
+        verdict.contains("2 处") && verdict.contains("从第5条起") && verdict.contains("没能记进"),
+        "{verdict}"
+    );
+}
+
+#[test]
+fn a_search_goes_on_where_it_stopped_looking() {
+    let office = office();
+    let session = &office.session;
+    let note = |words: String| {
+        let summary = json!({ "note": words });
+        session.write("page.print", at(START), |tx| Ok(tx.note(store::Subject::OFFICE, summary)?)).unwrap();
+    };
+    note("很久以前的一条".to_owned());
+    session
+        .write("page.print", at(START), |tx| {
+            for n in 0..5_000 {
+                tx.note(store::Subject::OFFICE, json!({ "note": n.to_string() }))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let mut query = AuditQuery { search: "很久以前".to_owned(), ..AuditQuery::default() };
+    let (mut pages, mut found) = (0, Vec::new());
+    loop {
+        let page = session.audit(&query).unwrap();
+        pages += 1;
+        found.extend(page.lines);
+        assert!(page.next.is_none_or(|next| query.before.is_none_or(|before| next.0 < before.0)));
+        query.before = page.next;
+        if query.before.is_none() {
+            break;
+        }
+    }
+    assert_eq!((pages, found.len()), (3, 1), "two pages without a hit, and the one it stands on");
+    let sheet = session.audit_pdf(&AuditQuery { before: None, ..query }, at(START)).unwrap();
+    assert_eq!(sheet.pages, 1, "the printed list goes on to it too");
+    // Without words a page ends with its last line.
+    let page = session.audit(&AuditQuery { limit: 10, ..AuditQuery::default() }).unwrap();
+    assert_eq!((page.lines.len(), page.next), (10, page.lines.last().map(|line| line.seq)));
+}
+
+#[test]
+fn a_correction_that_is_hidden_on_both_sides_is_told() {
+    let office = office();
+    // Two public test numbers that look alike where they are masked.
+    let numbered = |number: &str, born: &str| crate::view::Particulars {
+        name: "赵玉兰".to_owned(),
+        sex: "female".to_owned(),
+        birth_date: born.to_owned(),
+        id_type: "resident-id".to_owned(),
+        id_number: number.to_owned(),
+        ..crate::view::Particulars::default()
+    };
+    let (wrong, right) =
+        (numbered("11010519491231002X", "1949-12-31"), numbered("11010519491223002X", "1949-12-23"));
+    let mut change = crate::view::PersonChange {
+        id: None,
+        kind: crate::view::PartyKind::Natural,
+        revision: 0,
+        particulars: wrong.clone(),
+        kept: Vec::new(),
+    };
+    let person = office.session.save_person(&change, at(START)).unwrap();
+    change.id = Some(person.id);
+    change.revision = person.revision;
+    change.particulars = right.clone();
+    office.session.save_person(&change, at(START)).unwrap();
+    let said = words(&latest(&office, "person.change"));
+    let masked = "证件号码：110105********002X→110105********002X（号码有改动）";
+    assert!(said.iter().any(|said| said == masked), "{said:?}");
+
+    // In a matter the parties are told by name, and what of them was corrected.
+    let mut new = dispute();
+    new.parties[0].particulars = wrong;
+    let matter = office.create(&new, START);
+    let parties = office.session.matter(matter, at(START)).unwrap().parties;
+    let mut inputs: Vec<crate::view::PartyInput> = parties
+        .iter()
+        .map(|party| crate::view::PartyInput {
+            id: Some(party.id),
+            particulars: party.particulars.clone(),
+            ..crate::testing::party(&party.role, "")
+        })
+        .collect();
+    inputs[0].particulars = right;
+    let change = crate::view::MatterChange {
+        matter,
+        revision: office.revision(matter),
+        fields: crate::view::Fields::new(),
+        parties: Some(inputs),
+        responsible: None,
+        draft: None,
+    };
+    office.session.save_matter(&change, at(START)).unwrap();
+    let said = words(&latest(&office, "matter.save"));
+    let told =
+        |said: &&String| said.contains("赵玉兰（") && said.contains("证件号码") && said.contains("有改动）");
+    assert!(said.iter().find(told).is_some(), "{said:?}");
 }

@@ -5,10 +5,11 @@ use crate::Session;
 use crate::kinds;
 use crate::matter::shown::Shown;
 use crate::people::{mask, record};
-use crate::session::{OPERATIONS, role_title};
+use crate::session::{Context, OPERATIONS, keys, role_title};
 use crate::view::{FieldChange, FieldType};
 use rules::{Field, Kind};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use store::{AuditEntry, Reader, SubjectKind};
 
 /// What an operation is called.
@@ -17,7 +18,7 @@ pub(super) fn operation(id: &str) -> &str {
 }
 
 /// One line on what happened.
-pub(super) fn summary(entry: &AuditEntry) -> String {
+pub(super) fn summary(entry: &AuditEntry, context: &Context) -> String {
     let summary = &entry.summary;
     if summary.is_null() {
         return "内容已随到期销毁的事项一并删除".to_owned();
@@ -33,7 +34,7 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
         );
     }
     if let Some(failed) = summary.get("failed_before").and_then(Value::as_array) {
-        return failed_before(failed);
+        return failed_before(failed, context);
     }
     if let Some(again) = summary.get("destroyed").and_then(Value::as_u64) {
         return if again > 0 {
@@ -57,7 +58,13 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
         return format!("理由：{reason}");
     }
     if let Some(path) = text("exported") {
-        return format!("导出到{path}");
+        let count = |key: &str| summary.get(key).and_then(Value::as_u64);
+        let what = text("what").map(|what| format!("《{what}》")).unwrap_or_default();
+        return match (count("rows"), count("files")) {
+            (Some(rows), _) => format!("{what}导出为{path}，{rows}行"),
+            (None, Some(files)) => format!("导出为{path}，{files}份"),
+            (None, None) => format!("{what}导出为{path}"),
+        };
     }
     if let Some(printer) = text("printer") {
         let copies = summary.get("copies").and_then(Value::as_u64).unwrap_or(1);
@@ -92,15 +99,37 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
     if let Some(name) = named.and_then(Value::as_str) {
         return name.to_owned();
     }
+    if text("key") == Some(keys::CHECK) {
+        let found = summary.pointer("/changed/value/1/findings").and_then(Value::as_u64).unwrap_or(0);
+        return if found == 0 { "完好".to_owned() } else { format!("有{found}处问题") };
+    }
     text("key").map(setting_word).unwrap_or_default().to_owned()
 }
 
 /// Wrong passwords before a log-in, which happen before the office is open to write them down.
-fn failed_before(failed: &[Value]) -> String {
+fn failed_before(failed: &[Value], context: &Context) -> String {
+    let mut tries: Vec<(String, usize)> = Vec::new();
+    for value in failed {
+        let who = value.get("who").and_then(Value::as_str).unwrap_or_default();
+        let who = match who.strip_prefix("staff:") {
+            Some(id) => {
+                let name = id.parse().ok().and_then(|id| context.staff_name(Some(id)));
+                name.unwrap_or_else(|| "没有这个人".to_owned())
+            }
+            None if who == "recovery" => "恢复码".to_owned(),
+            None => "没有写姓名".to_owned(),
+        };
+        match tries.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, count)) => *count += 1,
+            None => tries.push((who, 1)),
+        }
+    }
+    let tries: Vec<String> = tries.into_iter().map(|(who, count)| format!("{who}{count}次")).collect();
     let at = |value: &Value| value.get("at").and_then(Value::as_str).unwrap_or_default().replace('T', " ");
     match (failed.first(), failed.last()) {
         (Some(first), Some(last)) => {
-            format!("此前输错密码{}次（{}至{}）", failed.len(), at(first), at(last))
+            let tries = tries.join("、");
+            format!("此前输错密码{}次（{tries}；{}至{}）", failed.len(), at(first), at(last))
         }
         (None, _) | (_, None) => String::new(),
     }
@@ -148,6 +177,8 @@ fn setting_word(key: &str) -> &str {
         "recovery-confirmed" => "恢复码",
         "zoom" => "缩放",
         "window" => "窗口偏好",
+        "backup-last" => "上次备份",
+        "drill-last" => "上次演练",
         "derived" => "期限计算日",
         "derived-by" => "计算所用的规则",
         "import-words" => "旧台账的写法",
@@ -184,17 +215,17 @@ impl Meaning<'_> {
             if entry.subject.kind == SubjectKind::Holiday && before.is_null() {
                 continue;
             }
-            changes.push(match (own, path.as_str()) {
+            let mut change = match (own, path.as_str()) {
                 (Some(id), _) => FieldChange {
                     label: self.label(id),
                     before: self.field(id, before),
                     after: self.field(id, after),
                 },
-                (None, "parties") => {
-                    FieldChange {
-                        label: "当事人".to_owned(), before: parties(before), after: parties(after)
-                    }
-                }
+                (None, "parties") => FieldChange {
+                    label: "当事人".to_owned(),
+                    before: parties(before, &Value::Null),
+                    after: parties(after, before),
+                },
                 (None, "table") => FieldChange {
                     label: "放假安排".to_owned(),
                     before: settings::holidays(before),
@@ -205,7 +236,12 @@ impl Meaning<'_> {
                     before: self.column(id, before),
                     after: self.column(id, after),
                 },
-            });
+            };
+            // Both sides of a corrected number are hidden in the same places.
+            if change.before == change.after && mask::is_masked(&change.after) && before != after {
+                change.after.push_str("（号码有改动）");
+            }
+            changes.push(change);
         }
         // What changed without being shown otherwise (an initials column, a row id) tells a clerk nothing.
         changes.retain(|change| change.before != change.after);
@@ -276,10 +312,27 @@ impl Meaning<'_> {
     }
 }
 
-fn parties(value: &Value) -> String {
-    let parties = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let names = parties.iter().filter_map(|party| party.pointer("/snapshot/name").and_then(Value::as_str));
-    names.collect::<Vec<_>>().join("、")
+/// The parties by name; of one that was there before under this name, which of its particulars are others.
+fn parties(value: &Value, before: &Value) -> String {
+    let of = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let named = |party: &Value| party.pointer("/snapshot/name").and_then(Value::as_str).map(str::to_owned);
+    let old = of(before);
+    let now = of(value);
+    let told = now.iter().filter_map(|party| {
+        let name = named(party)?;
+        let same = old.iter().find(|old| named(old).as_ref() == Some(&name));
+        let changed = same.map(|old| particulars_changed(old, party)).unwrap_or_default();
+        Some(if changed.is_empty() { name } else { format!("{name}（{}有改动）", changed.join("、")) })
+    });
+    told.collect::<Vec<_>>().join("、")
+}
+
+fn particulars_changed(before: &Value, after: &Value) -> Vec<&'static str> {
+    let of = |party: &Value| party.get("snapshot").and_then(Value::as_object).cloned().unwrap_or_default();
+    let (before, after) = (of(before), of(after));
+    let ids: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = ids.into_iter().filter(|id| before.get(*id) != after.get(*id));
+    changed.filter_map(|id| record::label(id)).collect()
 }
 
 fn document_state(state: &str) -> &str {

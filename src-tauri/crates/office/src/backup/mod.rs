@@ -4,14 +4,15 @@ mod findings;
 mod receipt;
 
 use crate::Session;
+use crate::audit::check_due;
 use crate::desk::{Desk, sign};
 use crate::documents::pdf_view;
 use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
 use crate::session::{Power, allow, keys, setting};
 use crate::view::{
-    BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, DrillNote, Holdings,
-    PdfView, RestoreDone, RestoreKey, RestorePreview,
+    BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, CheckNote, DrillNote,
+    Holdings, PdfView, RestoreDone, RestoreKey, RestorePreview,
 };
 use calendar::DateTime;
 use serde_json::{Value, json};
@@ -98,7 +99,9 @@ impl Session {
             None => last.is_some(),
         };
         let due = days.is_none_or(|days| days >= every_days);
-        Ok(BackupState { drill, drill_due, due, last, days, every_days })
+        let check = setting::<CheckNote>(&settings, keys::CHECK);
+        let check_due = check_due(check.as_ref(), last.is_some(), now);
+        Ok(BackupState { drill, drill_due, check_due, due, last, days, every_days })
     }
 
     /// The folder that was chosen for backups, whether it is there now or not.

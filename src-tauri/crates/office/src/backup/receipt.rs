@@ -26,10 +26,10 @@ pub(super) fn page(assets: &Assets, set: &BackupSetView, now: DateTime) -> Resul
             "内容：事项{}件，经过{}条，文书{}份，人员{}名，材料{}个，共{:.2}兆字节",
             holds.matters, holds.journal, holds.documents, holds.people, holds.attachments, set.megabytes
         ),
-        format!("留痕：共{}条，末条指纹如下", holds.audit),
+        format!("留痕：第{}条（备份时的末条），指纹如下", holds.audit),
         format!("指纹：{}", head.join(" ")),
         "说明：本次备份已从介质逐字读回、打开并核对。恢复时需要当时有权限的工作人员的密码，或者恢复码。以后核对留痕时，\
-         用本页指纹与程序里显示的对照；不一致，说明留痕被改动过。"
+         在程序的“留痕”页按“对照回执”，照本页填条数和指纹的前两组（多填更好）；程序会说明第几条的指纹与本页是不是一致。"
             .to_owned(),
         format!("打印：{}", cn_date(now.date())),
         "保管人签名：　　　　　　　　　　日期：".to_owned(),

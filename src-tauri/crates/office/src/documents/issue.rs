@@ -146,12 +146,8 @@ impl Session {
     pub fn save_document(&self, document: Id, path: &Path, now: DateTime) -> Result<()> {
         self.may("document.export")?;
         let (row, bytes) = self.kept(document)?;
-        crate::files::write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
-        self.write("document.export", now, |tx| {
-            let summary = json!({ "exported": path.display().to_string() });
-            Ok(tx.note(Subject::new(SubjectKind::Document, row.id), summary)?)
-        })?;
-        Ok(())
+        let subject = Subject::new(SubjectKind::Document, row.id);
+        self.export_bytes("document.export", subject, path, &bytes, now)
     }
 
     /// Voids a document: never deleted, the number not reused.

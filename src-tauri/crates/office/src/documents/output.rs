@@ -4,12 +4,14 @@ use super::preparing::plain_request;
 use super::{missing, status};
 use crate::Session;
 use crate::error::{OfficeError, Result};
+use crate::files::named;
 use crate::jobs::{Progress, go_on};
 use crate::matter::judgement::Folder;
 use crate::view::{Id, PrintOutput, PrintedFile, SkippedForm};
 use calendar::DateTime;
+use serde_json::json;
 use std::path::{Path, PathBuf};
-use store::DocumentState;
+use store::{DocumentState, Subject, SubjectKind};
 
 impl Session {
     /// Issued documents as they are kept, and the other forms of the matter's state that are offered for it as drafts,
@@ -34,14 +36,38 @@ impl Session {
             Some(number) => vec![self.matter_by_number(number)?.0],
             None => self.read(|reader| Ok(reader.matter_ids(None, 0, usize::MAX >> 1)?))?,
         };
-        let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let subject = match (matter, ids.first()) {
+            (Some(_), Some(id)) => Subject::new(SubjectKind::Matter, *id),
+            (None, _) | (_, None) => Subject::OFFICE,
+        };
         let mut output = PrintOutput { files: Vec::new(), skipped: Vec::new() };
-        for (id, done) in ids.into_iter().zip(1_u32..) {
+        let ended = self.print_matters(&ids, form, folder, now, progress, &mut output);
+        if output.files.is_empty() {
+            return ended.map(|()| output);
+        }
+        // What was written before it was stopped is out; why it was stopped is told first.
+        let noted = self.export("document.export", subject, now, || {
+            Ok(((), json!({ "exported": named(folder), "files": output.files.len() })))
+        });
+        ended.and(noted).map(|()| output)
+    }
+
+    fn print_matters(
+        &self,
+        ids: &[i64],
+        form: Option<&str>,
+        folder: &Path,
+        now: DateTime,
+        progress: &dyn Progress,
+        output: &mut PrintOutput,
+    ) -> Result<()> {
+        let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        for (id, done) in ids.iter().zip(1_u32..) {
             go_on(progress)?;
-            self.print_matter(id, form, folder, now, &mut output)?;
+            self.print_matter(*id, form, folder, now, output)?;
             progress.step(done, total);
         }
-        Ok(output)
+        Ok(())
     }
 
     fn print_matter(

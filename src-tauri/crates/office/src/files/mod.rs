@@ -1,7 +1,9 @@
 //! Attachments (材料): files kept encrypted with a matter.
 
+mod leaving;
 mod writing;
 
+pub(crate) use leaving::named;
 pub use writing::write_whole;
 
 use crate::Session;
@@ -107,12 +109,8 @@ impl Session {
     pub fn save_attachment(&self, id: Id, path: &Path, now: DateTime) -> Result<()> {
         self.may("attachment.export")?;
         let bytes = self.store().attachment_bytes(id.0)?;
-        write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
-        self.write("attachment.export", now, |tx| {
-            let summary = json!({ "exported": path.display().to_string() });
-            Ok(tx.note(Subject::new(SubjectKind::Attachment, id.0), summary)?)
-        })?;
-        Ok(())
+        let subject = Subject::new(SubjectKind::Attachment, id.0);
+        self.export_bytes("attachment.export", subject, path, &bytes, now)
     }
 }
 

@@ -7,9 +7,7 @@ use crate::view::{ExportOutcome, ImportStanding, Severity};
 use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
 use rust_xlsxwriter::{Color, Format};
-use serde_json::json;
 use std::path::Path;
-use store::Subject;
 
 /// The column with what is wrong.
 const PROBLEMS: &str = "导入时的问题";
@@ -62,10 +60,6 @@ impl Session {
                 list.mark(column, format, &problem.message)?;
             }
         }
-        let rows = list.save(path, overwrite, Vec::new())?;
-        self.write("import.problems", now, |tx| {
-            Ok(tx.note(Subject::OFFICE, json!({ "exported": path.display().to_string(), "rows": rows }))?)
-        })?;
-        Ok(ExportOutcome { path: path.display().to_string(), rows })
+        self.export_list("import.problems", list, path, overwrite, now)
     }
 }

@@ -6,9 +6,7 @@ use crate::jobs::{Progress, go_on};
 use crate::view::{ExportOutcome, PeopleQuery, PersonLine};
 use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
-use serde_json::json;
 use std::path::Path;
-use store::Subject;
 
 /// Lines read at once.
 const PIECE: u32 = 500;
@@ -63,11 +61,7 @@ impl Session {
             }
             asked.offset += PIECE;
         }
-        let rows = list.save(path, overwrite, Vec::new())?;
-        self.write("people.export", now, |tx| {
-            Ok(tx.note(Subject::OFFICE, json!({ "exported": path.display().to_string(), "rows": rows }))?)
-        })?;
-        Ok(ExportOutcome { path: path.display().to_string(), rows })
+        self.export_list("people.export", list, path, overwrite, now)
     }
 }
 

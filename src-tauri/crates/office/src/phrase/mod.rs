@@ -14,9 +14,8 @@ use crate::view::{
 use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
 use rules::Kind;
-use serde_json::json;
 use std::path::Path;
-use store::{Phrase, PhraseData, Subject};
+use store::{Phrase, PhraseData};
 
 impl Session {
     /// Phrases for a field: its own first, then those that fit anywhere; or all of them, each in their order.
@@ -112,11 +111,7 @@ impl Session {
         for phrase in self.phrases(query)? {
             list.row([phrase.place.as_str(), phrase.text.as_str()])?;
         }
-        let rows = list.save(path, overwrite, Vec::new())?;
-        self.write("phrase.export", now, |tx| {
-            Ok(tx.note(Subject::OFFICE, json!({ "exported": path.display().to_string(), "rows": rows }))?)
-        })?;
-        Ok(ExportOutcome { path: path.display().to_string(), rows })
+        self.export_list("phrase.export", list, path, overwrite, now)
     }
 
     fn phrase_view(&self, phrase: Phrase) -> PhraseView {

@@ -7,9 +7,8 @@ use crate::jobs::{Progress, go_on};
 use crate::view::{CountedIn, ExportOutcome, RegisterQuery};
 use crate::workbook::{Column, List, Sort};
 use calendar::DateTime;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::Path;
-use store::Subject;
 
 /// Rows read at once.
 const PIECE: usize = 1_000;
@@ -88,12 +87,6 @@ impl Session {
             }
             asked.offset += rows.len();
         }
-        let rows = list.save(path, overwrite, Vec::new())?;
-        self.write(listed.export(), now, |tx| {
-            let summary =
-                json!({ "exported": path.display().to_string(), "kind": listed.id(), "rows": rows });
-            Ok(tx.note(Subject::OFFICE, summary)?)
-        })?;
-        Ok(ExportOutcome { path: path.display().to_string(), rows })
+        self.export_list(listed.export(), list, path, overwrite, now)
     }
 }

@@ -3,6 +3,7 @@
 use super::Counted;
 use crate::Session;
 use crate::error::{OfficeError, Result};
+use crate::files::{named, write_whole};
 use crate::view::{ExportOutcome, ReportQuery};
 use calendar::{DateTime, cn_date};
 use rules::report::{Cell, Column, Unit};
@@ -41,15 +42,29 @@ impl Session {
             let made = format!("{}　{}", context.office.name, cn_date(now.date()));
             Ok((workbook(&counted, &made)?, counted.table.rows.len()))
         })?;
-        crate::files::write_whole(path, &bytes).map_err(|error| OfficeError::io("write", path, error))?;
-        let shown = path.display().to_string();
-        self.write("report.export", now, |tx| {
-            let summary = json!({
-                "exported": shown, "report": query.report, "from": query.from, "to": query.to,
-            });
-            Ok(tx.note(Subject::OFFICE, summary)?)
-        })?;
-        Ok(ExportOutcome { path: shown, rows: u32::try_from(rows).unwrap_or(u32::MAX) })
+        self.keep_report(query, path, &bytes, now)?;
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        Ok(ExportOutcome { path: path.display().to_string(), rows })
+    }
+
+    /// The report as a PDF file, as it is printed. In the audit chain.
+    ///
+    /// # Errors
+    /// As [`Session::report_pdf`]; the file cannot be written.
+    pub fn export_report_pdf(&self, query: &ReportQuery, path: &Path, now: DateTime) -> Result<()> {
+        self.may("report.export")?;
+        let pdf = self.report_page(query, now)?.pdf;
+        self.keep_report(query, path, &pdf, now)
+    }
+
+    fn keep_report(&self, query: &ReportQuery, path: &Path, bytes: &[u8], now: DateTime) -> Result<()> {
+        self.export("report.export", Subject::OFFICE, now, || {
+            write_whole(path, bytes).map_err(|error| OfficeError::io("write", path, error))?;
+            let title = self.reports().into_iter().find(|report| report.id == query.report);
+            let title = title.map_or_else(|| query.report.clone(), |report| report.title);
+            let what = format!("{title} {}至{}", query.from, query.to);
+            Ok(((), json!({ "exported": named(path), "what": what })))
+        })
     }
 }
 

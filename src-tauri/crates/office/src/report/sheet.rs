@@ -23,15 +23,7 @@ impl Session {
         Ok(documents::pdf_view(&self.report_page(query, now)?))
     }
 
-    /// The same as bytes, for the command line.
-    ///
-    /// # Errors
-    /// As [`Session::report_pdf`].
-    pub fn report_bytes(&self, query: &ReportQuery, now: DateTime) -> Result<Vec<u8>> {
-        Ok(self.report_page(query, now)?.pdf)
-    }
-
-    fn report_page(&self, query: &ReportQuery, now: DateTime) -> Result<Rendered> {
+    pub(super) fn report_page(&self, query: &ReportQuery, now: DateTime) -> Result<Rendered> {
         self.begin_day(now)?;
         let context = self.context();
         let facts = self.read(|reader| {

@@ -289,12 +289,12 @@ fn a_report_prints_and_is_refused_where_its_numbers_contradict_each_other() {
     let office = office();
     office.agreed();
     let asked = query("dispute-statistics", "2026-03-01", "2026-03-31", None);
-    let pdf = office.session.report_bytes(&asked, at("2026-04-01T09:00")).unwrap();
+    let pdf = office.session.report_page(&asked, at("2026-04-01T09:00")).unwrap().pdf;
     assert!(pdf.starts_with(b"%PDF"));
-    assert_eq!(pdf, office.session.report_bytes(&asked, at("2026-04-01T09:00")).unwrap());
+    assert_eq!(pdf, office.session.report_page(&asked, at("2026-04-01T09:00")).unwrap().pdf);
     // A judgement upheld without a suit: only a damaged or imported record can say so.
     let cases = query("mediation-cases", "2026-03-01", "2026-03-31", None);
-    assert!(office.session.report_bytes(&cases, at("2026-04-01T09:00")).is_ok());
+    assert!(office.session.report_page(&cases, at("2026-04-01T09:00")).is_ok());
     office
         .session
         .write("office.recompute", at(START), |tx| {

@@ -8,7 +8,7 @@ use crate::jobs::Progress;
 use crate::view::{CheckReport, FindingView, Id, Me, Severity};
 use calendar::DateTime;
 use serde_json::Value;
-use store::{CheckProgress, Cost, Finding, Password};
+use store::{CheckProgress, CheckStage, Cost, Finding, Password, StoreError};
 
 /// Bytes of what the window keeps.
 const WINDOW_BYTES: usize = 64 * 1024;
@@ -116,7 +116,7 @@ impl Session {
     /// Only when the check itself cannot run; what it finds is in the report.
     pub fn check(&self, progress: &dyn Progress) -> Result<CheckReport> {
         let report = self.store.check(|stage: CheckProgress| {
-            progress.step(small(stage.done), small(stage.total));
+            told(progress, stage);
             !progress.cancelled()
         })?;
         let clean = |test: fn(&Finding) -> bool| !report.findings.iter().any(test);
@@ -129,6 +129,7 @@ impl Session {
             attachment_count: report.attachments,
             matters: report.matters,
             findings: report.findings.iter().map(found).collect(),
+            noted: false,
         })
     }
 
@@ -141,6 +142,21 @@ impl Session {
 /// What one try of a password costs.
 pub(crate) fn cost() -> Cost {
     if cfg!(test) { Cost::CHEAP } else { Cost::OFFICE }
+}
+
+/// Tells hundredths of the whole: each stage has its share, by what it usually takes.
+fn told(progress: &dyn Progress, step: CheckProgress) {
+    let (from, until) = match step.stage {
+        CheckStage::Pages => (0, 20),
+        CheckStage::Structure => (20, 40),
+        CheckStage::References => (40, 45),
+        CheckStage::Audit => (45, 65),
+        CheckStage::Numbers => (65, 68),
+        CheckStage::Search => (68, 70),
+        CheckStage::Attachments => (70, 100),
+    };
+    let share = step.done.saturating_mul(until - from).checked_div(step.total).unwrap_or(0);
+    progress.step(small(from + share.min(until - from)), 100);
 }
 
 fn small(number: u64) -> u32 {
@@ -167,27 +183,43 @@ fn part(finding: &Finding) -> Part {
     }
 }
 
-/// A finding of the store's check, in words.
+/// A finding of the store's check, in words. What loses or alters records is told as a refusal; what is only derived of
+/// them is a warning.
 pub(crate) fn found(finding: &Finding) -> FindingView {
-    let message = match finding {
-        Finding::Page { detail } => format!("数据文件有一页损坏（{detail}）。"),
-        Finding::Structure { detail } => format!("数据文件的结构有问题（{detail}）。"),
-        Finding::Reference { table, row, parent } => {
-            format!("{table}第{row}行指向的{parent}不存在。")
-        }
-        Finding::AuditEntry { seq } => format!("第{seq}条留痕被改动过。"),
-        Finding::AuditGap { expected, found } => format!("留痕缺少第{expected}条（接着的是第{found}条）。"),
-        Finding::AuditEnd { stored, found } => format!("留痕应有{stored}条，实有{found}条。"),
-        Finding::NumberMissing { kind, year, seq, .. } => format!("{year}年{kind}的第{seq}号不见了。"),
-        Finding::Search { id } => format!("查找索引的第{id}条与内容不符。"),
-        Finding::AttachmentMissing { id, path } => format!("第{id}号材料的文件不见了：{}。", path.display()),
-        Finding::AttachmentDamaged { id, path } => format!("第{id}号材料的文件损坏：{}。", path.display()),
+    let broken = |seq: i64, detail: String| {
+        let told = OfficeError::from(StoreError::AuditBroken { seq, detail }).view();
+        (told.message, told.next)
     };
+    let lost = |message: String| (message, "请停止录入，用最近一次备份核对，并联系维护人员。".to_owned());
+    let (message, next) = match finding {
+        Finding::Page { detail } => lost(format!("数据文件有一页损坏（{detail}）。")),
+        Finding::Structure { detail } => lost(format!("数据文件的结构有问题（{detail}）。")),
+        Finding::Reference { table, row, parent } => lost(format!("{table}第{row}行指向的{parent}不存在。")),
+        Finding::AuditEntry { seq } => broken(*seq, format!("第{seq}条被改动过")),
+        Finding::AuditGap { expected, found } => {
+            broken(*expected, format!("缺少第{expected}条，接着的是第{found}条"))
+        }
+        Finding::AuditEnd { stored, found } => {
+            broken((*found).min(*stored), format!("应有{stored}条，实有{found}条"))
+        }
+        Finding::NumberMissing { kind, year, seq, .. } => lost(format!("{year}年{kind}的第{seq}号不见了。")),
+        Finding::Search { id } => (
+            format!("查找用的第{id}条索引与内容不符：记录都在，没有丢，只是查找时可能漏掉它。"),
+            "可以照常录入。改动那件事项、保存一次就会重新编入；再核对还有的，请联系维护人员。".to_owned(),
+        ),
+        Finding::AttachmentMissing { id, path } => {
+            lost(format!("第{id}号材料的文件不见了：{}。", path.display()))
+        }
+        Finding::AttachmentDamaged { id, path } => {
+            lost(format!("第{id}号材料的文件损坏：{}。", path.display()))
+        }
+    };
+    let derived = matches!(finding, Finding::Search { .. });
     FindingView {
-        severity: Severity::Refuse,
+        severity: if derived { Severity::Warn } else { Severity::Refuse },
         rule: "check".to_owned(),
         message,
-        next: "请用最近一次备份核对，并联系维护人员。".to_owned(),
+        next,
         field: None,
         field_label: None,
         citation: None,

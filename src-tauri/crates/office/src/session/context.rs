@@ -38,6 +38,8 @@ pub(crate) mod keys {
     pub(crate) const BACKUP_FOLDER: &str = "backup-folder";
     /// The last recovery drill.
     pub(crate) const DRILL: &str = "drill-last";
+    /// The last check of the whole office.
+    pub(crate) const CHECK: &str = "check-last";
     /// What words of old registers stand for, by kind: `import-words/dispute`.
     pub(crate) const IMPORT_WORDS: &str = "import-words";
     /// The day up to which duties were derived.

@@ -16,7 +16,7 @@ use looking::Looks;
 
 use crate::error::{OfficeError, Result};
 use crate::import::OldRegister;
-use crate::view::Changed;
+use crate::view::{Changed, CheckNote, FindingView};
 use crate::volume::Made;
 use calendar::DateTime;
 use rules::Kind;
@@ -38,6 +38,8 @@ pub struct Session {
     looks: Looks,
     /// The file that was read last for an import.
     old_register: Mutex<Option<Arc<OldRegister>>>,
+    /// The last check, and what it found: a broken chain cannot keep it.
+    checked: Mutex<Option<(CheckNote, Vec<FindingView>)>>,
 }
 
 impl Session {
@@ -62,6 +64,7 @@ impl Session {
             recovery: Mutex::new(recovery),
             looks: Looks::default(),
             old_register: Mutex::default(),
+            checked: Mutex::default(),
             volume: Mutex::default(),
         };
         session.store.show_to(session.sight())?;
@@ -147,6 +150,10 @@ impl Session {
 
     pub(crate) fn old_register(&self) -> MutexGuard<'_, Option<Arc<OldRegister>>> {
         self.old_register.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn checked(&self) -> MutexGuard<'_, Option<(CheckNote, Vec<FindingView>)>> {
+        self.checked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The volume that was bound last.

@@ -1,6 +1,6 @@
 //! The audit page (留痕).
 
-use super::Id;
+use super::{FindingView, Id};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -20,7 +20,7 @@ pub struct AuditQuery {
     pub to: Option<String>,
     /// Only this matter.
     pub matter: Option<Id>,
-    /// Only lines before this one: the `seq` of the last line shown, for the next page.
+    /// Only lines before this one: the `next` of the page before.
     pub before: Option<Id>,
     /// At most (1 to 500).
     pub limit: u32,
@@ -63,8 +63,8 @@ pub struct FieldChange {
 pub struct AuditPage {
     /// Lines, newest first.
     pub lines: Vec<AuditLine>,
-    /// There are more: ask again with `before`.
-    pub more: bool,
+    /// There may be more: ask again with this as `before`. It is the last entry looked at, which need not be a line.
+    pub next: Option<Id>,
     /// Operations to filter by: id and title.
     pub operations: Vec<OperationTitle>,
     /// Names to filter by.
@@ -78,4 +78,35 @@ pub struct OperationTitle {
     pub id: String,
     /// Title.
     pub title: String,
+}
+
+/// An entry of the chain held against the hash on a paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct TrailComparison {
+    /// They agree.
+    pub same: bool,
+    /// What came of it, in a sentence.
+    pub message: String,
+    /// What it means, and what to do.
+    pub next: String,
+}
+
+/// A check of the whole office that took place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct CheckNote {
+    /// When.
+    pub at: String,
+    /// Whether everything was as it should be.
+    pub ok: bool,
+    /// How many findings.
+    pub findings: u32,
+}
+
+/// How the office stands with its checks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct CheckState {
+    /// The last one.
+    pub last: Option<CheckNote>,
+    /// What it found, the first of it; kept until the office is locked.
+    pub findings: Vec<FindingView>,
 }

@@ -88,6 +88,9 @@ pub struct BackupState {
     pub drill: Option<DrillNote>,
     /// A drill is asked for: the last one found something, or is long ago, or there is a backup and never was a drill.
     pub drill_due: bool,
+    /// A check of the whole office is asked for: the last one found something, or is long ago, or there is a backup and
+    /// never was a check.
+    pub check_due: bool,
     /// The last good one.
     pub last: Option<BackupNote>,
     /// Days since then.

@@ -218,6 +218,8 @@ pub struct CheckReport {
     pub matters: u64,
     /// What is wrong.
     pub findings: Vec<FindingView>,
+    /// The check stands in the trail.
+    pub noted: bool,
 }
 
 /// `setup` and `demo`.

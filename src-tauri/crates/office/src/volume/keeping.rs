@@ -3,7 +3,7 @@
 use crate::Session;
 use crate::documents::send_pdf;
 use crate::error::{OfficeError, Result};
-use crate::files::write_whole;
+use crate::files::{named, write_whole};
 use crate::jobs::Progress;
 use crate::view::{Id, Printed, VolumeMade, VolumePrint};
 use calendar::DateTime;
@@ -41,13 +41,10 @@ impl Session {
     pub fn save_volume(&self, matter: Id, path: &Path, now: DateTime) -> Result<()> {
         self.may("volume.export")?;
         let made = self.in_hand(matter)?;
-        write_whole(path, &made.pdf).map_err(|error| OfficeError::io("write", path, error))?;
-        self.write("volume.export", now, |tx| {
-            let summary =
-                json!({ "exported": path.display().to_string(), "fingerprint": made.view.fingerprint });
-            Ok(tx.note(Subject::new(SubjectKind::Matter, matter.0), summary)?)
-        })?;
-        Ok(())
+        self.export("volume.export", Subject::new(SubjectKind::Matter, matter.0), now, || {
+            write_whole(path, &made.pdf).map_err(|error| OfficeError::io("write", path, error))?;
+            Ok(((), json!({ "exported": named(path), "fingerprint": made.view.fingerprint })))
+        })
     }
 
     /// Sends it to a printer. In the audit chain.

@@ -3,10 +3,13 @@
 use crate::Session;
 use crate::documents::write_named;
 use crate::error::{OfficeError, Result};
+use crate::files::named;
 use crate::jobs::Progress;
 use crate::view::{VolumeOutput, VolumeRequest};
 use calendar::DateTime;
+use serde_json::json;
 use std::path::Path;
+use store::{Subject, SubjectKind};
 
 impl Session {
     /// Looks the volume of a matter through and, unless no folder is given, binds it into a file there.
@@ -25,10 +28,18 @@ impl Session {
         let file = match folder {
             None => None,
             Some(folder) => {
+                // Binding takes long: who may not is told before.
+                self.may("volume.export")?;
                 std::fs::create_dir_all(folder)
                     .map_err(|error| OfficeError::io("create folder", folder, error))?;
                 let made = self.make_volume(request, now, progress)?;
-                let path = write_named(folder, &made.title, &self.volume_bytes(request.matter)?)?;
+                let bytes = self.volume_bytes(request.matter)?;
+                let subject = Subject::new(SubjectKind::Matter, request.matter.0);
+                let path = self.export("volume.export", subject, now, || {
+                    let path = write_named(folder, &made.title, &bytes)?;
+                    let file = named(Path::new(&path));
+                    Ok((path, json!({ "exported": file, "fingerprint": made.fingerprint })))
+                })?;
                 volume.made = Some(made);
                 Some(path)
             }

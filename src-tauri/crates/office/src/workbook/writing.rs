@@ -70,6 +70,11 @@ impl List {
         Ok(Self { sheet, columns, widths, rows: 0, money, day })
     }
 
+    /// What it is a list of.
+    pub(crate) fn title(&self) -> String {
+        self.sheet.name()
+    }
+
     /// How many rows were written.
     pub(crate) fn rows(&self) -> u32 {
         self.rows

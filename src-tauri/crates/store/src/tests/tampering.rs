@@ -1,6 +1,7 @@
 //! What somebody with the key could do behind the door's back is found by the check.
 
 use super::*;
+use crate::audit::genesis;
 use crate::{Finding, NewAttachment, NumberSeries, Purpose};
 
 fn office(folder: &Path) -> Store {
@@ -65,6 +66,35 @@ fn nothing_is_written_on_top_of_a_cut_chain_and_reading_still_works() {
     drop(store);
     let again = unlock(dir.path()).unwrap();
     assert_eq!(again.read(|r| r.setting("n")).unwrap(), Some(json!(4)));
+}
+
+#[test]
+fn a_chain_hashed_anew_as_a_whole_passes_the_check_but_not_the_paper() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = office(dir.path());
+    let head = store.read(|r| r.audit_head()).unwrap();
+    let hash = |seq| store.read(|r| r.audit_hash(seq)).unwrap();
+    let second = hash(2);
+    store.tamper("UPDATE audit SET actor = '别人' WHERE seq = 3");
+    let mut previous = genesis(&store.office_id()).to_vec();
+    for link in store.read(|r| r.chain_after(0, 100)).unwrap() {
+        let own = link.computed(&previous);
+        store.tamper(&format!(
+            "UPDATE audit SET previous = x'{}', hash = x'{}' WHERE seq = {}",
+            hex::encode(&previous),
+            hex::encode(own),
+            link.seq
+        ));
+        previous = own.to_vec();
+    }
+    let forged = hex::encode(&previous);
+    store.tamper(&format!("UPDATE meta SET value = '{forged}' WHERE key = 'audit_head'"));
+    assert_eq!(findings(&store), [], "the chain by itself says nothing");
+    write(&store, |tx| tx.set_setting("n", &json!(9)));
+    assert_eq!(hash(2), second, "what stands before the altered entry is what it was");
+    assert_eq!(hash(head.count), Some(forged), "entries are still appended to it");
+    assert_ne!(hash(head.count), Some(head.hash), "the paper tells");
+    assert_eq!(hash(head.count + 9), None);
 }
 
 #[test]
