@@ -168,7 +168,7 @@ impl Clerk<'_> {
             Err(Failure::Office(error)) => {
                 let code = error.code();
                 let of_a_disk = OF_A_DISK.contains(&code) || code == "file.io";
-                if !REFUSALS.contains(&code) && !(of_a_disk && injected > 0) {
+                if !(REFUSALS.contains(&code) || of_a_disk && injected > 0) {
                     let disk = if injected > 0 { "failing" } else { "good" };
                     return Err(Failure::Broken(format!("a {disk} disk is told as {code}: {error:?}")));
                 }

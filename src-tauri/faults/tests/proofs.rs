@@ -32,17 +32,17 @@ fn a_write_that_fails_or_is_the_last_loses_nothing() {
 /// Operations a scenario takes at least: what proves less and less shall not do so unseen.
 fn least(scenario: Scenario) -> u64 {
     match scenario {
-        Scenario::SetUp => 1,
-        Scenario::Unlock => 1,
-        Scenario::Save => 1,
-        Scenario::Draft => 1,
-        Scenario::Bulk => 1,
-        Scenario::Password => 1,
-        Scenario::Close => 1,
-        Scenario::Backup => 1,
-        Scenario::Restore => 1,
-        Scenario::KeyFile => 1,
-        Scenario::Migrate => 1,
+        Scenario::SetUp => 250,
+        Scenario::Unlock => 20,
+        Scenario::Save => 60,
+        Scenario::Draft => 3,
+        Scenario::Bulk => 220,
+        Scenario::Password => 16,
+        Scenario::Close => 28,
+        Scenario::Backup => 120,
+        Scenario::Restore => 55,
+        Scenario::KeyFile => 4,
+        Scenario::Migrate => 140,
     }
 }
 
