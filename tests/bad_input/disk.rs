@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{TODAY, records, run, told};
-use crate::support::{copy, demo, folder, text};
+use crate::support::{copy, demo, folder, left_out, text};
 
 /// A small disk of its own, unmounted when dropped.
 struct Disk(PathBuf);
@@ -22,7 +22,7 @@ impl Disk {
         if mounted.is_ok_and(|done| done.status.success()) {
             return Some(Disk(path.to_path_buf()));
         }
-        println!("left out: mounting is not permitted");
+        left_out("mounting is not permitted");
         None
     }
 

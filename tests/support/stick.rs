@@ -27,7 +27,7 @@ impl Stick {
         let device = ran("mkfs.exfat", &[image.as_os_str().to_str()?])
             .and_then(|_| ran("losetup", &["-f", "--show", image.to_str()?]));
         let Some(device) = device else {
-            println!("left out: no loop device or no exFAT here");
+            super::left_out("there is no loop device or no exFAT here");
             return None;
         };
         let place = folder.join("U盘");
@@ -36,7 +36,7 @@ impl Stick {
         if stick.plug_in(false) {
             return Some(stick);
         }
-        println!("left out: mounting is not permitted");
+        super::left_out("mounting is not permitted");
         None
     }
 

@@ -101,7 +101,7 @@ pub(crate) enum Said {
     },
 }
 
-/// Rows that never become fewer, unless an older backup is restored.
+/// Rows that never become fewer; where an older backup is restored, not fewer than it held.
 const GROWING: [&str; 8] =
     ["matters", "journal", "attachments", "documents", "numbers", "people", "staff", "audit"];
 
@@ -213,7 +213,7 @@ impl Ledger {
 
     fn back(&mut self, taken: NaiveDateTime) {
         if let Some(then) = self.taken.get(&taken) {
-            self.now = State { least: BTreeMap::new(), ..then.clone() };
+            self.now = then.clone();
             self.trying = None;
             self.held = 0;
         }

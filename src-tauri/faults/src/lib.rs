@@ -7,6 +7,7 @@
 #![cfg(target_os = "linux")]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod careless;
 pub mod clerk;
 mod dice;
 mod failure;

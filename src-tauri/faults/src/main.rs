@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use clap::{Parser, Subcommand};
 use faults::fuzz::{self, Target};
 use faults::writes::Choice;
-use faults::{Failure, Result, Scenario, clerk, flips, soak, writes};
+use faults::{Failure, Result, Scenario, careless, clerk, flips, soak, writes};
 use serde_json::{Value, json};
 
 #[derive(Parser)]
@@ -77,6 +77,9 @@ enum What {
     /// One scenario under the shim
     #[command(hide = true)]
     Scenario { scenario: String, place: PathBuf, plan: String },
+    /// Something done carelessly under the shim
+    #[command(hide = true)]
+    Careless { way: String, place: PathBuf, plan: String },
     /// A clerk who works until the program is killed
     #[command(hide = true)]
     Clerk(clerk::Day),
@@ -111,19 +114,29 @@ fn run(what: What) -> Result<()> {
             Ok(())
         }
         What::Scenario { scenario, place, plan } => {
-            let scenario = Scenario::named(&scenario).ok_or_else(|| unknown(&scenario))?;
+            let scenario = Scenario::named(&scenario).ok_or_else(|| unknown(&scenario, scenarios()))?;
             writes::play(scenario, &place, &plan)
+        }
+        What::Careless { way, place, plan } => {
+            let way = careless::Way::named(&way).ok_or_else(|| unknown(&way, std::iter::empty()))?;
+            careless::play(way, &place, &plan)
         }
         What::Clerk(day) => clerk::work(&day),
     }
 }
 
 fn named(target: &str) -> Result<Target> {
-    Target::named(target).ok_or_else(|| unknown(target))
+    Target::named(target).ok_or_else(|| unknown(target, Target::ALL.iter().map(|target| target.name())))
 }
 
-fn unknown(name: &str) -> Failure {
-    Failure::Program { program: "faults".to_owned(), said: format!("there is no {name}") }
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    let said = format!("there is no {name}; there are {}", known.join(", "));
+    Failure::Program { program: "faults".to_owned(), said }
+}
+
+fn scenarios() -> impl Iterator<Item = &'static str> {
+    Scenario::ALL.into_iter().map(Scenario::name)
 }
 
 fn program() -> Result<PathBuf> {
@@ -150,6 +163,11 @@ fn soaked(
     only: Option<&str>,
     (choice, reach): (Choice, flips::Reach),
 ) -> Result<()> {
+    if let Some(only) = only
+        && !scenarios().chain(["flips", "clerk"]).any(|known| known == only)
+    {
+        return Err(unknown(only, scenarios().chain(["flips", "clerk"])));
+    }
     anew(out)?;
     let program = program()?;
     let wanted = |name: &str| only.is_none_or(|only| only == name);
@@ -185,12 +203,15 @@ fn soaked(
         let order = soak::Order { time: Duration::from_secs(minutes * 60), seed };
         let worked = soak::soak(&program, &out.join("offices"), order, &mut |so_far| {
             println!(
-                "{} min: {} kills, {} cuts, {} faults, {} saves",
+                "{} min: {} kills, {} cuts, {} faults, {} saves, {} backups, {} restores, {} clock changes",
                 so_far.seconds / 60,
                 so_far.kills,
                 so_far.cuts,
                 so_far.faults,
-                so_far.saves
+                so_far.saves,
+                so_far.backups,
+                so_far.restores,
+                so_far.clocks
             );
         })?;
         figures["clerk"] = json!(worked);
@@ -201,12 +222,12 @@ fn soaked(
 }
 
 fn fuzzed(seconds: u64, seed: u64, target: Option<&str>, out: &std::path::Path) -> Result<()> {
-    anew(out)?;
-    let program = program()?;
     let targets = match target {
         Some(name) => vec![named(name)?],
         None => Target::ALL.to_vec(),
     };
+    anew(out)?;
+    let program = program()?;
     let mut figures = json!({ "seed": seed, "seconds": seconds });
     let mut found = 0;
     for target in targets {

@@ -17,6 +17,18 @@ use crate::ledger::Said;
 /// The password of every office made here.
 pub(crate) const PASSWORD: &str = "司法所-2026";
 
+/// What a failing disk is told as.
+pub(crate) const OF_A_DISK: [&str; 8] = [
+    "store.io",
+    "store.disk-full",
+    "store.read-only",
+    "store.backup-damaged",
+    "store.backup-missing",
+    "store.restore-unfinished",
+    "store.keys-unsure",
+    "store.copy-not-whole",
+];
+
 /// What a scenario tells.
 pub(crate) type Say<'a> = &'a mut dyn FnMut(Said);
 
@@ -268,17 +280,7 @@ fn told<T>(done: Result<T>, say: Say<'_>) -> Result<Option<T>> {
         Ok(value) => Ok(Some(value)),
         Err(Failure::Store(error)) => {
             let code = error.code();
-            let of_a_disk = [
-                "store.io",
-                "store.disk-full",
-                "store.read-only",
-                "store.backup-damaged",
-                "store.backup-missing",
-                "store.restore-unfinished",
-                "store.keys-unsure",
-                "store.copy-not-whole",
-            ];
-            if !of_a_disk.contains(&code) {
+            if !OF_A_DISK.contains(&code) {
                 return Err(Failure::Broken(format!("a failing disk is told as {code}: {error:?}")));
             }
             say(Said::Failed { code: code.to_owned(), injected: 1 });

@@ -56,6 +56,14 @@ pub struct Figures {
     pub faults: u64,
     /// Second programs that were refused.
     pub refused: u64,
+    /// Backups that were told done.
+    pub backups: u64,
+    /// Backups that were restored.
+    pub restores: u64,
+    /// Drills that were told done.
+    pub drills: u64,
+    /// Times that somebody set the clock back.
+    pub clocks: u64,
     /// Actions of the clerk by what they were.
     pub actions: BTreeMap<String, u64>,
     /// What failures were told as.
@@ -238,7 +246,16 @@ impl<'a> Run<'a> {
 
     fn hear(&mut self, said: Said, figures: &mut Figures) {
         match &said {
-            Said::Acted { action } => *figures.actions.entry(action.clone()).or_default() += 1,
+            Said::Acted { action } => {
+                *figures.actions.entry(action.clone()).or_default() += 1;
+                figures.drills += u64::from(action == "drill");
+                figures.clocks += u64::from(action == "clock");
+            }
+            Said::Set { .. } => {
+                figures.saves += 1;
+                figures.backups += 1;
+            }
+            Said::Restored => figures.restores += 1,
             Said::Failed { code, injected } => {
                 figures.faults += injected;
                 *figures.told.entry(code.clone()).or_default() += 1;
@@ -248,14 +265,12 @@ impl<'a> Run<'a> {
             | Said::Attachment { .. }
             | Said::Document { .. }
             | Said::Draft { .. }
-            | Said::Password { .. }
-            | Said::Set { .. } => figures.saves += 1,
+            | Said::Password { .. } => figures.saves += 1,
             Said::Ready
             | Said::Dropping { .. }
             | Said::Trying { .. }
             | Said::Taking { .. }
             | Said::Restoring { .. }
-            | Said::Restored
             | Said::NotRestored => {}
         }
         self.ledger.hear(said);

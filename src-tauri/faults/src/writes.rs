@@ -239,7 +239,7 @@ pub(crate) fn say(said: Said) {
 
 /// A plan on the command line.
 #[derive(Serialize, Deserialize)]
-struct Wire {
+pub(crate) struct Wire {
     way: String,
     at: u64,
     error: i32,

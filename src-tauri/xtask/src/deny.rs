@@ -5,20 +5,21 @@ use crate::{
     command::{cargo, found, output, run},
     failure::Failure,
     repository::Repository,
+    tally::Tally,
 };
 
-/// Checks, or says why it was not checked: whoever only builds the program needs neither the tool nor a network.
-pub(crate) fn check(repository: &Repository) -> Result<(), Failure> {
+/// Checks, or notes why it was not checked: whoever only builds the program needs neither the tool nor a network.
+pub(crate) fn check(repository: &Repository, tally: &mut Tally) -> Result<(), Failure> {
     if !found("cargo-deny") {
-        println!(
-            "left out: cargo-deny is not installed, so licences, sources and known weaknesses were not checked; \
-             `cargo install --locked cargo-deny` installs it"
+        tally.left_out(
+            "licences, sources and known weaknesses, because cargo-deny is not installed \
+             (`cargo install --locked cargo-deny` installs it)",
         );
         return Ok(());
     }
     run(&mut cargo(["deny", "check", "licenses", "bans", "sources"], repository.root()))?;
     if output(&mut cargo(["deny", "fetch", "db"], repository.root())).is_err() {
-        println!("left out: the list of known weaknesses cannot be reached from here");
+        tally.left_out("known weaknesses, because their list cannot be reached from here");
         return Ok(());
     }
     run(&mut cargo(["deny", "check", "--disable-fetch", "advisories"], repository.root()))

@@ -142,7 +142,8 @@ export function useBatch(kindId: string, typeId: string, query: () => RegisterQu
   /** Writes what is ticked. Where it was refused: the first row that is to be put right. */
   async function save(): Promise<number | null> {
     const of = type.value
-    if (busy.value || !of || !on.value) return null
+    const day = on.value
+    if (busy.value || !of || !day) return null
     pastMessage()
     const wrong = [...unreadable.values(), ...misread.values()]
     if (wrong.length > 0) return warnOf('有认不出来的内容，请先改好。', wrong[0] ?? '')
@@ -150,7 +151,7 @@ export function useBatch(kindId: string, typeId: string, query: () => RegisterQu
     busy.value = true
     try {
       const entries = chosen.value.map((line) => entryOf(of, columns.value, line, rowOf(line.matter), all.value))
-      const outcome = await matters.saveBatch({ kind: kindId, type: typeId, on: on.value, by: by.value, entries, draft: key })
+      const outcome = await drafting.during(() => matters.saveBatch({ kind: kindId, type: typeId, on: day, by: by.value, entries, draft: key }))
       said.value = new Map(outcome.lines.map((line) => [line.matter, line.findings]))
       if (!outcome.saved) {
         warn(`一件也没有记：有 ${outcome.lines.length} 件还不能记。`, '原因写在各行下面，改好或者不勾它们，再记一次。')

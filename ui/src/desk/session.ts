@@ -36,7 +36,10 @@ export async function refreshDefinitions(): Promise<void> {
 
 /** Locks the screen; what was typed is kept as drafts by the pages themselves. */
 export async function lockDesk(): Promise<void> {
-  window.dispatchEvent(new Event('keep-drafts'))
+  const kept: Promise<void>[] = []
+  window.dispatchEvent(new CustomEvent('keep-drafts', { detail: kept }))
+  // A locked desk keeps nothing any more.
+  await Promise.all(kept)
   await desk.lock()
   await refreshDesk()
 }

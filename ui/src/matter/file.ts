@@ -199,9 +199,9 @@ export function openFile(id: number) {
     const fields = open ? { ...edits.value, ...stepping.toSave(open, asksOf(open)) } : edits.value
     saving.value = true
     try {
-      const saved = await matters.save({
+      const saved = await drafting.during(() => matters.save({
         matter: id, revision: matter.revision, fields, parties: parties.value?.map(inputOf) ?? null, responsible: null, draft: `matter:${id}`,
-      })
+      }))
       drafting.settle()
       forget()
       if (open) settleStep(open)

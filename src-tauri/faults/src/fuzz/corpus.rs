@@ -9,6 +9,9 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use super::target::{FORM, KIND, PACK, Target, World};
 use crate::failure::{Failure, Result};
 
+/// A workbook as an old program writes it.
+const OLD: &[u8] = include_bytes!("../../../crates/office/src/workbook/fixtures/台账.xls");
+
 /// The whole cases of a target; never none.
 pub(super) fn of(target: Target, world: &World) -> Result<Vec<Vec<u8>>> {
     let mut seeds = found(target);
@@ -201,9 +204,7 @@ fn registers(world: &World) -> Result<Vec<Vec<u8>>> {
         ),
         ("content.xml", content.as_bytes()),
     ])?;
-    let mut old = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    old.resize(2_048, 0);
-    Ok(vec![template, csv.as_bytes().to_vec(), ods, old])
+    Ok(vec![template, csv.as_bytes().to_vec(), ods, OLD.to_vec()])
 }
 
 fn packed(files: &[(&str, &[u8])]) -> Result<Vec<u8>> {

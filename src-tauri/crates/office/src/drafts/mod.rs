@@ -83,3 +83,31 @@ fn view(prefix: &str, draft: Draft) -> Option<DraftView> {
         content: draft.value.get("content").cloned().unwrap_or(Value::Null),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LARGEST;
+    use crate::testing::{START, at, office};
+    use crate::view::DraftInput;
+    use serde_json::json;
+
+    #[test]
+    fn a_draft_larger_than_any_matter_is_refused_and_the_one_before_stays() {
+        let office = office();
+        let keep = |length: usize| {
+            let draft = DraftInput {
+                key: "new:dispute".to_owned(),
+                title: "新登记".to_owned(),
+                matter: None,
+                content: json!({ "facts": "x".repeat(length) }),
+            };
+            office.session.keep_draft(&draft, at(START))
+        };
+        // The rest of what is kept takes its bytes as well.
+        keep(LARGEST - 200).unwrap();
+        let error = keep(LARGEST).unwrap_err();
+        assert_eq!(error.code(), "input.too-long", "{error:?}");
+        let kept = office.session.draft("new:dispute").unwrap().unwrap();
+        assert_eq!(kept.content["facts"].as_str().unwrap().len(), LARGEST - 200);
+    }
+}

@@ -1,8 +1,11 @@
 //! Tables of other programs: Excel workbooks (xlsx, xls), OpenDocument sheets (ods) and delimited text (csv), read within
 //! limits and cell by cell as they stand; and Excel workbooks written.
 
+mod biff;
+mod compound;
 mod delimited;
 mod error;
+mod opendocument;
 mod package;
 mod spreadsheet;
 mod writing;
@@ -19,6 +22,9 @@ const FILE_BYTES: u64 = 20 * 1024 * 1024;
 const ROWS: u32 = 10_000;
 /// Columns of a sheet that are read.
 const COLUMNS: u32 = 256;
+/// Bytes a file may have when it is unpacked, and its texts when each stands where it is meant: what a register of that
+/// many rows takes, many times over.
+const TEXT_BYTES: u64 = 150 * 1024 * 1024;
 
 /// A cell as it was read. Nothing is interpreted: a date typed as text is a text.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -107,6 +113,40 @@ pub(crate) struct Sheet {
     pub(crate) since_1904: bool,
 }
 
+/// The cells of a sheet as they are found, within limits.
+#[derive(Default)]
+struct Grid {
+    cells: Vec<(u32, u32, Cell)>,
+    text: u64,
+}
+
+impl Grid {
+    /// A cell, row and column from 0. A text that stands once in a file may be meant in every cell of it.
+    fn put(&mut self, (row, column): (u32, u32), cell: Cell) -> Result<(), WorkbookError> {
+        if cell.is_blank() {
+            return Ok(());
+        }
+        if row >= ROWS {
+            return Err(WorkbookError::TooManyRows { limit: ROWS });
+        }
+        if column >= COLUMNS {
+            return Err(WorkbookError::TooManyColumns { limit: COLUMNS });
+        }
+        if let Cell::Text(text) | Cell::Clock(text) | Cell::Fault(text) = &cell {
+            self.text += text.len() as u64;
+            if self.text > TEXT_BYTES {
+                return Err(WorkbookError::TooLargeUnpacked { limit: TEXT_BYTES });
+            }
+        }
+        self.cells.push((row, column, cell));
+        Ok(())
+    }
+
+    fn into_sheet(self, name: &str, merges: Vec<Merge>, since_1904: bool) -> Sheet {
+        Sheet::from_cells(name, self.cells, merges, since_1904)
+    }
+}
+
 impl Sheet {
     /// From single cells, `(row, column, cell)` from 0, in any order.
     fn from_cells(name: &str, cells: Vec<(u32, u32, Cell)>, merges: Vec<Merge>, since_1904: bool) -> Self {
@@ -136,8 +176,8 @@ pub(crate) fn read(path: &Path, wanted: Option<&str>) -> Result<(Vec<String>, Sh
     match package::sort(&bytes)? {
         package::Sort::Text => Ok((Vec::new(), delimited::read(&bytes)?)),
         package::Sort::Xlsx => spreadsheet::xlsx(bytes, wanted),
-        package::Sort::Xls => spreadsheet::xls(bytes, wanted),
-        package::Sort::Ods => spreadsheet::ods(bytes, wanted),
+        package::Sort::Xls => spreadsheet::xls(&bytes, wanted),
+        package::Sort::Ods => opendocument::read(&bytes, wanted),
     }
 }
 

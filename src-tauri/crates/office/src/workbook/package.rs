@@ -1,16 +1,20 @@
 //! What sort of file it is, by its content; and whether it is safe to unpack.
 
-use super::{COLUMNS, FILE_BYTES, ROWS, WorkbookError};
+use super::{FILE_BYTES, TEXT_BYTES, WorkbookError, compound};
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 use zip::ZipArchive;
 
-/// Bytes a package may have when unpacked: what a register of that many rows takes, many times over.
-const UNPACKED_BYTES: u64 = 150 * 1024 * 1024;
+/// Where a new workbook keeps the texts its cells share, in small letters.
+const SHARED: &str = "sharedstrings.xml";
+/// So many shared texts are nothing, however many there are: programs count them carelessly.
+const FEW: u64 = 100_000;
+/// A shared text takes at least so many bytes: `<si></si>`.
+const LEAST: u64 = 9;
 const ZIP: &[u8] = b"PK\x03\x04";
-/// The container of old Office files and of locked new ones.
-const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// What sort of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +40,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, WorkbookError> {
 
 /// The sort of a file by its first bytes and, for packages, by what is in them; names and endings prove nothing.
 pub(super) fn sort(bytes: &[u8]) -> Result<Sort, WorkbookError> {
-    if bytes.starts_with(COMPOUND) {
+    if bytes.starts_with(&compound::MAGIC) {
         // A locked new workbook lies in an old container.
         let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let is_locked = bytes.windows(locked.len()).any(|window| window == locked);
@@ -63,79 +67,51 @@ pub(super) fn sort(bytes: &[u8]) -> Result<Sort, WorkbookError> {
 /// Unpacks everything once, keeping nothing: the sizes a package states of itself may be untrue.
 fn package(bytes: &[u8]) -> Result<Sort, WorkbookError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(WorkbookError::damaged)?;
-    let mut left = UNPACKED_BYTES;
+    let mut left = TEXT_BYTES;
+    let mut shared_texts = Vec::new();
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(WorkbookError::damaged)?;
+        let is_shared = entry.name().is_ok_and(|name| name.to_lowercase().ends_with(SHARED));
         let read =
             std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(WorkbookError::damaged)?;
-        left = left.checked_sub(read).ok_or(WorkbookError::TooLargeUnpacked { limit: UNPACKED_BYTES })?;
+        if is_shared {
+            shared_texts.push((index, read));
+        }
+        left = left.checked_sub(read).ok_or(WorkbookError::TooLargeUnpacked { limit: TEXT_BYTES })?;
     }
     if archive.index_for_name("xl/workbook.xml").is_some() {
+        for (index, bytes) in shared_texts {
+            shared(archive.by_index(index).map_err(WorkbookError::damaged)?, bytes)?;
+        }
         return Ok(Sort::Xlsx);
     }
     if archive.index_for_name("content.xml").is_some() {
-        let mut content = String::new();
-        let mut entry = archive.by_name("content.xml").map_err(WorkbookError::damaged)?;
-        entry.read_to_string(&mut content).map_err(WorkbookError::damaged)?;
-        repeats(&content)?;
         return Ok(Sort::Ods);
     }
     Err(WorkbookError::UnknownForm)
 }
 
-/// An OpenDocument sheet writes equal cells and rows once, with a number of times: a few bytes could stand for all the
-/// memory there is. Only what has something in it counts.
-fn repeats(content: &str) -> Result<(), WorkbookError> {
-    let attribute = |tag: &str, name: &str| -> u32 {
-        let value = tag.split_once(name).and_then(|(_, rest)| rest.strip_prefix("=\"")?.split('"').next());
-        // A number too large to be read is too large altogether.
-        value.map_or(1, |value| value.parse().unwrap_or(u32::MAX))
-    };
-    let (mut rows, mut blank_rows, mut row_times, mut filled) = (0_u32, 0_u32, 1_u32, false);
-    let (mut column, mut cell_times) = (0_u32, 1_u32);
-    for tag in content.split('<').skip(1) {
-        let name = tag.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default();
-        match name.trim_end_matches('/') {
-            "table:table" => (rows, blank_rows) = (0, 0),
-            "table:table-row" => {
-                (row_times, filled, column, cell_times) =
-                    (attribute(tag, "table:number-rows-repeated"), false, 0, 0);
-            }
-            "table:table-cell" | "table:covered-table-cell" => {
-                column = column.saturating_add(cell_times);
-                cell_times = attribute(tag, "table:number-columns-repeated");
-                if tag.contains("office:value")
-                    || tag.contains("office:string-value")
-                    || tag.contains("table:formula")
-                {
-                    filled = true;
-                    within(
-                        column.saturating_add(cell_times),
-                        COLUMNS,
-                        WorkbookError::TooManyColumns { limit: COLUMNS },
-                    )?;
+/// The reader makes room for as many shared texts as the workbook says it has: no more than could stand in so many bytes.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all that counts is how many it says there are")]
+fn shared(entry: impl Read, bytes: u64) -> Result<(), WorkbookError> {
+    let most = (bytes / LEAST).max(FEW);
+    let mut reader = Reader::from_reader(BufReader::new(entry));
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(WorkbookError::damaged)? {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "sst" => {
+                for found in tag.attributes().with_checks(false) {
+                    let found = found.map_err(WorkbookError::damaged)?;
+                    if found.key.as_ref() == "uniqueCount"
+                        && !found.value.trim().parse::<u64>().is_ok_and(|said| said <= most)
+                    {
+                        return Err(WorkbookError::damaged("more shared texts than there is room for"));
+                    }
                 }
+                return Ok(());
             }
-            "text:p" => {
-                filled = true;
-                within(
-                    column.saturating_add(cell_times),
-                    COLUMNS,
-                    WorkbookError::TooManyColumns { limit: COLUMNS },
-                )?;
-            }
-            "/table:table-row" if filled => {
-                rows = rows.saturating_add(blank_rows).saturating_add(row_times);
-                blank_rows = 0;
-                within(rows, ROWS, WorkbookError::TooManyRows { limit: ROWS })?;
-            }
-            "/table:table-row" => blank_rows = blank_rows.saturating_add(row_times),
-            _ => {}
+            Event::Eof => return Ok(()),
+            _ => buffer.clear(),
         }
     }
-    Ok(())
-}
-
-fn within(count: u32, limit: u32, error: WorkbookError) -> Result<(), WorkbookError> {
-    if count > limit { Err(error) } else { Ok(()) }
 }

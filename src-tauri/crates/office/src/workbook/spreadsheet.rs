@@ -1,13 +1,12 @@
-//! Workbooks, read by `calamine`.
+//! Excel's workbooks, read by `calamine`; what would make it take all memory is refused before: a failed allocation ends
+//! the program, and nothing catches it.
 
-use super::{COLUMNS, Cell, Merge, ROWS, Sheet, WorkbookError};
-use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx,
-};
+use super::{Cell, Grid, Merge, Sheet, WorkbookError, biff, compound};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-type Found = Result<(Vec<String>, Sheet), WorkbookError>;
+pub(super) type Found = Result<(Vec<String>, Sheet), WorkbookError>;
 
 /// A new Excel workbook.
 pub(super) fn xlsx(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
@@ -18,21 +17,27 @@ pub(super) fn xlsx(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
             let merges = book.merge_cells_by_sheet_name(name).map_err(WorkbookError::damaged)?;
             let since_1904 = book.has_1904_epoch();
             let mut reader = book.worksheet_cells_reader(name).map_err(WorkbookError::damaged)?;
-            let mut cells = Vec::new();
-            while let Some(found) = reader.next_cell_with_formula().map_err(WorkbookError::damaged)? {
+            let mut grid = Grid::default();
+            // With its formula as it stands: writing shared ones out makes room for as many as a cell says there are.
+            while let Some(found) =
+                reader.next_cell_with_formula_metadata().map_err(WorkbookError::damaged)?
+            {
                 let cell = match (borrowed(&found.value), found.formula) {
                     (Cell::Blank, Some(_)) => Cell::Uncomputed,
                     (cell, _) => cell,
                 };
-                put(&mut cells, found.pos, cell)?;
+                grid.put(found.pos, cell)?;
             }
-            Ok(Sheet::from_cells(name, cells, merges.iter().map(merge).collect(), since_1904))
+            Ok(grid.into_sheet(name, merges.iter().map(merge).collect(), since_1904))
         })
     })
 }
 
-/// An old Excel workbook.
-pub(super) fn xls(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
+/// An old Excel workbook: its stream, looked through.
+pub(super) fn xls(bytes: &[u8], wanted: Option<&str>) -> Found {
+    let mut stream = compound::workbook(bytes)?;
+    biff::tamed(&mut stream)?;
+    let bytes = compound::holding(stream)?;
     guarded(|| {
         let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| {
             let locked = matches!(error, calamine::XlsError::Password);
@@ -43,19 +48,7 @@ pub(super) fn xls(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
             let merges = book.merge_cells_by_sheet_name(name).map_err(WorkbookError::damaged)?;
             let since_1904 = book.has_1904_epoch();
             let range = book.worksheet_range(name).map_err(WorkbookError::damaged)?;
-            Ok(Sheet::from_cells(name, cells(&range)?, merges.iter().map(merge).collect(), since_1904))
-        })
-    })
-}
-
-/// An OpenDocument workbook.
-pub(super) fn ods(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
-    guarded(|| {
-        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(WorkbookError::damaged)?;
-        let names = visible(book.sheets_metadata());
-        chosen(names, wanted, |name| {
-            let range = book.worksheet_range(name).map_err(WorkbookError::damaged)?;
-            Ok(Sheet::from_cells(name, cells(&range)?, Vec::new(), false))
+            Ok(grid(&range)?.into_sheet(name, merges.iter().map(merge).collect(), since_1904))
         })
     })
 }
@@ -95,32 +88,14 @@ fn chosen(
     Err(WorkbookError::Empty)
 }
 
-fn cells(range: &Range<Data>) -> Result<Vec<(u32, u32, Cell)>, WorkbookError> {
+fn grid(range: &Range<Data>) -> Result<Grid, WorkbookError> {
     let (first_row, first_column) = range.start().unwrap_or_default();
-    let mut cells = Vec::new();
+    let mut grid = Grid::default();
     for (row, column, data) in range.used_cells() {
         let at = |index: usize, first: u32| u32::try_from(index).unwrap_or(u32::MAX).saturating_add(first);
-        put(&mut cells, (at(row, first_row), at(column, first_column)), value(data))?;
+        grid.put((at(row, first_row), at(column, first_column)), value(data))?;
     }
-    Ok(cells)
-}
-
-fn put(
-    cells: &mut Vec<(u32, u32, Cell)>,
-    (row, column): (u32, u32),
-    cell: Cell,
-) -> Result<(), WorkbookError> {
-    if cell.is_blank() {
-        return Ok(());
-    }
-    if row >= ROWS {
-        return Err(WorkbookError::TooManyRows { limit: ROWS });
-    }
-    if column >= COLUMNS {
-        return Err(WorkbookError::TooManyColumns { limit: COLUMNS });
-    }
-    cells.push((row, column, cell));
-    Ok(())
+    Ok(grid)
 }
 
 fn merge(region: &Dimensions) -> Merge {
@@ -161,7 +136,7 @@ fn whole(number: i64) -> Cell {
     Cell::Number(number as f64)
 }
 
-fn iso(text: &str) -> Cell {
+pub(super) fn iso(text: &str) -> Cell {
     calendar::parse_datetime(text.get(..16).unwrap_or(text))
         .or_else(|_| calendar::parse_date(text).map(|day| day.and_time(calendar::Time::MIN)))
         .map_or_else(|_| Cell::text(text), Cell::Moment)

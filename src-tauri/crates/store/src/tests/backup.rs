@@ -249,6 +249,7 @@ fn an_office_with_a_missing_file_says_so_instead_of_backing_up() {
     assert!(matches!(error, crate::StoreError::AttachmentMissing { path } if path == file));
 }
 
+/// `STORE_FLIPS` says how far the bytes lie apart that are flipped: 1 for every byte, 7,919 where nothing is said.
 #[test]
 fn a_flipped_byte_or_a_missing_end_anywhere_in_a_set_shows() {
     let desk = desk();

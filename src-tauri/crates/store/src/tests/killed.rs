@@ -56,6 +56,7 @@ fn child() {
     }
 }
 
+/// `STORE_KILLS` says how often, twelve times where nothing is said.
 #[test]
 fn a_confirmed_save_survives_a_kill_at_any_moment() {
     let kills: usize = std::env::var("STORE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);

@@ -24,6 +24,18 @@ use crate::{
 
 pub(crate) const PASSWORD: &str = "司法所-2026";
 
+/// Says that the test that is running proves nothing here: a test that returns counts as passed, so `cargo xtask test`
+/// closes with these lines, which it finds in the file named by `JUSTICE_DESK_LEFT_OUT`.
+pub(crate) fn left_out(because: &str) {
+    use std::io::Write;
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    println!("left out: {test}, because {because}");
+    if let Some(file) = std::env::var_os("JUSTICE_DESK_LEFT_OUT") {
+        let mut file = std::fs::File::options().create(true).append(true).open(file).unwrap();
+        writeln!(file, "{test}, because {because}").unwrap();
+    }
+}
+
 pub(crate) fn password() -> Password {
     Password::new(PASSWORD.to_owned())
 }

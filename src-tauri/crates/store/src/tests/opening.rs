@@ -308,7 +308,7 @@ fn a_read_only_folder_says_so() {
     let mount = |arguments: &[&str]| Command::new("mount").args(arguments).output();
     let bound = mount(&["--bind", folder, folder]).is_ok_and(|o| o.status.success());
     if !bound || !mount(&["-o", "remount,ro,bind", folder]).is_ok_and(|o| o.status.success()) {
-        println!("skipped: this account may not mount");
+        left_out("this account may not mount");
         return;
     }
     let found = error(dir.path());

@@ -148,7 +148,7 @@ impl SmallDisk {
         if done.is_ok_and(|o| o.status.success()) {
             return Some(Self(at.to_path_buf()));
         }
-        println!("skipped: this account may not mount");
+        left_out("this account may not mount");
         None
     }
 }
