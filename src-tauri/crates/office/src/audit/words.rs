@@ -95,12 +95,18 @@ pub(super) fn summary(entry: &AuditEntry) -> String {
     text("key").map(setting_word).unwrap_or_default().to_owned()
 }
 
-/// Wrong passwords before a log-in, which happen before the office is open to write them down.
+/// Wrong passwords and recovery codes since the log-in before: what is tried at the door, nobody is inside to write down.
 fn failed_before(failed: &[Value]) -> String {
     let at = |value: &Value| value.get("at").and_then(Value::as_str).unwrap_or_default().replace('T', " ");
     match (failed.first(), failed.last()) {
         (Some(first), Some(last)) => {
-            format!("此前输错密码{}次（{}至{}）", failed.len(), at(first), at(last))
+            let codes = failed.iter().filter(|one| one.get("who") == Some(&Value::from("recovery"))).count();
+            let said: Vec<String> = [("密码", failed.len() - codes), ("恢复码", codes)]
+                .iter()
+                .filter(|(_, times)| *times > 0)
+                .map(|(what, times)| format!("{what}{times}次"))
+                .collect();
+            format!("此前输错{}（{}至{}）", said.join("、"), at(first), at(last))
         }
         (None, _) | (_, None) => String::new(),
     }
