@@ -291,7 +291,6 @@ fn parties(value: &Value) -> String {
 fn document_state(state: &str) -> &str {
     match state {
         "draft" => "草稿",
-        "checked" => "已核对",
         "issued" => "已签发",
         "signed" => "已签字归档",
         "voided" => "已作废",

@@ -317,8 +317,7 @@ fn stored(error: &StoreError) -> Details {
         StoreError::Stale { .. }
         | StoreError::NotFound { .. }
         | StoreError::DocumentState { .. }
-        | StoreError::DocumentLocked { .. }
         | StoreError::NumberVoided { .. } => vec![detail("value", error)],
-        StoreError::LastAccess | StoreError::SeriesInUse | StoreError::Cancelled => Vec::new(),
+        StoreError::LastAccess | StoreError::Cancelled => Vec::new(),
     }
 }
