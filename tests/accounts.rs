@@ -11,6 +11,112 @@ use support::{PASSWORD, folder, root, run, screen::Screen, text, window::Window}
 /// No shipped pack says how long a dispute's volume is kept; the years here are the test's.
 const KEPT: &str = include_str!("support/kept.toml");
 
+/// An office made by the command line: nobody tried its code yet. On any day it can be tried, and replaced; a program that
+/// is killed on the way leaves the office whole and goes on asking.
+#[test]
+fn the_recovery_code_is_tried_and_replaced_on_any_day() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let (office, home) = (place.path().join("office"), place.path().join("home"));
+    fs::create_dir_all(&home).expect("a home");
+    let words = ["setup", "--office", text(&office), "--name", "青河镇司法所", "--staff", "周长河", "--json"];
+    let made = run(&words).json();
+    let code = made["recovery_code"].as_str().expect("a code").to_owned();
+    let screen = Screen::start(1920, 1080);
+    let open = || {
+        let window = Window::open(&screen, &office, &home);
+        window.resize(1366, 768);
+        window
+    };
+    let unlock = |window: &Window, password: &str| {
+        window.awaits("lock-screen");
+        window.fill("密码", password);
+        window.press_test("unlock");
+        window.awaits("today");
+    };
+    let type_code = |window: &Window, code: &str| {
+        window.fill_path("recovery.code", code);
+        window.press_test("recovery-confirm");
+    };
+    let replace = |window: &Window, password: &str| {
+        window.fill_path("recovery.password", password);
+        window.press_test("replace-now");
+    };
+    let shown = |window: &Window| -> String {
+        window.awaits("recovery-code");
+        let groups = window.script(
+            "return [...document.querySelectorAll('[data-test=recovery-code] > span')].map(g => g.lastChild.textContent.trim()).join('-')",
+            vec![],
+        );
+        groups.as_str().expect("a code").to_owned()
+    };
+
+    // The key file is damaged, its copy is whole: one press.
+    fs::write(office.join("keys.json"), "x").expect("a damaged key file");
+    let window = open();
+    window.awaits("broken");
+    window.picture("broken-keys");
+    window.press_test("mend-keys");
+    unlock(&window, PASSWORD);
+
+    window.awaits("recovery-unconfirmed");
+    window.press("现在对一下");
+    window.awaits("confirm-later");
+    type_code(&window, &code[6..]);
+    window.sees("恢复码");
+    window.sees("输入有误");
+    window.picture("recovery-wrong");
+    type_code(&window, &code.to_lowercase().replace('-', " "));
+    window.sees("恢复码对过了");
+    window.until("no more asking", |window| !window.has("test", "confirm-later"));
+
+    window.press_test("replace-begin");
+    window.picture("recovery-replace");
+    replace(&window, "不是这个");
+    window.sees("密码不对");
+    replace(&window, PASSWORD);
+    let second = shown(&window);
+    assert_ne!(second, code);
+    window.picture("recovery-replaced");
+    // Leaving without having tried it is asked about, and thought better of.
+    window.press_test("tab-mine");
+    window.press_test("question-no");
+    window.awaits("recovery-code");
+    window.kill();
+
+    let window = open();
+    unlock(&window, PASSWORD);
+    window.awaits("recovery-unconfirmed");
+    window.press("现在对一下");
+    type_code(&window, &code);
+    window.sees("恢复码不对");
+    type_code(&window, &second);
+    window.sees("恢复码对过了");
+    window.press_test("replace-begin");
+    replace(&window, PASSWORD);
+    let third = shown(&window);
+    window.press_test("recovery-printed");
+    type_code(&window, &second);
+    window.sees("恢复码不对");
+    type_code(&window, &third);
+    window.until("the code to be tried", |window| !window.has("test", "recovery"));
+    window.press("今日");
+    window.awaits("today");
+    assert!(!window.has("test", "recovery-unconfirmed"));
+
+    // The envelope, on the day it is needed.
+    window.press_test("lock");
+    window.awaits("lock-screen");
+    window.press("忘了密码，用恢复码");
+    window.fill("恢复码", &third);
+    window.fill("新密码", "白云-石桥-2026-Qiao");
+    window.press_test("unlock");
+    window.awaits("today");
+    window.close();
+}
+
 #[test]
 fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     if support::without_window() {

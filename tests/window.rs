@@ -168,12 +168,22 @@ fn set_up(window: &Window) {
         "return [...document.querySelectorAll('[data-test=recovery-code] > span')].map(g => g.lastChild.textContent.trim())",
         vec![],
     );
-    for (place, group) in groups.as_array().expect("groups").iter().enumerate() {
-        let label = format!("第 {} 组", place + 1);
-        if window.has("field", &label) {
-            window.fill(&label, group.as_str().expect("a group"));
-        }
-    }
+    let groups: Vec<&str> =
+        groups.as_array().expect("groups").iter().filter_map(|one| one.as_str()).collect();
+    assert_eq!(groups.len(), 6);
+    window.press_test("recovery-printed");
+    window.awaits("recovery-typed");
+    assert!(!window.has("test", "recovery-code"), "typed from the paper, not from the screen");
+    // A group in another's place: set-up does not end on it.
+    window.fill_path(
+        "recovery.code",
+        &[groups[1], groups[0], groups[2], groups[3], groups[4], groups[5]].join(" "),
+    );
+    window.press_test("recovery-confirm");
+    window.sees("第1组输入有误");
+    pictures(window, "setup-recovery-typed");
+    assert!(window.has("test", "setup"));
+    window.fill_path("recovery.code", &groups.join(" ").to_lowercase());
     window.press_test("recovery-confirm");
 }
 

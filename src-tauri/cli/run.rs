@@ -81,6 +81,7 @@ fn setup(options: Setup, assets: Option<&Path>) -> Done {
         print::text(&format!("司法所已建立：{}", made.office));
         print::text(&format!("恢复码：{}", made.recovery_code.unwrap_or_default()));
         print::text("恢复码只显示这一次，请抄下来锁进保险柜：忘记密码时只有它能打开数据。");
+        print::text("打开窗口以后，请在“设置 → 密码与恢复码”里照着纸对一遍；没有抄下来的，在那里换一个。");
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Before and around a session: state, set-up, unlocking.
 
 use office::view::{
-    DefinitionsView, DeskState, Found, Me, PackView, PasswordHint, SetUpOutcome, SetUpRequest, TextView,
+    DefinitionsView, DeskState, Found, IssuedCode, Me, PackView, PasswordHint, SetUpRequest, TextView,
 };
 use serde_json::Value;
 use tauri::State;
@@ -35,7 +35,7 @@ pub(crate) fn password_hint(
 
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn set_up(shell: State<'_, Shell>, request: SetUpRequest) -> Answer<SetUpOutcome> {
+pub(crate) fn set_up(shell: State<'_, Shell>, request: SetUpRequest) -> Answer<IssuedCode> {
     Ok(shell.desk()?.set_up(&request, now())?)
 }
 
@@ -80,8 +80,20 @@ pub(crate) fn change_password(
 
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn confirm_recovery(shell: State<'_, Shell>, groups: Vec<(u32, String)>) -> Answer<()> {
-    Ok(shell.session()?.confirm_recovery(&groups, now())?)
+pub(crate) fn confirm_recovery(shell: State<'_, Shell>, code: String) -> Answer<()> {
+    Ok(shell.session()?.confirm_recovery(&code, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn replace_recovery(shell: State<'_, Shell>, password: String) -> Answer<IssuedCode> {
+    Ok(shell.session()?.replace_recovery(&password, now())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn restore_key_file(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.desk()?.restore_key_file()?)
 }
 
 #[tauri::command(async)]

@@ -42,6 +42,8 @@ pub(crate) fn typed() -> Builder<Wry> {
             desk::me,
             desk::change_password,
             desk::confirm_recovery,
+            desk::replace_recovery,
+            desk::restore_key_file,
             desk::definitions,
             desk::text,
             desk::find,

@@ -11,13 +11,15 @@ export const commands = {
 	state: () => __TAURI_INVOKE<DeskState>("state"),
 	packs: () => __TAURI_INVOKE<PackView[]>("packs"),
 	passwordHint: (password: string, known: string[]) => __TAURI_INVOKE<PasswordHint>("password_hint", { password, known }),
-	setUp: (request: SetUpRequest) => __TAURI_INVOKE<SetUpOutcome>("set_up", { request }),
+	setUp: (request: SetUpRequest) => __TAURI_INVOKE<IssuedCode>("set_up", { request }),
 	unlock: (staff: string, password: string) => __TAURI_INVOKE<Me>("unlock", { staff, password }),
 	recover: (staff: string, code: string, newPassword: string) => __TAURI_INVOKE<Me>("recover", { staff, code, newPassword }),
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	me: () => __TAURI_INVOKE<Me>("me"),
 	changePassword: (oldPassword: string, newPassword: string) => __TAURI_INVOKE<null>("change_password", { oldPassword, newPassword }),
-	confirmRecovery: (groups: ([number, string])[]) => __TAURI_INVOKE<null>("confirm_recovery", { groups }),
+	confirmRecovery: (code: string) => __TAURI_INVOKE<null>("confirm_recovery", { code }),
+	replaceRecovery: (password: string) => __TAURI_INVOKE<IssuedCode>("replace_recovery", { password }),
+	restoreKeyFile: () => __TAURI_INVOKE<null>("restore_key_file"),
 	definitions: () => __TAURI_INVOKE<DefinitionsView>("definitions"),
 	text: (id: string) => __TAURI_INVOKE<TextView>("text", { id }),
 	find: (words: string, limit: number) => __TAURI_INVOKE<Found[]>("find", { words, limit }),
@@ -1746,6 +1748,14 @@ export type Issued = {
 	revision: number,
 };
 
+/**  A new recovery code, shown this once. */
+export type IssuedCode = {
+	/**  The recovery code in groups, as on the sheet. */
+	recovery_code: string[],
+	/**  The sheet to print and put into the safe. */
+	sheet: PdfView,
+};
+
 /**  How far a piece of long work is. */
 export type JobEvent = JobProgress;
 
@@ -2065,7 +2075,7 @@ export type Me = {
 	zoom: number,
 	/**  Lock the screen after so many idle minutes. */
 	idle_minutes: number,
-	/**  The recovery code has been confirmed by typing part of it. */
+	/**  The recovery code in force was typed from its paper and opened the office. */
 	recovery_confirmed: boolean,
 };
 
@@ -2831,16 +2841,6 @@ export type Saved = {
 	changed: Changed,
 	/**  Warnings and notes that did not stop the save. */
 	findings: FindingView[],
-};
-
-/**  Set-up is done; the code is shown this once. */
-export type SetUpOutcome = {
-	/**  The recovery code in groups, as on the sheet. */
-	recovery_code: string[],
-	/**  Which groups (from 1) the clerk types to confirm. */
-	confirm_groups: number[],
-	/**  The sheet to print and put into the safe. */
-	sheet: PdfView,
 };
 
 /**  First-start set-up. */

@@ -12,6 +12,8 @@ export const desk = {
   lock: guard(commands.lock),
   changePassword: guard(commands.changePassword),
   confirmRecovery: guard(commands.confirmRecovery),
+  replaceRecovery: guard(commands.replaceRecovery),
+  restoreKeyFile: guard(commands.restoreKeyFile),
   definitions: guard(commands.definitions),
   text: guard(commands.text),
   find: (words: string) => guarded(() => commands.find(words, 20)),

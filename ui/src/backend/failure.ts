@@ -10,6 +10,8 @@ export class Failure extends Error {
   readonly fields: WrongField[]
   readonly findings: FindingView[]
   readonly article: CitationView | null
+  /** The key file is damaged, and a whole copy of it lies beside it. */
+  readonly keyCopy: boolean
 
   constructor(view: ErrorView) {
     super(view.message)
@@ -19,6 +21,7 @@ export class Failure extends Error {
     this.findings = view.findings ?? []
     this.fields = this.findings.flatMap((finding) => (finding.field ? [{ field: finding.field, message: finding.message }] : []))
     if (this.fields.length === 0 && view.field) this.fields.push({ field: view.field, message: view.message })
+    this.keyCopy = (view.details ?? []).some((detail) => detail.name === 'copy')
     this.article = this.findings.find((finding) => finding.citation)?.citation ?? null
   }
 }

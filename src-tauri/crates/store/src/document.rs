@@ -1,5 +1,5 @@
-//! Documents: a form filled for a matter. Draft and checked ones change; issued ones are locked, with the form's
-//! version and hash, the values and the printed bytes kept, so that printing again gives the same paper.
+//! Documents: a form filled for a matter and issued, with the form's version and hash, the values and the printed bytes
+//! kept, so that printing again gives the same paper.
 
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -17,10 +17,8 @@ use crate::value::{Columns, date_text, object_text, time_text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentState {
-    /// Being filled.
+    /// Not issued yet: within the transaction that issues it, no longer.
     Draft,
-    /// Found complete.
-    Checked,
     /// Numbered, printed, locked.
     Issued,
     /// Signed, the scan attached or on paper.
@@ -34,7 +32,6 @@ impl DocumentState {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
-            Self::Checked => "checked",
             Self::Issued => "issued",
             Self::Signed => "signed",
             Self::Voided => "voided",
@@ -44,16 +41,11 @@ impl DocumentState {
     fn from_name(name: &str) -> Result<Self> {
         match name {
             "draft" => Ok(Self::Draft),
-            "checked" => Ok(Self::Checked),
             "issued" => Ok(Self::Issued),
             "signed" => Ok(Self::Signed),
             "voided" => Ok(Self::Voided),
             other => Err(StoreError::BadValue { column: "documents.state", detail: other.to_owned() }),
         }
-    }
-
-    fn open(self) -> bool {
-        matches!(self, Self::Draft | Self::Checked)
     }
 }
 
@@ -108,20 +100,6 @@ pub struct Document {
     pub data: DocumentData,
 }
 
-/// What is issued.
-#[derive(Debug, Clone, Copy)]
-pub enum ToIssue<'a> {
-    /// Filled and issued in one go.
-    New(&'a DocumentData),
-    /// Kept before, with the revision it was read at.
-    Kept {
-        /// Row id.
-        id: i64,
-        /// Its revision.
-        revision: i64,
-    },
-}
-
 /// What issuing fixes.
 #[derive(Debug, Clone)]
 pub struct Issue<'a> {
@@ -137,19 +115,6 @@ pub struct Issue<'a> {
     pub form_hash: &'a str,
     /// The printed bytes.
     pub pdf: &'a [u8],
-}
-
-/// Which documents to list.
-#[derive(Debug, Clone, Default)]
-pub struct DocumentFilter {
-    /// Of this form.
-    pub form: Option<String>,
-    /// In this state.
-    pub state: Option<DocumentState>,
-    /// Issued on this day or later.
-    pub issued_from: Option<NaiveDate>,
-    /// Issued on this day or earlier.
-    pub issued_until: Option<NaiveDate>,
 }
 
 const COLUMNS: &str = "id, revision, state, number, number_id, pdf, pdf_hash, issued_on, signed_on, voided_on, \
@@ -207,49 +172,9 @@ impl Reader<'_> {
         }
         self.all("list documents", &of_matter(), [matter], build)
     }
-
-    /// Documents of the whole office, newest first, from `offset` on.
-    pub fn all_documents(
-        &self,
-        filter: &DocumentFilter,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Vec<Document>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM documents WHERE (?1 IS NULL OR form = ?1) AND (?2 IS NULL OR state = ?2) \
-             AND (?3 IS NULL OR issued_on >= ?3) AND (?4 IS NULL OR issued_on <= ?4) \
-             ORDER BY id DESC"
-        );
-        self.some(
-            "list documents",
-            &sql,
-            params![
-                filter.form,
-                filter.state.map(DocumentState::name),
-                filter.issued_from.map(date_text),
-                filter.issued_until.map(date_text)
-            ],
-            (offset, limit),
-            |c| Ok(Some(build(c)?).filter(|document| self.shows(document))),
-        )
-    }
-
-    /// The document with this number, voided ones too, if there is one.
-    pub fn document_by_number(&self, number: &str) -> Result<Option<Document>> {
-        let sql = format!("SELECT {COLUMNS} FROM documents WHERE number = ?1 ORDER BY id LIMIT 1");
-        let found = self.first("find document by number", &sql, [number], build)?;
-        Ok(found.filter(|document| self.shows(document)))
-    }
 }
 
 impl Tx<'_> {
-    /// Adds a draft and returns the row id.
-    pub fn add_document(&mut self, data: &DocumentData) -> Result<i64> {
-        let id = self.insert_document(data)?;
-        self.record_added(Subject::new(SubjectKind::Document, id), data)?;
-        Ok(id)
-    }
-
     fn insert_document(&mut self, data: &DocumentData) -> Result<i64> {
         let id = self.insert(
             "add document",
@@ -270,56 +195,11 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Changes a draft or checked document; it is a draft again.
-    pub fn change_document(&mut self, id: i64, revision: i64, data: &DocumentData) -> Result<()> {
-        let old = self.document(id)?;
-        Self::fresh(SubjectKind::Document, id, revision, old.revision)?;
-        if !old.state.open() {
-            return Err(StoreError::DocumentLocked { id });
-        }
-        self.execute(
-            "change document",
-            "UPDATE documents SET revision = revision + 1, state = 'draft', matter = ?2, form = ?3, \
-             form_version = ?4, form_hash = ?5, title = ?6, copies = ?7, \"values\" = ?8 WHERE id = ?1",
-            params![
-                id,
-                data.matter,
-                data.form,
-                data.form_version,
-                data.form_hash,
-                data.title,
-                data.copies,
-                object_text(&data.values)?
-            ],
-        )?;
-        self.document_changed(id, data.matter);
-        self.record_changed(Subject::new(SubjectKind::Document, id), &old.data, data)
-    }
-
-    /// Marks a draft as found complete.
-    pub fn check_document(&mut self, id: i64, revision: i64) -> Result<()> {
-        let old = self.in_state(id, revision, &[DocumentState::Draft], DocumentState::Checked)?;
-        self.execute(
-            "check document",
-            "UPDATE documents SET revision = revision + 1, state = 'checked' WHERE id = ?1",
-            [id],
-        )?;
-        self.state_changed(&old, DocumentState::Checked, Map::new())
-    }
-
     /// Issues a document: fixes number, values, form version and the printed bytes, and locks it. One entry of the audit
     /// chain says all of it. Returns the row id.
-    pub fn issue_document(&mut self, what: ToIssue<'_>, issue: &Issue<'_>) -> Result<i64> {
-        let (id, revision) = match what {
-            ToIssue::New(data) => (self.insert_document(data)?, 1),
-            ToIssue::Kept { id, revision } => (id, revision),
-        };
-        let old = self.in_state(
-            id,
-            revision,
-            &[DocumentState::Draft, DocumentState::Checked],
-            DocumentState::Issued,
-        )?;
+    pub fn issue_document(&mut self, data: &DocumentData, issue: &Issue<'_>) -> Result<i64> {
+        let id = self.insert_document(data)?;
+        let old = self.document(id)?;
         let new = NewAttachment {
             matter: old.data.matter,
             document: Some(id),
@@ -388,9 +268,8 @@ impl Tx<'_> {
 
     /// Voids a document with a reason. It stays, and its number is not given again.
     pub fn void_document(&mut self, id: i64, revision: i64, on: NaiveDate, reason: &str) -> Result<()> {
-        let open =
-            [DocumentState::Draft, DocumentState::Checked, DocumentState::Issued, DocumentState::Signed];
-        let old = self.in_state(id, revision, &open, DocumentState::Voided)?;
+        let whole = [DocumentState::Issued, DocumentState::Signed];
+        let old = self.in_state(id, revision, &whole, DocumentState::Voided)?;
         self.execute(
             "void document",
             "UPDATE documents SET revision = revision + 1, state = 'voided', voided_on = ?2, void_reason = ?3 \
@@ -432,5 +311,15 @@ impl Tx<'_> {
         if let Some(matter) = matter {
             self.touch(Subject::new(SubjectKind::Matter, matter));
         }
+    }
+}
+
+#[cfg(test)]
+impl Tx<'_> {
+    /// A document's row without its paper.
+    pub(crate) fn add_document(&mut self, data: &DocumentData) -> Result<i64> {
+        let id = self.insert_document(data)?;
+        self.record_added(Subject::new(SubjectKind::Document, id), data)?;
+        Ok(id)
     }
 }

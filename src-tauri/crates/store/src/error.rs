@@ -189,12 +189,6 @@ pub enum StoreError {
         /// Its row id, or 0 when it was looked for by name.
         id: i64,
     },
-    /// The document is issued; its values can no longer change.
-    #[error("document {id} is locked")]
-    DocumentLocked {
-        /// The document.
-        id: i64,
-    },
     /// A document cannot go from this state to that one.
     #[error("document {id} cannot go from {from} to {to}")]
     DocumentState {
@@ -211,9 +205,6 @@ pub enum StoreError {
         /// The number's row.
         id: i64,
     },
-    /// The series already gave numbers; its start can no longer be moved.
-    #[error("number series already in use")]
-    SeriesInUse,
     /// The attachment's file is missing.
     #[error("attachment missing: {path}")]
     AttachmentMissing {
@@ -349,10 +340,8 @@ impl StoreError {
             Self::AuditBroken { .. } => "store.audit-broken",
             Self::Stale { .. } => "store.stale",
             Self::NotFound { .. } => "store.not-found",
-            Self::DocumentLocked { .. } => "store.document-locked",
             Self::DocumentState { .. } => "store.document-state",
             Self::NumberVoided { .. } => "store.number-voided",
-            Self::SeriesInUse => "store.series-in-use",
             Self::AttachmentMissing { .. } => "store.attachment-missing",
             Self::AttachmentDamaged { .. } => "store.attachment-damaged",
             Self::AttachmentTooLarge { .. } => "store.attachment-too-large",
@@ -372,7 +361,7 @@ impl StoreError {
     }
 
     /// Every code there is, so that a table of messages can be checked for completeness.
-    pub const CODES: [&'static str; 41] = [
+    pub const CODES: [&'static str; 39] = [
         "store.no-office",
         "store.office-exists",
         "store.in-use",
@@ -397,10 +386,8 @@ impl StoreError {
         "store.audit-broken",
         "store.stale",
         "store.not-found",
-        "store.document-locked",
         "store.document-state",
         "store.number-voided",
-        "store.series-in-use",
         "store.attachment-missing",
         "store.attachment-damaged",
         "store.attachment-too-large",

@@ -68,7 +68,7 @@ pub use backup::{
 };
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
 pub use destroy::{Destroyed, Destruction};
-pub use document::{Document, DocumentData, DocumentFilter, DocumentState, Issue, ToIssue};
+pub use document::{Document, DocumentData, DocumentState, Issue};
 pub use draft::Draft;
 pub use duty::{BoardFilter, BoardRow, Duty, DutyData, DutyState};
 pub use error::{Result, StoreError};

@@ -73,36 +73,17 @@ impl Reader<'_> {
         .ok_or(StoreError::NotFound { kind: SubjectKind::Number, id })
     }
 
-    fn series_row(&self, series: &NumberSeries) -> Result<Option<(i64, i64, i64)>> {
+    fn series_row(&self, series: &NumberSeries) -> Result<Option<(i64, i64)>> {
         self.first(
             "read number series",
-            "SELECT id, first, next FROM number_series WHERE kind = ?1 AND organization = ?2 AND year = ?3",
+            "SELECT id, next FROM number_series WHERE kind = ?1 AND organization = ?2 AND year = ?3",
             params![series.kind, series.organization.unwrap_or(0), series.year],
-            |c| Ok((c.get("number_series.id")?, c.get("number_series.first")?, c.get("number_series.next")?)),
+            |c| Ok((c.get("number_series.id")?, c.get("number_series.next")?)),
         )
     }
 }
 
 impl Tx<'_> {
-    /// Lets a series begin at `first` instead of 1, for an office that already numbered on paper this year.
-    /// Refused once the series gave a number.
-    pub fn start_series(&mut self, series: &NumberSeries, first: i64) -> Result<()> {
-        match self.series_row(series)? {
-            Some((_, begun, next)) if begun != next => return Err(StoreError::SeriesInUse),
-            Some((id, ..)) => {
-                self.execute(
-                    "start number series",
-                    "UPDATE number_series SET first = ?2, next = ?2 WHERE id = ?1",
-                    params![id, first],
-                )?;
-            }
-            None => {
-                self.insert_series(series, first)?;
-            }
-        }
-        self.record(Subject::new(SubjectKind::Number, 0), json!({ "series": series, "first": first }))
-    }
-
     /// Gives the next number of a series. `text` makes the printed form from the sequence number. It becomes
     /// final with the commit: a transaction that fails leaves no gap.
     pub fn allocate_number(
@@ -111,8 +92,8 @@ impl Tx<'_> {
         text: impl FnOnce(i64) -> String,
     ) -> Result<Number> {
         let (row, seq) = match self.series_row(series)? {
-            Some((row, _, next)) => (row, next),
-            None => (self.insert_series(series, 1)?, 1),
+            Some(known) => known,
+            None => (self.insert_series(series)?, 1),
         };
         let text = text(seq);
         let id = self.insert(
@@ -145,11 +126,11 @@ impl Tx<'_> {
         self.record(Subject::new(SubjectKind::Number, id), json!({ "voided": reason }))
     }
 
-    fn insert_series(&mut self, series: &NumberSeries, first: i64) -> Result<i64> {
+    fn insert_series(&mut self, series: &NumberSeries) -> Result<i64> {
         self.insert(
             "add number series",
-            "INSERT INTO number_series (kind, organization, year, first, next) VALUES (?1, ?2, ?3, ?4, ?4)",
-            params![series.kind, series.organization.unwrap_or(0), series.year, first],
+            "INSERT INTO number_series (kind, organization, year, first, next) VALUES (?1, ?2, ?3, 1, 1)",
+            params![series.kind, series.organization.unwrap_or(0), series.year],
         )
     }
 }

@@ -136,13 +136,17 @@ fn failed_log_ins_are_told_and_the_trail_prints() {
         desk.unlock("周长河", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
     }
     desk.unlock("钱长安", "Wrong-42-river", at("2026-03-02T09:05")).unwrap_err();
+    let code = store::RecoveryCode::generate().unwrap().grouped();
+    desk.recover("周长河", &code, "River-99-stone", at("2026-03-02T09:06")).unwrap_err();
     let session = desk.unlock("周长河", crate::testing::PASSWORD, at("2026-03-02T09:10")).unwrap();
     let query =
         crate::view::AuditQuery { search: "输错密码".to_owned(), ..crate::view::AuditQuery::default() };
     let lines = session.audit(&query).unwrap().lines;
     assert_eq!(lines.len(), 1, "found by the words it is told in");
     assert!(
-        lines[0].summary.starts_with("此前输错密码3次（周长河2次、钱长安1次；2026-03-02 09:05:00"),
+        lines[0]
+            .summary
+            .starts_with("此前输错密码3次（周长河2次、钱长安1次）、恢复码1次，2026-03-02 09:05:00"),
         "{}",
         lines[0].summary
     );

@@ -106,17 +106,22 @@ pub(super) fn summary(entry: &AuditEntry, context: &Context) -> String {
     text("key").map(setting_word).unwrap_or_default().to_owned()
 }
 
-/// Wrong passwords before a log-in, which happen before the office is open to write them down.
+/// Wrong passwords and recovery codes since the log-in before: what is tried at the door, nobody is inside to write down.
 fn failed_before(failed: &[Value], context: &Context) -> String {
+    let (Some(first), Some(last)) = (failed.first(), failed.last()) else { return String::new() };
     let mut tries: Vec<(String, usize)> = Vec::new();
+    let mut codes = 0;
     for value in failed {
         let who = value.get("who").and_then(Value::as_str).unwrap_or_default();
+        if who == "recovery" {
+            codes += 1;
+            continue;
+        }
         let who = match who.strip_prefix("staff:") {
             Some(id) => {
                 let name = id.parse().ok().and_then(|id| context.staff_name(Some(id)));
                 name.unwrap_or_else(|| "没有这个人".to_owned())
             }
-            None if who == "recovery" => "恢复码".to_owned(),
             None => "没有写姓名".to_owned(),
         };
         match tries.iter_mut().find(|(known, _)| *known == who) {
@@ -124,15 +129,16 @@ fn failed_before(failed: &[Value], context: &Context) -> String {
             None => tries.push((who, 1)),
         }
     }
-    let tries: Vec<String> = tries.into_iter().map(|(who, count)| format!("{who}{count}次")).collect();
-    let at = |value: &Value| value.get("at").and_then(Value::as_str).unwrap_or_default().replace('T', " ");
-    match (failed.first(), failed.last()) {
-        (Some(first), Some(last)) => {
-            let tries = tries.join("、");
-            format!("此前输错密码{}次（{tries}；{}至{}）", failed.len(), at(first), at(last))
-        }
-        (None, _) | (_, None) => String::new(),
+    let mut said = Vec::new();
+    if !tries.is_empty() {
+        let whose: Vec<String> = tries.into_iter().map(|(who, count)| format!("{who}{count}次")).collect();
+        said.push(format!("密码{}次（{}）", failed.len() - codes, whose.join("、")));
     }
+    if codes > 0 {
+        said.push(format!("恢复码{codes}次"));
+    }
+    let at = |value: &Value| value.get("at").and_then(Value::as_str).unwrap_or_default().replace('T', " ");
+    format!("此前输错{}，{}至{}", said.join("、"), at(first), at(last))
 }
 
 /// What came of an import.
@@ -338,7 +344,6 @@ fn particulars_changed(before: &Value, after: &Value) -> Vec<&'static str> {
 fn document_state(state: &str) -> &str {
     match state {
         "draft" => "草稿",
-        "checked" => "已核对",
         "issued" => "已签发",
         "signed" => "已签字归档",
         "voided" => "已作废",

@@ -1,14 +1,14 @@
 //! One office folder on this machine: set up, locked or open.
 
 pub(crate) mod password;
-mod recovery;
+pub(crate) mod recovery;
 pub(crate) mod sign;
 
 use crate::Assets;
 use crate::error::{OfficeError, Result};
 use crate::input::{self, Place};
 use crate::session::{HEAD, Session, cost, keys};
-use crate::view::{DeskStage, DeskState, OfficeData, PasswordHint, SetUpOutcome, SetUpRequest};
+use crate::view::{DeskStage, DeskState, IssuedCode, OfficeData, PasswordHint, SetUpRequest};
 use calendar::DateTime;
 use serde_json::{Map, Value, json};
 use sign::Sign;
@@ -112,6 +112,16 @@ impl Desk {
         })
     }
 
+    /// Puts the whole copy of the key file in the place of a damaged or missing one.
+    ///
+    /// # Errors
+    /// Nothing is wrong with the key file; the copy is not whole either; the office is open in another program; the
+    /// disk's.
+    pub fn restore_key_file(&self) -> Result<()> {
+        Store::restore_key_file(&self.folder)?;
+        Ok(())
+    }
+
     fn holders(&self, session: Option<&Session>) -> Result<Option<Vec<KeyHolder>>> {
         if let Some(session) = session {
             return Ok(Some(session.store().key_holders()));
@@ -131,7 +141,7 @@ impl Desk {
     ///
     /// # Errors
     /// The folder holds an office; a blank or bad name; an unknown pack; a weak password; the disk's.
-    pub fn set_up(&self, request: &SetUpRequest, now: DateTime) -> Result<SetUpOutcome> {
+    pub fn set_up(&self, request: &SetUpRequest, now: DateTime) -> Result<IssuedCode> {
         let office = checked(&request.office)?;
         let staff = input::name(Place { field: "staff", label: "姓名" }, &request.staff)?;
         for pack in &request.packs {
@@ -145,13 +155,12 @@ impl Desk {
             return Err(OfficeError::AlreadySetUp { folder: self.folder.clone() });
         }
         let (session, code) = self.create(&office, &staff, &request.packs, &request.password, false, now)?;
-        let groups: Vec<String> = code.split('-').map(str::to_owned).collect();
-        let sheet = recovery::sheet(&self.assets, &office, &staff, &groups, now)?;
+        // The office is there from here on: a sheet that could not be made must not hide it.
         self.inner().session = Some(session);
-        Ok(SetUpOutcome { confirm_groups: recovery::asked(&groups), recovery_code: groups, sheet })
+        recovery::issued(&self.assets, &office, &staff, &code, now)
     }
 
-    /// Makes the folder's office; gives back the session and the recovery code in groups with hyphens.
+    /// Makes the folder's office; gives back the session and the recovery code.
     pub(crate) fn create(
         &self,
         office: &OfficeData,
@@ -160,7 +169,7 @@ impl Desk {
         password: &str,
         demo: bool,
         now: DateTime,
-    ) -> Result<(Arc<Session>, String)> {
+    ) -> Result<(Arc<Session>, RecoveryCode)> {
         let password = Password::new(password.to_owned());
         let head = StaffData {
             name: staff.to_owned(),
@@ -172,7 +181,6 @@ impl Desk {
         let new =
             NewOffice { staff: head, password: &password, cost: cost(), at: now, limits: Limits::default() };
         let made = Store::create(&self.folder, &new)?;
-        let code = made.recovery_code.grouped();
         let actor = store::Actor { staff: Some(made.staff), name: staff.to_owned() };
         made.store.transact(&actor, "office.settings", now, |tx| {
             tx.set_setting(keys::OFFICE, &json!(office))?;
@@ -183,9 +191,8 @@ impl Desk {
             Ok::<_, OfficeError>(())
         })?;
         Sign { name: office.name.clone(), demo }.write(&self.folder)?;
-        let waiting = (!demo).then(|| code.split('-').map(str::to_owned).collect());
-        let session = Session::open(self.assets.clone(), made.store, made.staff, waiting)?;
-        Ok((Arc::new(session), code))
+        let session = Session::open(self.assets.clone(), made.store, made.staff)?;
+        Ok((Arc::new(session), made.recovery_code))
     }
 
     /// Opens a session for a member of staff by name.
@@ -222,7 +229,7 @@ impl Desk {
     /// The session of whoever unlocked the office.
     fn begin(&self, inner: &mut Inner, unlocked: Unlocked) -> Result<Arc<Session>> {
         let staff = unlocked.staff.ok_or(OfficeError::Locked)?;
-        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, staff, None)?);
+        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, staff)?);
         sign::put_right(&self.folder, &session.context().office.name);
         inner.session = Some(session.clone());
         Ok(session)
@@ -252,7 +259,7 @@ impl Desk {
             tx.set_password(id, &new, cost())?;
             Ok::<_, OfficeError>(())
         })?;
-        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, id, None)?);
+        let session = Arc::new(Session::open(self.assets.clone(), unlocked.store, id)?);
         sign::put_right(&self.folder, &session.context().office.name);
         inner.session = Some(session.clone());
         Ok(session)

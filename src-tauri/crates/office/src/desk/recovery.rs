@@ -1,17 +1,30 @@
-//! The recovery code's sheet, and which of its groups the clerk types to show that it was written down.
+//! The recovery code's sheet for the sealed envelope.
 
 use crate::Assets;
 use crate::documents::{pdf_view, plain};
 use crate::error::Result;
-use crate::view::{OfficeData, PdfView};
+use crate::view::{IssuedCode, OfficeData, PdfView};
 use calendar::{DateTime, cn_date};
+use store::RecoveryCode;
 use typeset::Stamp;
 
 /// Groups on one line of the sheet.
 const ON_A_LINE: usize = 3;
 
-/// The sheet to print and put into the safe.
-pub(super) fn sheet(
+/// A code as it is shown this once, with the sheet to print and put into the safe.
+pub(crate) fn issued(
+    assets: &Assets,
+    office: &OfficeData,
+    staff: &str,
+    code: &RecoveryCode,
+    now: DateTime,
+) -> Result<IssuedCode> {
+    let groups: Vec<String> = code.grouped().split('-').map(str::to_owned).collect();
+    let sheet = sheet(assets, office, staff, &groups, now)?;
+    Ok(IssuedCode { recovery_code: groups, sheet })
+}
+
+fn sheet(
     assets: &Assets,
     office: &OfficeData,
     staff: &str,
@@ -32,13 +45,4 @@ pub(super) fn sheet(
     let foot = ["签收：　　　　　　　　　　日期：".to_owned()];
     document.blocks.extend(plain::document("", &foot).blocks.into_iter().skip(1));
     Ok(pdf_view(&assets.typesetter().render(&document, &Stamp::default())?))
-}
-
-/// The groups asked for, counted from 1: the second and the last but one, which nobody types from memory.
-pub(super) fn asked(groups: &[String]) -> Vec<u32> {
-    let count = u32::try_from(groups.len()).unwrap_or(0);
-    let mut asked = vec![2.min(count), count.saturating_sub(1)];
-    asked.retain(|group| *group > 0);
-    asked.dedup();
-    asked
 }

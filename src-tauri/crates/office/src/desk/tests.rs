@@ -1,27 +1,119 @@
 use super::*;
-use crate::testing::{PASSWORD, START, assets, at, office, request};
+use crate::testing::{Office, PASSWORD, START, assets, at, office, request};
 use crate::view::NewStaff;
 
 #[test]
-fn set_up_gives_a_code_once_and_asks_for_part_of_it() {
+fn set_up_gives_a_code_that_can_be_confirmed_on_any_day() {
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::new(assets().clone(), folder.path().join("office"));
     assert_eq!(desk.state(at(START)).unwrap().stage, DeskStage::NotSetUp);
     let outcome = desk.set_up(&request(), at(START)).unwrap();
     assert_eq!(outcome.recovery_code.len(), 6);
     assert!(outcome.sheet.pages == 1 && outcome.sheet.missing.is_empty());
-    let session = desk.session().unwrap();
-    let typed: Vec<(u32, String)> = outcome
-        .confirm_groups
-        .iter()
-        .map(|group| (*group, outcome.recovery_code[*group as usize - 1].to_lowercase()))
-        .collect();
-    let wrong = vec![(outcome.confirm_groups[0], "22222".to_owned())];
-    assert_eq!(session.confirm_recovery(&wrong, at(START)).unwrap_err().code(), "desk.recovery-mismatch");
-    session.confirm_recovery(&typed, at(START)).unwrap();
-    assert!(session.me().unwrap().recovery_confirmed);
-    assert_eq!(session.confirm_recovery(&typed, at(START)).unwrap_err().code(), "desk.nothing-to-confirm");
+    assert!(!desk.session().unwrap().me().unwrap().recovery_confirmed);
     assert_eq!(desk.set_up(&request(), at(START)).unwrap_err().code(), "desk.already-set-up");
+    desk.lock(at(START)).unwrap();
+    drop(desk);
+
+    // Another program on another day; what is typed is what is on the paper.
+    let desk = Desk::new(assets().clone(), folder.path().join("office"));
+    let session = desk.unlock("周长河", PASSWORD, at("2026-03-09T09:00")).unwrap();
+    assert!(!session.me().unwrap().recovery_confirmed);
+    let mut mistyped = outcome.recovery_code.clone();
+    mistyped[2] = "22222".to_owned();
+    let refused = |typed: &str, when: &str| session.confirm_recovery(typed, at(when)).unwrap_err();
+    assert_eq!(refused(&mistyped.join("-"), "2026-03-09T09:00").code(), "store.recovery-code-mistyped");
+    let other = RecoveryCode::generate().unwrap().grouped();
+    for _ in 0..3 {
+        assert_eq!(refused(&other, "2026-03-09T09:00").code(), "store.wrong-recovery-code");
+    }
+    let typed = outcome.recovery_code.join(" ").to_lowercase();
+    assert_eq!(refused(&typed, "2026-03-09T09:00").code(), "store.too-soon");
+    assert!(!session.me().unwrap().recovery_confirmed);
+    session.confirm_recovery(&typed, at("2026-03-09T09:10")).unwrap();
+    assert!(session.me().unwrap().recovery_confirmed);
+    drop(session);
+    desk.lock(at("2026-03-09T09:11")).unwrap();
+    let session = desk.unlock("周长河", PASSWORD, at("2026-03-10T09:00")).unwrap();
+    assert!(session.me().unwrap().recovery_confirmed);
+}
+
+#[test]
+fn a_replaced_code_opens_and_the_old_one_does_not() {
+    let office = office();
+    let Office { desk, session, .. } = &office;
+    let replace = |password: &str| session.replace_recovery(password, at(START));
+    let first = replace(PASSWORD).unwrap().recovery_code.join("-");
+    session.confirm_recovery(&first, at(START)).unwrap();
+    assert_eq!(replace("no").unwrap_err().code(), "store.wrong-password");
+    assert!(session.me().unwrap().recovery_confirmed, "nothing was replaced");
+    let made = replace(PASSWORD).unwrap();
+    assert!(made.recovery_code.len() == 6 && made.sheet.pages == 1 && made.sheet.missing.is_empty());
+    assert!(!session.me().unwrap().recovery_confirmed, "the new paper was not tried yet");
+    assert_eq!(session.confirm_recovery(&first, at(START)).unwrap_err().code(), "store.wrong-recovery-code");
+    let trail = session.read(|reader| Ok(reader.audit(&store::AuditFilter::default(), 50)?)).unwrap();
+    let replaced = trail.iter().any(|entry| {
+        entry.operation == "office.recovery-replaced" && entry.summary["access"] == "recovery-code-replaced"
+    });
+    assert!(replaced, "{trail:?}");
+
+    // As after a kill before the new code was typed: whole, and still asking.
+    desk.lock(at(START)).unwrap();
+    let Office { desk, session, folder: _folder, .. } = office;
+    drop(session);
+    assert_eq!(
+        desk.recover("周长河", &first, "River-99-stone", at(START)).unwrap_err().code(),
+        "store.wrong-recovery-code"
+    );
+    let second = made.recovery_code.join("-");
+    let session = desk.recover("周长河", &second, "River-99-stone", at(START)).unwrap();
+    assert!(!session.me().unwrap().recovery_confirmed);
+    session.confirm_recovery(&second, at(START)).unwrap();
+    assert!(session.me().unwrap().recovery_confirmed);
+}
+
+#[test]
+fn the_recovery_code_is_for_who_manages_staff() {
+    let office = office();
+    let code = office.session.replace_recovery(PASSWORD, at(START)).unwrap().recovery_code.join("-");
+    let clerk = NewStaff {
+        name: "吴小燕".to_owned(),
+        password: "Stone-77-cloud".to_owned(),
+        role: "clerk".to_owned(),
+    };
+    office.session.add_staff(&clerk, at(START)).unwrap();
+    let Office { desk, session, folder: _folder, .. } = office;
+    drop(session);
+    let session = desk.unlock("吴小燕", "Stone-77-cloud", at(START)).unwrap();
+    assert_eq!(session.confirm_recovery(&code, at(START)).unwrap_err().code(), "staff.head-only");
+    assert_eq!(session.replace_recovery("Stone-77-cloud", at(START)).unwrap_err().code(), "staff.head-only");
+    drop(session);
+    desk.unlock("周长河", PASSWORD, at(START)).unwrap().confirm_recovery(&code, at(START)).unwrap();
+}
+
+#[test]
+fn a_damaged_key_file_is_put_right_from_its_copy() {
+    let office = office();
+    office.desk.lock(at(START)).unwrap();
+    drop(office.session);
+    let path = office.desk.folder().join("keys.json");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, b"x").unwrap();
+    let told = office.desk.state(at(START)).unwrap_err().view();
+    assert_eq!(told.code, "store.key-file-damaged");
+    assert!(told.details.iter().any(|detail| detail.name == "copy"), "{told:?}");
+    assert!(told.next.contains("用副本修好"), "{told:?}");
+    office.desk.restore_key_file().unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), whole);
+    // One that can be read is never written over, by an older copy least of all.
+    std::fs::write(office.desk.folder().join("keys.copy.json"), b"x").unwrap();
+    office.desk.restore_key_file().unwrap();
+    office.desk.unlock("周长河", PASSWORD, at(START)).unwrap();
+    office.desk.lock(at(START)).unwrap();
+    std::fs::write(&path, b"x").unwrap();
+    let told = office.desk.state(at(START)).unwrap_err().view();
+    assert!(!told.details.iter().any(|detail| detail.name == "copy"), "{told:?}");
+    assert_eq!(office.desk.restore_key_file().unwrap_err().code(), "store.key-file-damaged");
 }
 
 #[test]

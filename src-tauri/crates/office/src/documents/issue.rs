@@ -14,8 +14,7 @@ use rules::Kind;
 use serde_json::{Value, json};
 use std::path::Path;
 use store::{
-    Document, DocumentData, DocumentState, Issue, Number, NumberSeries, Purpose, Subject, SubjectKind,
-    ToIssue, Tx,
+    Document, DocumentData, DocumentState, Issue, Number, NumberSeries, Purpose, Subject, SubjectKind, Tx,
 };
 use typeset::Stamp;
 use typeset::form::Form;
@@ -184,7 +183,7 @@ impl Session {
             match row.state {
                 DocumentState::Voided => return Err(OfficeError::DocumentVoided { number }),
                 DocumentState::Signed => return Err(OfficeError::DocumentSigned { number }),
-                DocumentState::Draft | DocumentState::Checked | DocumentState::Issued => {}
+                DocumentState::Draft | DocumentState::Issued => {}
             }
             if let Some(path) = scan {
                 files::attach(tx, path, row.data.matter, Some(row.id), Purpose::Signed)?;
@@ -294,5 +293,5 @@ fn keep(
         form_hash: form.version(),
         pdf: &rendered.pdf,
     };
-    Ok(tx.issue_document(ToIssue::New(&data), &issue)?)
+    Ok(tx.issue_document(&data, &issue)?)
 }

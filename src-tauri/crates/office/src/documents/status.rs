@@ -136,10 +136,8 @@ fn text(document: &Document, key: &str) -> String {
 /// How it stands.
 fn state(document: &Document) -> DocumentStateView {
     match document.state {
-        DocumentState::Draft | DocumentState::Checked | DocumentState::Issued if document.printed > 0 => {
-            DocumentStateView::Printed
-        }
-        DocumentState::Draft | DocumentState::Checked | DocumentState::Issued => DocumentStateView::Issued,
+        DocumentState::Draft | DocumentState::Issued if document.printed > 0 => DocumentStateView::Printed,
+        DocumentState::Draft | DocumentState::Issued => DocumentStateView::Issued,
         DocumentState::Signed => DocumentStateView::Signed,
         DocumentState::Voided => DocumentStateView::Voided,
     }

@@ -68,7 +68,6 @@ pub(super) fn of(error: &OfficeError) -> Details {
             vec![detail("count", findings.len()), detail("first", first)]
         }
         OfficeError::WeakPassword { advice } => vec![detail("advice", advice)],
-        OfficeError::RecoveryMismatch { group } => vec![detail("group", group)],
         OfficeError::NotAllowed { role, may } => vec![detail("role", role), detail("may", may)],
         OfficeError::OutOfSight { kind, label } => vec![detail("kind", kind), detail("label", label)],
         OfficeError::ApprovalNeeded { title, by } => vec![detail("title", title), detail("by", by)],
@@ -104,7 +103,6 @@ pub(super) fn of(error: &OfficeError) -> Details {
         OfficeError::SettingValue { id, value } => vec![detail("id", id), detail("value", value)],
         OfficeError::Locked
         | OfficeError::NoUserFolder
-        | OfficeError::NothingToConfirm
         | OfficeError::HeadOnly
         | OfficeError::ReadOnly
         | OfficeError::ApprovalDecided
@@ -262,15 +260,21 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::InUse { path: file }
         | StoreError::ReadOnly { path: file, .. }
         | StoreError::DiskFull { path: file, .. }
-        | StoreError::KeyFileMissing { path: file, .. }
         | StoreError::OfficeLost { path: file }
-        | StoreError::KeyFileDamaged { path: file, .. }
         | StoreError::DatabaseMissing { path: file }
         | StoreError::DatabaseForeign { path: file }
         | StoreError::BackupMissing { path: file }
         | StoreError::BackupForeign { path: file }
         | StoreError::AttachmentMissing { path: file }
         | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
+        // What the window offers the repair by.
+        StoreError::KeyFileMissing { path: file, copy_usable: true }
+        | StoreError::KeyFileDamaged { path: file, copy_usable: true } => {
+            vec![path(file), detail("copy", "whole")]
+        }
+        StoreError::KeyFileMissing { path: file, .. } | StoreError::KeyFileDamaged { path: file, .. } => {
+            vec![path(file)]
+        }
         StoreError::Io { path: file, source, .. } => vec![path(file), detail("reason", system_words(source))],
         StoreError::DatabaseDamaged { path: file, detail: reason, .. }
         | StoreError::CopyNotWhole { path: file, detail: reason } => {
@@ -313,8 +317,7 @@ fn stored(error: &StoreError) -> Details {
         StoreError::Stale { .. }
         | StoreError::NotFound { .. }
         | StoreError::DocumentState { .. }
-        | StoreError::DocumentLocked { .. }
         | StoreError::NumberVoided { .. } => vec![detail("value", error)],
-        StoreError::LastAccess | StoreError::SeriesInUse | StoreError::Cancelled => Vec::new(),
+        StoreError::LastAccess | StoreError::Cancelled => Vec::new(),
     }
 }

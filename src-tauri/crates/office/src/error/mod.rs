@@ -10,6 +10,7 @@ use crate::view::{AssetProblemView, Detail, ErrorView, FindingView, NeedView, Re
 pub use details::first_problem;
 pub use message::Message;
 use std::path::PathBuf;
+use store::StoreError;
 pub use system::system_words;
 
 /// Result of this crate.
@@ -54,15 +55,6 @@ pub enum OfficeError {
         /// What would help, in Chinese.
         advice: String,
     },
-    /// The typed parts of the recovery code are not those of the sheet.
-    #[error("group {group} of the recovery code does not match")]
-    RecoveryMismatch {
-        /// The first group that differs, from 1.
-        group: u32,
-    },
-    /// The recovery code is no longer in memory: it was confirmed, or the office was locked since.
-    #[error("no recovery code waits to be confirmed")]
-    NothingToConfirm,
     /// Only the head of the office may do this.
     #[error("only the head of the office may do this")]
     HeadOnly,
@@ -407,7 +399,7 @@ pub enum OfficeError {
     },
     /// The store refused.
     #[error(transparent)]
-    Store(#[from] store::StoreError),
+    Store(#[from] StoreError),
 }
 
 impl OfficeError {
@@ -421,8 +413,6 @@ impl OfficeError {
             Self::FolderNotEmpty { .. } => "desk.folder-not-empty",
             Self::NoUserFolder => "desk.no-user-folder",
             Self::WeakPassword { .. } => "desk.weak-password",
-            Self::RecoveryMismatch { .. } => "desk.recovery-mismatch",
-            Self::NothingToConfirm => "desk.nothing-to-confirm",
             Self::HeadOnly => "staff.head-only",
             Self::NotAllowed { .. } => "staff.not-allowed",
             Self::ReadOnly => "staff.read-only",
@@ -490,11 +480,16 @@ impl OfficeError {
 
     /// The key of the error's sentence: its code, unless the code covers what a clerk must be told differently.
     fn sentence(&self) -> &'static str {
-        // No group is at fault when the whole is too long or too short.
-        if let Self::Store(store::StoreError::RecoveryCodeMistyped { group: 0 }) = self {
-            return "store.recovery-code-length";
+        match self {
+            // No group is at fault when the whole is too long or too short.
+            Self::Store(StoreError::RecoveryCodeMistyped { group: 0 }) => "store.recovery-code-length",
+            // Put right with one press, not by hand.
+            Self::Store(
+                StoreError::KeyFileDamaged { copy_usable: true, .. }
+                | StoreError::KeyFileMissing { copy_usable: true, .. },
+            ) => "store.key-file-copy",
+            other => other.code(),
         }
-        self.code()
     }
 
     /// Code, Chinese sentence, next step and details.

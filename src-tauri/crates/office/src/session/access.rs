@@ -2,13 +2,13 @@
 
 use super::permission::{HEAD, ROLE_POWERS, role_title};
 use super::{Session, keys};
-use crate::desk::password;
+use crate::desk::{password, recovery};
 use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
-use crate::view::{CheckReport, FindingView, Id, Me, Severity};
+use crate::view::{CheckReport, FindingView, Id, IssuedCode, Me, Severity};
 use calendar::DateTime;
 use serde_json::Value;
-use store::{CheckProgress, CheckStage, Cost, Finding, Password, StoreError};
+use store::{CheckProgress, CheckStage, Cost, Finding, Password, RecoveryCode, StoreError};
 
 /// Bytes of what the window keeps.
 const WINDOW_BYTES: usize = 64 * 1024;
@@ -54,30 +54,36 @@ impl Session {
         Ok(())
     }
 
-    /// Confirms set-up's recovery code by the groups asked for: `[(1, "ABCDE"), …]`.
+    /// Confirms that the recovery code on the paper opens the office: it is tried against the key file itself.
     ///
     /// # Errors
-    /// A group that is not that of the sheet; nothing waits to be confirmed.
-    pub fn confirm_recovery(&self, groups: &[(u32, String)], now: DateTime) -> Result<()> {
-        {
-            let waiting = self.recovery();
-            let code = waiting.as_ref().ok_or(OfficeError::NothingToConfirm)?;
-            let plain = |text: &str| text.trim().to_uppercase().replace([' ', '-'], "");
-            let wrong = groups.iter().find(|(group, typed)| {
-                let index = usize::try_from(*group).unwrap_or(0).wrapping_sub(1);
-                code.get(index).is_none_or(|right| plain(typed) != plain(right))
-            });
-            if let Some((group, _)) = wrong {
-                return Err(OfficeError::RecoveryMismatch { group: *group });
-            }
-            if groups.is_empty() {
-                return Err(OfficeError::RecoveryMismatch { group: 1 });
-            }
+    /// A mistyped or wrong code, which is counted as a wrong password is; not for the person at the desk.
+    pub fn confirm_recovery(&self, code: &str, now: DateTime) -> Result<()> {
+        self.may("office.recovery-confirmed")?;
+        let code = RecoveryCode::parse(code)?;
+        self.store.verify_recovery_code(&code, now)?;
+        self.mark_recovery("office.recovery-confirmed", true, now)
+    }
+
+    /// Makes a new recovery code; the old one opens nothing any more but backups taken before. Whoever holds it opens
+    /// everything, so one's own password is asked for.
+    ///
+    /// # Errors
+    /// The password is wrong; not for the person at the desk.
+    pub fn replace_recovery(&self, password: &str, now: DateTime) -> Result<IssuedCode> {
+        self.may("office.recovery-replaced")?;
+        self.store.verify_password(self.staff, &Password::new(password.to_owned()), now)?;
+        // Saved before the key file changes: a program killed in between asks for the paper to be tried, whichever code
+        // holds by then.
+        if self.context().recovery_confirmed {
+            self.mark_recovery("office.recovery-replaced", false, now)?;
         }
-        self.write("office.recovery-confirmed", now, |tx| {
-            Ok(tx.set_setting(keys::RECOVERY, &Value::from(true))?)
-        })?;
-        *self.recovery() = None;
+        let made = self.write("office.recovery-replaced", now, |tx| Ok(tx.replace_recovery_code(cost())?))?;
+        recovery::issued(&self.assets, &self.context().office, &self.actor.name, &made.value, now)
+    }
+
+    fn mark_recovery(&self, operation: &str, confirmed: bool, now: DateTime) -> Result<()> {
+        self.write(operation, now, |tx| Ok(tx.set_setting(keys::RECOVERY, &Value::from(confirmed))?))?;
         self.refresh()?;
         Ok(())
     }

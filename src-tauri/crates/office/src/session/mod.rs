@@ -33,8 +33,6 @@ pub struct Session {
     context: RwLock<Arc<Context>>,
     /// The volume that was bound last.
     volume: Mutex<Option<Made>>,
-    /// Set-up's recovery code, until the clerk has shown that it was written down.
-    recovery: Mutex<Option<Vec<String>>>,
     looks: Looks,
     /// The file that was read last for an import.
     old_register: Mutex<Option<Arc<OldRegister>>>,
@@ -43,12 +41,7 @@ pub struct Session {
 }
 
 impl Session {
-    pub(crate) fn open(
-        assets: Arc<Assets>,
-        store: Store,
-        staff: i64,
-        recovery: Option<Vec<String>>,
-    ) -> Result<Self> {
+    pub(crate) fn open(assets: Arc<Assets>, store: Store, staff: i64) -> Result<Self> {
         let (context, name) = store.read(|reader| {
             let name = reader.staff_member(staff)?.data.name;
             Ok::<_, OfficeError>((Context::load(&assets, reader)?, name))
@@ -61,7 +54,6 @@ impl Session {
             actor,
             staff,
             context,
-            recovery: Mutex::new(recovery),
             looks: Looks::default(),
             old_register: Mutex::default(),
             checked: Mutex::default(),
@@ -159,10 +151,6 @@ impl Session {
     /// The volume that was bound last.
     pub(crate) fn volume_in_hand(&self) -> MutexGuard<'_, Option<Made>> {
         self.volume.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn recovery(&self) -> MutexGuard<'_, Option<Vec<String>>> {
-        self.recovery.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

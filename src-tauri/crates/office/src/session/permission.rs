@@ -22,7 +22,7 @@ pub(crate) enum Power {
     Restore,
     /// Approve what others ask for, and see what is restricted to those assigned.
     Approve,
-    /// Manage staff and the recovery code.
+    /// Manage staff; try and replace the recovery code.
     Staff,
     /// Destroy what has reached the end of its retention period.
     Destroy,
@@ -39,7 +39,7 @@ impl Power {
             Backup => "备份",
             Restore => "从备份恢复",
             Approve => "审批",
-            Staff => "管理人员",
+            Staff => "管理人员和恢复码",
             Destroy => "批准销毁",
         }
     }
@@ -145,7 +145,8 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("office.settings", "首次设置", Look),
     ("office.unlock", "解锁", Look),
     ("office.lock", "锁定", Look),
-    ("office.recovery-confirmed", "确认恢复码", Look),
+    ("office.recovery-confirmed", "确认恢复码", Staff),
+    ("office.recovery-replaced", "更换恢复码", Staff),
     ("office.backup", "备份", Backup),
     ("office.backup-pin", "长期保留备份", Backup),
     ("office.backup-folder", "选择备份文件夹", Backup),

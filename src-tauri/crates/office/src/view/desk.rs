@@ -54,7 +54,7 @@ pub struct Me {
     pub zoom: u32,
     /// Lock the screen after so many idle minutes.
     pub idle_minutes: u32,
-    /// The recovery code has been confirmed by typing part of it.
+    /// The recovery code in force was typed from its paper and opened the office.
     pub recovery_confirmed: bool,
 }
 
@@ -127,13 +127,11 @@ pub struct SetUpRequest {
     pub password: String,
 }
 
-/// Set-up is done; the code is shown this once.
+/// A new recovery code, shown this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct SetUpOutcome {
+pub struct IssuedCode {
     /// The recovery code in groups, as on the sheet.
     pub recovery_code: Vec<String>,
-    /// Which groups (from 1) the clerk types to confirm.
-    pub confirm_groups: Vec<u32>,
     /// The sheet to print and put into the safe.
     pub sheet: PdfView,
 }

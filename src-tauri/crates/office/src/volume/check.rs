@@ -208,7 +208,7 @@ fn unsigned(entry: &VolumeEntry, document: &Document, title: &str) -> FindingVie
             format!("《{title}》（{number}）签了字，没有附扫描件，卷宗里是没有签字的打印件。"),
             "打开它，补附签字的扫描件。",
         ),
-        DocumentState::Draft | DocumentState::Checked | DocumentState::Issued | DocumentState::Voided => {
+        DocumentState::Draft | DocumentState::Issued | DocumentState::Voided => {
             (format!("《{title}》（{number}）还没有签字。"), "打印出来签字，再打开它附上扫描件。")
         }
     };

@@ -102,10 +102,17 @@ impl Store {
         take_lock(folder).is_ok()
     }
 
-    /// Puts the second copy of the key file in the place of a damaged or missing one.
+    /// Puts the second copy of the key file in the place of a damaged or missing one; one that can be read stays.
     pub fn restore_key_file(folder: &Path) -> Result<()> {
         let _lock = take_lock(folder)?;
-        KeyFile::restore(folder)
+        match Self::look(folder) {
+            Ok(_) => Ok(()),
+            Err(
+                StoreError::KeyFileDamaged { copy_usable: true, .. }
+                | StoreError::KeyFileMissing { copy_usable: true, .. },
+            ) => KeyFile::restore(folder),
+            Err(other) => Err(other),
+        }
     }
 
     /// Sets up a new office in a folder that has none (the folder is made if need be).
@@ -235,7 +242,7 @@ impl Store {
         Secret::Password(staff, password).open(&inner.keys, &mut attempts, now).map(|_| ())
     }
 
-    /// Proves the recovery code against the key file (set-up asks for it once before it ends).
+    /// Proves the recovery code against the key file. Wrong ones are counted as at the first unlock.
     pub fn verify_recovery_code(&self, code: &RecoveryCode, now: NaiveDateTime) -> Result<()> {
         let inner = self.lock();
         let mut attempts = Attempts::read(&self.vault.folder)?;

@@ -30,6 +30,9 @@ fn an_office_is_set_up_listed_and_unlocked() {
     let setup = set_up(&inside);
     assert!(matches!(error(&inside), StoreError::InUse { .. }), "a second instance");
     setup.store.verify_recovery_code(&setup.recovery_code, now()).unwrap();
+    let other = RecoveryCode::generate().unwrap();
+    let wrong = setup.store.verify_recovery_code(&other, now());
+    assert!(matches!(wrong, Err(StoreError::WrongRecoveryCode { failed: 1, .. })), "counted: {wrong:?}");
     setup.store.verify_password(setup.staff, &password(), now()).unwrap();
     drop(setup);
     let OfficeState::Ready { holders } = Store::look(&inside).unwrap() else { panic!("not ready") };
@@ -196,6 +199,11 @@ fn a_damaged_newer_or_missing_key_file_is_no_wrong_password() {
     assert!(matches!(error(dir.path()), StoreError::KeyFileMissing { copy_usable: true, .. }));
     Store::restore_key_file(dir.path()).unwrap();
     assert_eq!(fs::read(&path).unwrap(), whole);
+    let newer = br#"{"format":"justice-desk-keys","version":9,"more":true}"#;
+    fs::write(&path, newer).unwrap();
+    assert!(matches!(Store::restore_key_file(dir.path()), Err(StoreError::KeyFileNewer { .. })));
+    assert_eq!(fs::read(&path).unwrap(), newer, "what a newer program wrote is not written over");
+    fs::write(&path, &whole).unwrap();
     assert!(unlock(dir.path()).is_ok());
     fs::write(&path, b"x").unwrap();
     fs::write(dir.path().join("keys.copy.json"), b"x").unwrap();

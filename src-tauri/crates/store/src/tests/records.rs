@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BoardFilter, Cell, Condition, DocumentData, DocumentFilter, DocumentState, DutyData,
-    DutyState, Issue, NewAttachment, NumberSeries, OrganizationData, PartyData, PersonData, Purpose,
-    RegisterFilter, RegisterQuery, RegisterRow, RegisterSort, Subject, SubjectKind, ToIssue,
+    AuditFilter, BoardFilter, Cell, Condition, DocumentData, DocumentState, DutyData, DutyState, Issue,
+    NewAttachment, NumberSeries, OrganizationData, PartyData, PersonData, Purpose, RegisterFilter,
+    RegisterQuery, RegisterRow, RegisterSort, Subject, SubjectKind,
 };
 
 fn person(name: &str) -> PersonData {
@@ -142,18 +142,13 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
         copies: 3,
         values: object(json!({ "content": "分三期" })),
     };
-    let (matter_id, id) = write(&store, |tx| {
-        let m = tx.add_matter(&matter("甲乙纠纷"), "甲乙纠纷")?;
-        let d = tx.add_document(&DocumentData { matter: Some(m), ..data.clone() })?;
-        tx.check_document(d, 1)?;
-        Ok((m, d))
-    });
-    let issue = |store: &Store| {
-        store.transact(&actor(), "document.issue", now(), |tx| {
+    let matter_id = write(&store, |tx| tx.add_matter(&matter("甲乙纠纷"), "甲乙纠纷"));
+    let issued = store
+        .transact(&actor(), "document.issue", now(), |tx| {
             let number = tx.allocate_number(&series, |n| format!("幸福调字〔2026〕{n}号"))?;
             let values = object(json!({ "content": "分三期", "number": number.text }));
             tx.issue_document(
-                ToIssue::Kept { id, revision: 2 },
+                &DocumentData { matter: Some(matter_id), ..data.clone() },
                 &Issue {
                     number: Some(&number),
                     issued_on: day("2026-11-22"),
@@ -164,12 +159,12 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
                 },
             )
         })
-    };
-    issue(&store).unwrap();
-    assert!(matches!(issue(&store), Err(StoreError::Stale { .. })), "not issued twice");
+        .unwrap();
+    let id = issued.value;
     drop(store);
     let store = unlock(dir.path()).unwrap();
-    let row = store.read(|r| r.document_by_number("幸福调字〔2026〕1号")).unwrap().unwrap();
+    let row = store.read(|r| r.document(id)).unwrap();
+    assert_eq!(row.number.as_deref(), Some("幸福调字〔2026〕1号"));
     assert_eq!((row.state, row.data.form_version.as_str()), (DocumentState::Issued, "2"));
     assert_eq!(store.attachment_bytes(row.pdf.unwrap()).unwrap(), pdf);
     assert_eq!(store.read(|r| r.attachments(matter_id)).unwrap()[0].purpose, Purpose::Print);
@@ -207,8 +202,6 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
     drop(store);
     let store = unlock(dir.path()).unwrap();
     assert_eq!(store.read(|r| r.document(id)).unwrap().printed, 2);
-    let locked = store.transact(&actor(), "test", now(), |tx| tx.change_document(id, row.revision, &data));
-    assert!(matches!(locked, Err(StoreError::DocumentLocked { .. })));
     write(&store, |tx| tx.sign_document(id, row.revision, day("2026-11-23")));
     write(&store, |tx| tx.void_document(id, row.revision + 1, day("2026-11-24"), "金额写错"));
     let row = store.read(|r| r.document(id)).unwrap();
@@ -221,10 +214,6 @@ fn an_issued_document_is_locked_and_prints_the_same_bytes_again() {
     assert_eq!(next.seq, 2, "a voided number is not given again");
     let numbers = store.read(|r| r.numbers(&series)).unwrap();
     assert_eq!(numbers[0].void_reason.as_deref(), Some("金额写错"));
-    let voided = DocumentFilter { state: Some(DocumentState::Voided), ..DocumentFilter::default() };
-    assert_eq!(store.read(|r| r.all_documents(&voided, 0, 10)).unwrap().len(), 1);
-    let later = DocumentFilter { issued_from: Some(day("2026-11-23")), ..DocumentFilter::default() };
-    assert_eq!(store.read(|r| r.all_documents(&later, 0, 10)).unwrap().len(), 0);
     // Entries of that version had no salts; these were hashed with theirs.
     store.tamper(
         "UPDATE audit SET salt = (SELECT salt FROM salts WHERE salts.seq = audit.seq) WHERE seq IN (SELECT seq FROM salts);
@@ -248,10 +237,6 @@ fn numbers_have_no_gap_when_a_save_fails_and_runs_are_apart() {
     assert_eq!(give(series(None, 2026)), 2);
     assert_eq!(give(series(Some(1), 2026)), 1);
     assert_eq!(give(series(None, 2027)), 1);
-    write(&store, |tx| tx.start_series(&series(None, 2028), 58));
-    assert_eq!(give(series(None, 2028)), 58);
-    let late = store.transact(&actor(), "test", now(), |tx| tx.start_series(&series(None, 2028), 90));
-    assert!(matches!(late, Err(StoreError::SeriesInUse)));
     assert!((3..=1_001).all(|n| give(series(None, 2026)) == n), "999 is not the end");
     assert!(store.check(|_| true).unwrap().sound());
 }

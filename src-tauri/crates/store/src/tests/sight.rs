@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    AuditFilter, BoardFilter, Cell, DocumentFilter, DutyData, DutyState, NAMES, NewAttachment, NumberSeries,
-    PAPERS, PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery,
-    SearchScope, Sight, Subject, SubjectKind,
+    AuditFilter, BoardFilter, Cell, DutyData, DutyState, NAMES, NewAttachment, NumberSeries, PAPERS,
+    PartyData, PersonData, Purpose, RegisterQuery, RegisterRow, SEEN_BY, SEEN_WITH, SearchQuery, SearchScope,
+    Sight, Subject, SubjectKind,
 };
 
 fn row(title: &str, seen: Vec<(String, Cell)>) -> RegisterRow {
@@ -199,7 +199,6 @@ fn ways_in(store: &Store, m: &Made) -> Vec<String> {
             note("number", r.matter_by_number("矫〔2026〕1号")?.is_some());
             note("entry", r.journal_entry(m.journal).is_ok());
             note("document", r.document(m.document).is_ok());
-            note("all documents", !r.all_documents(&DocumentFilter::default(), 0, 10)?.is_empty());
             note("attachment", r.attachment(m.attachment).is_ok());
             let until = BoardFilter::until(day("2026-12-31"));
             note("board", r.board(&until, 0, 10)?.len() > 1);
