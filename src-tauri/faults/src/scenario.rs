@@ -8,7 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 use store::{
     Actor, BackupOrder, BackupSecret, BackupSet, Cost, JournalData, Limits, MatterData, NewAttachment,
-    NewOffice, NumberSeries, Password, Purpose, StaffData, Store, StoreError, Unlocked, restore,
+    NewOffice, NumberSeries, Over, Password, Purpose, RestoreFrom, RestoreOrder, StaffData, Store, StoreError,
+    Unlocked, restore,
 };
 
 use crate::failure::{Failure, Result};
@@ -198,8 +199,16 @@ impl Scenario {
                 let at = moment();
                 say(Said::Restoring { at, taken: set.manifest.taken_at });
                 window.begin()?;
-                let secret = BackupSecret::Password(1, &password);
-                let restored = restore(&office(place), set, &secret, at, &[], &mut |_| true);
+                let order = RestoreOrder {
+                    from: RestoreFrom::Set(set),
+                    secret: BackupSecret::Password(1, &password),
+                    at,
+                    actor: actor(),
+                    over: Over::Same,
+                    lead: "head",
+                    settings: &[],
+                };
+                let restored = restore(&office(place), &order, &mut |_| true);
                 window.end()?;
                 let unfinished = matches!(restored, Err(StoreError::RestoreUnfinished { .. }));
                 if told(restored.map_err(Failure::from), say)?.is_some() {

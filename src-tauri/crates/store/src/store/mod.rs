@@ -206,6 +206,12 @@ impl Store {
         self.vault.open_kept(hash, path.to_path_buf()).and_then(|mut reader| reader.drain()).is_ok()
     }
 
+    /// Whether an attachment has this kept file.
+    pub(crate) fn names(&self, hash: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)";
+        Ok(self.read_whole(|r| r.number_of("look for attachment", sql, [hash]))? != 0)
+    }
+
     pub(crate) fn remove_kept(&self, hash: &str) -> Result<()> {
         self.vault.remove_kept(hash)
     }

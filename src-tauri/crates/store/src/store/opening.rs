@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use crate::audit::genesis;
-use crate::backup::finish_restore;
+use crate::backup::{BACKUP, DRILL, LOOK, finish_restore};
 use crate::connection;
 use crate::disk::{self, Lock};
 use crate::error::{Result, StoreError};
@@ -266,6 +266,10 @@ impl Store {
         }
         let vault = vault(folder, master, limits);
         vault.clear_parts();
+        // Whole copies of the office that a program killed in a backup or a drill left; that they stay shuts nobody out.
+        for part in [BACKUP, DRILL, LOOK] {
+            let _ = fs::remove_dir_all(folder.join(part));
+        }
         let store =
             Self { inner: Mutex::new(Inner::new(connection, keys)), vault, database: path, _lock: lock };
         // Files of destroyed matters that a killed program left; that it fails (a full disk) shuts nobody out.
