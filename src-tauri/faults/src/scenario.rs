@@ -8,8 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 use store::{
     Actor, BackupOrder, BackupSecret, BackupSet, Cost, JournalData, Limits, MatterData, NewAttachment,
-    NewOffice, NumberSeries, Over, Password, Purpose, RestoreFrom, RestoreOrder, StaffData, Store, StoreError,
-    Unlocked, restore,
+    NewOffice, NumberSeries, Over, Password, Purpose, RestoreFrom, RestoreOrder, StaffData, Store,
+    StoreError, Unlocked, restore,
 };
 
 use crate::failure::{Failure, Result};

@@ -94,6 +94,6 @@ pub use register::{
 pub use search::{SearchHit, SearchPage, SearchQuery, SearchScope, Snippet, normalise};
 pub use sight::{SEEN_BY, SEEN_WITH, Sight};
 pub use staff::{Staff, StaffData};
-pub use store::{Limits, NewOffice, OfficeState, Setup, Store, Unlocked};
+pub use store::{Limits, NewOffice, OfficeState, RECOVERY_CODE, Setup, Store, Unlocked};
 pub use subject::{Changes, Committed, Subject, SubjectKind};
 pub use transaction::{Actor, Tx};

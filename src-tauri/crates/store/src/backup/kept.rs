@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 
 use super::set::DATABASE;
 use crate::error::{Result, StoreError};
-use crate::keys::{KeyFile, KeyHolder};
+use crate::keys::KeyFile;
 
 const PINNED: &str = "pinned";
 const BEFORE_RESTORE: &str = "before-restore-";
@@ -59,14 +59,6 @@ impl KeptOffice {
         let replaced_at = stamp.and_then(|stamp| NaiveDateTime::parse_from_str(stamp, STAMP).ok());
         let bytes = fs::metadata(&database).ok()?.len();
         Some(Self { path, name, replaced_at, bytes, database, folder: folder.to_path_buf() })
-    }
-
-    /// Who could open it.
-    ///
-    /// # Errors
-    /// Neither its own key file nor the office's can be read.
-    pub fn holders(&self) -> Result<Vec<KeyHolder>> {
-        Ok(self.keys()?.holders())
     }
 
     /// Its own keys; those that stand in the office's folder where it has none: the key of an office never changes.

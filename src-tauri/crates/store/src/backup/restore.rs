@@ -20,7 +20,7 @@ use crate::connection;
 use crate::destroy::Destroyed;
 use crate::disk;
 use crate::error::{Result, StoreError};
-use crate::keys::{KeyFile, MasterKey};
+use crate::keys::{KeyFile, KeyHolder, MasterKey};
 use crate::migration;
 use crate::reader::Reader;
 use crate::store::{Limits, Store, take_lock};
@@ -43,6 +43,14 @@ pub enum RestoreFrom<'a> {
 }
 
 impl RestoreFrom<'_> {
+    /// Who could open it.
+    ///
+    /// # Errors
+    /// Its keys cannot be read.
+    pub fn holders(&self) -> Result<Vec<KeyHolder>> {
+        Ok(self.keys()?.holders())
+    }
+
     /// Proves a secret without doing anything.
     ///
     /// # Errors
@@ -285,7 +293,7 @@ fn stage(
             tx.spare_gone(&|hash| present.needs(hash))?;
             let access = present.follow(tx, &keys, earlier, order.lead)?;
             let mut receipt =
-                json!({ "audit": report.audit, "destroyed": destroyed, "key": order.secret.name() });
+                json!({ "audit": report.audit, "destroyed": destroyed, "key": order.secret.whose(&keys) });
             if let Some(object) = receipt.as_object_mut() {
                 match order.from {
                     RestoreFrom::Set(set) => object.insert("taken_at".into(), json!(set.manifest.taken_at)),

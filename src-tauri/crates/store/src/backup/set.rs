@@ -10,7 +10,7 @@ use crate::error::{Result, StoreError};
 use crate::keys::{KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode};
 use crate::reader::Reader;
 use crate::staff::StaffData;
-use crate::store::Store;
+use crate::store::{RECOVERY_CODE, Store};
 
 pub(super) const DATABASE: &str = "office.db";
 pub(super) const LIST: &str = "attachments.txt";
@@ -197,12 +197,14 @@ pub enum BackupSecret<'a> {
 }
 
 impl BackupSecret<'_> {
-    /// What it is called in the audit chain, which holds no secret.
-    pub(super) fn name(&self) -> &'static str {
+    /// Whose key it is, in the audit chain's words.
+    pub(super) fn whose(&self, keys: &KeyFile) -> Option<String> {
         match self {
-            Self::Password(..) => "password",
-            Self::Code(_) => "recovery-code",
-            Self::Open(_) => "office",
+            Self::Password(staff, _) => {
+                keys.holders().into_iter().find(|holder| holder.staff == *staff).map(|holder| holder.name)
+            }
+            Self::Code(_) => Some(RECOVERY_CODE.to_owned()),
+            Self::Open(_) => None,
         }
     }
 

@@ -19,6 +19,8 @@ use crate::reader::Reader;
 use crate::sight::{Hidden, Sight};
 
 const DATABASE: &str = "office.db";
+/// Who did something in the audit chain, where it was nobody's password.
+pub const RECOVERY_CODE: &str = "recovery-code";
 
 /// What a store refuses to go beyond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

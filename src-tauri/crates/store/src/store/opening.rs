@@ -23,7 +23,7 @@ use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Actor;
 use crate::value::time_text;
 
-use super::{DATABASE, Inner, Limits, Store, take_lock, vault};
+use super::{DATABASE, Inner, Limits, RECOVERY_CODE, Store, take_lock, vault};
 
 /// What is found in a folder before anybody unlocks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -280,7 +280,7 @@ impl Store {
     fn actor_of(&self, staff: Option<i64>) -> Result<Actor> {
         Ok(match staff {
             Some(id) => Actor { staff, name: self.read(|r| r.staff_member(id))?.data.name },
-            None => Actor { staff, name: "recovery-code".to_owned() },
+            None => Actor { staff, name: RECOVERY_CODE.to_owned() },
         })
     }
 }

@@ -662,8 +662,8 @@ fn the_office_that_was_kept_can_be_put_back_with_its_files() {
         let kept = KeptOffice::list(office);
         assert_eq!((kept.len(), kept[0].replaced_at), (1, Some(now())));
         assert_eq!(kept[0].path, restored.kept.unwrap());
-        assert_eq!(kept[0].holders().unwrap()[0].name, "演示员");
         let from = RestoreFrom::Kept(&kept[0]);
+        assert_eq!(from.holders().unwrap()[0].name, "演示员");
         let before =
             files_below(&kept[0].path).iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>();
         let compared = compare(office, from, &by_password(&password)).unwrap();
