@@ -35,8 +35,9 @@ export const commands = {
 	pinBackup: (place: string, set: string, reason: string | null) => __TAURI_INVOKE<null>("pin_backup", { place, set, reason }),
 	verifyBackup: (place: string, set: string) => __TAURI_INVOKE<JobId>("verify_backup", { place, set }),
 	drill: (place: string, set: string) => __TAURI_INVOKE<JobId>("drill", { place, set }),
-	previewRestore: (place: string, set: string) => __TAURI_INVOKE<RestorePreview>("preview_restore", { place, set }),
-	restore: (place: string, set: string, key: RestoreKey) => __TAURI_INVOKE<JobId>("restore", { place, set, key }),
+	keptOffices: () => __TAURI_INVOKE<KeptView[]>("kept_offices"),
+	previewRestore: (place: string | null, folder: string, key: RestoreKey | null) => __TAURI_INVOKE<RestorePreview>("preview_restore", { place, folder, key }),
+	restore: (place: string | null, folder: string, key: RestoreKey, over: RestoreOver) => __TAURI_INVOKE<JobId>("restore", { place, folder, key, over }),
 	board: (query: BoardQuery) => __TAURI_INVOKE<BoardView>("board", { query }),
 	month: (year: number, month: number, query: BoardQuery) => __TAURI_INVOKE<MonthView>("month", { year, month, query }),
 	day: (date: string, query: BoardQuery) => __TAURI_INVOKE<BoardLine[]>("day", { date, query }),
@@ -467,9 +468,11 @@ export type BackupState = {
 	drill: DrillNote | null,
 	/**  A drill is asked for: the last one found something, or is long ago, or there is a backup and never was a drill. */
 	drill_due: boolean,
+	/**  The last drill says a day that is yet to come. */
+	drill_ahead: boolean,
 	/**  The last good one. */
 	last: BackupNote | null,
-	/**  Days since then. */
+	/**  Days since then; less than none where it says a day that is yet to come: the clock is wrong, or was. */
 	days: number | null,
 	/**  A backup is asked for after so many days. */
 	every_days: number,
@@ -1828,6 +1831,18 @@ export type JournalView = {
 	edited: boolean,
 };
 
+/**  An office that was kept when another took its place, or before its file was migrated. */
+export type KeptView = {
+	/**  Where it lies. */
+	folder: string,
+	/**  What it is called there. */
+	name: string,
+	/**  When a restore replaced it; none for one from before a migration. */
+	replaced_at: string | null,
+	/**  Size of its database in megabytes. */
+	megabytes: number | null,
+};
+
 /**  A warning that a clerk keeps for a reason. */
 export type KeptWarning = {
 	/**  Code of the finding (`identity.check-digit`, `identity.sex`, `identity.birth-date`). */
@@ -2704,11 +2719,28 @@ password: string } |
 /**  The code. */
 code: string };
 
+/**  What stands where an office is to be put back. */
+export type RestoreOver = 
+/**  No office. */
+"nothing" | 
+/**  The same office. */
+"same" | 
+/**  An office of which not enough is left to say which one it was. */
+"unknown" | 
+/**  Another office: it is not replaced. */
+"other";
+
 /**  What a restore would do. */
 export type RestorePreview = {
-	/**  The set. */
-	set: BackupSetView,
-	/**  What the office holds now; none on a desk without one, or while it is locked. */
+	/**  The set; none for an office that was kept. */
+	set: BackupSetView | null,
+	/**  What is in it; of an office that was kept not known before a key is there. */
+	holds: Holdings | null,
+	/**  What stands there now. */
+	over: RestoreOver,
+	/**  A key was proved, or the office is open: everything is said that can be. */
+	proved: boolean,
+	/**  What the office holds now; none on a desk without one, before a key is there, or where it cannot be read. */
 	now: Holdings | null,
 	/**  Lines of the audit chain that came after the set: what would be lost. */
 	lost: number | null,
@@ -2716,6 +2748,8 @@ export type RestorePreview = {
 	earlier: boolean | null,
 	/**  Who could open the office when the set was taken. */
 	staff: string[],
+	/**  What has to be known before it is done; empty where there is nothing of the kind. */
+	warning: string,
 };
 
 /**  A matter whose period has ended. */

@@ -233,7 +233,8 @@ impl Session {
             lost: lost(earlier, head.count, count),
             earlier: Some(earlier),
             ..read(RestoreFrom::Set(&set), Some(&self.store().office_id()))?
-        })
+        }
+        .warned())
     }
 
     fn shown(&self, set: &BackupSet) -> BackupSetView {
@@ -291,7 +292,7 @@ impl Desk {
         let from = source.from();
         let known =
             RestorePreview { over: shown(store::standing(self.folder(), from)?), ..read(from, None)? };
-        let Some(key) = key else { return Ok(known) };
+        let Some(key) = key else { return Ok(known.warned()) };
         let key = Key::of(from, key)?;
         let compared = store::compare(self.folder(), from, &key.secret())?;
         let held = |(rows, head): &(BTreeMap<String, u64>, AuditHead)| {
@@ -299,7 +300,7 @@ impl Desk {
         };
         let now = compared.now.as_ref();
         Ok(RestorePreview {
-            then: Some(held(&compared.then)),
+            holds: Some(held(&compared.then)),
             over: shown(compared.over),
             proved: true,
             now: now.map(held),
@@ -307,7 +308,8 @@ impl Desk {
                 .and_then(|now| lost(compared.earlier == Some(true), now.1.count, compared.then.1.count)),
             earlier: compared.earlier,
             ..known
-        })
+        }
+        .warned())
     }
 
     /// Puts back a set, or an office that was kept here. `over` is what whoever does it was told that it replaces. The
@@ -412,7 +414,7 @@ fn read(from: RestoreFrom<'_>, own: Option<&str>) -> Result<RestorePreview> {
         RestoreFrom::Kept(_) => None,
     };
     Ok(RestorePreview {
-        then: set.as_ref().map(|set| set.holds),
+        holds: set.as_ref().map(|set| set.holds),
         set,
         over: RestoreOver::Nothing,
         proved: false,
@@ -420,6 +422,7 @@ fn read(from: RestoreFrom<'_>, own: Option<&str>) -> Result<RestorePreview> {
         lost: None,
         earlier: None,
         staff: from.holders()?.into_iter().map(|holder| holder.name).collect(),
+        warning: String::new(),
     })
 }
 

@@ -90,7 +90,7 @@ fn a_restore_says_what_is_lost_and_brings_back_what_was() {
     let preview = office.session.preview_restore(folder).unwrap();
     assert_eq!(preview.earlier, Some(true));
     assert!(preview.lost.unwrap() >= 2, "{preview:?}");
-    assert_eq!((preview.then.unwrap().matters, preview.now.unwrap().matters), (1, 2));
+    assert_eq!((preview.holds.unwrap().matters, preview.now.unwrap().matters), (1, 2));
     assert_eq!(preview.staff, ["周长河"]);
 
     let wrong = RestoreKey::Password { staff: "周长河".to_owned(), password: "no".to_owned() };
@@ -173,7 +173,7 @@ fn a_locked_office_says_what_would_be_lost_and_nobody_who_left_gets_back_in() {
     let known = desk.preview_restore(folder, None).unwrap();
     assert_eq!((known.over, known.proved, known.now), (RestoreOver::Same, false, None));
     let proved = desk.preview_restore(folder, Some(&by_password())).unwrap();
-    assert_eq!((proved.then, proved.earlier), (inside.then, inside.earlier));
+    assert_eq!((proved.holds, proved.earlier), (inside.holds, inside.earlier));
     assert_eq!(proved.now.unwrap().matters, inside.now.unwrap().matters);
     // Locking is one more line.
     assert_eq!(proved.lost, inside.lost.map(|lost| lost + 1));
@@ -201,7 +201,7 @@ fn a_locked_office_says_what_would_be_lost_and_nobody_who_left_gets_back_in() {
     let kept = desk.kept().remove(0);
     assert_eq!(kept.replaced_at.as_deref(), Some("2026-03-04T09:00"));
     let kept = Path::new(&kept.folder);
-    assert_eq!(desk.preview_restore(kept, Some(&by_password())).unwrap().then.unwrap().matters, 2);
+    assert_eq!(desk.preview_restore(kept, Some(&by_password())).unwrap().holds.unwrap().matters, 2);
     let later = at("2026-03-04T09:05");
     desk.restore(kept, &by_password(), RestoreOver::Same, later, &Quiet).unwrap();
     let session = desk.unlock("周长河", PASSWORD, later).unwrap();

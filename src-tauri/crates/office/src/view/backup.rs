@@ -144,7 +144,7 @@ pub struct RestorePreview {
     /// The set; none for an office that was kept.
     pub set: Option<BackupSetView>,
     /// What is in it; of an office that was kept not known before a key is there.
-    pub then: Option<Holdings>,
+    pub holds: Option<Holdings>,
     /// What stands there now.
     pub over: RestoreOver,
     /// A key was proved, or the office is open: everything is said that can be.
@@ -157,6 +157,34 @@ pub struct RestorePreview {
     pub earlier: Option<bool>,
     /// Who could open the office when the set was taken.
     pub staff: Vec<String>,
+    /// What has to be known before it is done; empty where there is nothing of the kind.
+    pub warning: String,
+}
+
+impl RestorePreview {
+    /// With its warning.
+    pub(crate) fn warned(self) -> Self {
+        let warning = match (self.over, self.earlier, self.lost) {
+            (RestoreOver::Other, ..) => {
+                "这台电脑上的档案是另一个所的，不能用这一份换掉它。要恢复这一份，请维护人员另换一个没有档案的文件夹。"
+                    .to_owned()
+            }
+            (RestoreOver::Unknown, ..) => {
+                "这台电脑上原来的档案坏得认不出是哪个所的，也说不出会少什么。请先看清这一份确实是本所的。".to_owned()
+            }
+            (_, Some(false), _) => "这一份不是现在这套档案以前的样子：可能来自另一台电脑，或者恢复以后又分开办过事。\
+                                    请先弄清楚再恢复。"
+                .to_owned(),
+            (_, _, Some(lost)) if lost > 0 => {
+                format!("这一份以后又办了 {lost} 项操作，恢复以后档案里就没有了。")
+            }
+            (RestoreOver::Same, None, _) if self.proved => {
+                "这台电脑上的档案已经读不出来，说不出恢复以后会少什么。".to_owned()
+            }
+            (RestoreOver::Same | RestoreOver::Nothing, ..) => String::new(),
+        };
+        Self { warning, ..self }
+    }
 }
 
 /// An office that was kept when another took its place, or before its file was migrated.
