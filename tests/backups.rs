@@ -398,7 +398,7 @@ fn a_locked_office_takes_only_its_own_backup_and_only_by_the_typed_word() {
     assert!(dead(&window), "nothing can be done with a foreign set");
     window.picture("restore-foreign");
     window.press("不恢复");
-    pick(&window, "演示");
+    pick(&window, "青河镇司法所");
     window.awaits("restore-look");
     window.fill("做备份那时的密码", support::PASSWORD);
     assert!(dead(&window), "what would be lost is not told yet");

@@ -56,6 +56,8 @@ pub enum Scenario {
     Backup,
     /// Putting that back.
     Restore,
+    /// Putting it back on a machine that has nothing.
+    RestoreBare,
     /// Putting the key file's second copy in its place.
     KeyFile,
     /// An office of the first version of the program, opened with this one.
@@ -64,7 +66,7 @@ pub enum Scenario {
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SetUp,
         Self::Unlock,
         Self::Save,
@@ -74,6 +76,7 @@ impl Scenario {
         Self::Close,
         Self::Backup,
         Self::Restore,
+        Self::RestoreBare,
         Self::KeyFile,
         Self::Migrate,
     ];
@@ -90,6 +93,7 @@ impl Scenario {
             Self::Close => "close",
             Self::Backup => "backup",
             Self::Restore => "restore",
+            Self::RestoreBare => "restore-bare",
             Self::KeyFile => "key-file",
             Self::Migrate => "migrate",
         }
@@ -127,6 +131,7 @@ impl Scenario {
             | Self::Close
             | Self::Backup
             | Self::Restore
+            | Self::RestoreBare
             | Self::KeyFile => {
                 let store = made(place)?;
                 for number in 1..=2 {
@@ -139,6 +144,9 @@ impl Scenario {
                 if self == Self::KeyFile {
                     let keys = office(place).join("keys.json");
                     fs::write(&keys, b"x").map_err(Failure::file("write", &keys))?;
+                }
+                if self == Self::RestoreBare {
+                    fs::remove_dir_all(office(place)).map_err(Failure::file("remove", place))?;
                 }
                 Ok(())
             }
@@ -192,7 +200,7 @@ impl Scenario {
             Self::Backup => within(place, window, say, &mut |store, say| {
                 back_up(store, place, store.read(|r| r.audit_head())?.count, say)
             }),
-            Self::Restore => {
+            Self::Restore | Self::RestoreBare => {
                 let (sets, _) = BackupSet::list(&stick(place), None)?;
                 let set = sets.first().ok_or_else(|| Failure::Broken("no set to restore".to_owned()))?;
                 let password = Password::new(PASSWORD.to_owned());
