@@ -386,7 +386,7 @@ impl Desk {
 
 /// What is put back.
 enum Source {
-    Set(BackupSet),
+    Set(Box<BackupSet>),
     Kept(KeptOffice),
 }
 
@@ -395,7 +395,7 @@ impl Source {
     fn open(office: &Path, path: &Path) -> Result<Self> {
         match KeptOffice::list(office).into_iter().find(|kept| kept.path == path) {
             Some(kept) => Ok(Self::Kept(kept)),
-            None => Ok(Self::Set(BackupSet::open(path)?)),
+            None => Ok(Self::Set(Box::new(BackupSet::open(path)?))),
         }
     }
 

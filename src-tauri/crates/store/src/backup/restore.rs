@@ -339,7 +339,14 @@ fn lost(finding: &Finding) -> Option<String> {
         Finding::AttachmentMissing { path, .. } | Finding::AttachmentDamaged { path, .. } => {
             Some(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
         }
-        _ => None,
+        Finding::Page { .. }
+        | Finding::Structure { .. }
+        | Finding::Reference { .. }
+        | Finding::AuditEntry { .. }
+        | Finding::AuditGap { .. }
+        | Finding::AuditEnd { .. }
+        | Finding::NumberMissing { .. }
+        | Finding::Search { .. } => None,
     }
 }
 
