@@ -344,3 +344,108 @@ fn unlock(window: &Window) {
     window.press_test("unlock");
     window.awaits("desk");
 }
+
+/// What lies on a desk whose office is locked is replaced by its own backups alone, by somebody who said so, and lets nobody in
+/// who left.
+#[test]
+fn a_locked_office_takes_only_its_own_backup_and_only_by_the_typed_word() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let (office, home) = (own_copy(place.path()), place.path().join("home"));
+    let stick = home.join("Documents/司法所工作台/备份");
+    fs::create_dir_all(&stick).expect("a place for backups");
+    let at = |hour| chrono::NaiveDate::from_ymd_opt(2026, 3, 2).and_then(|day| day.and_hms_opt(hour, 0, 0));
+    let (morning, noon) = (at(9).expect("a moment"), at(12).expect("a moment"));
+    let assets = office::Assets::load(&office::Assets::locate().expect("assets")).expect("sound assets");
+    let desk = office::Desk::new(assets.into(), office.clone());
+    let session = desk.unlock("演示员", support::PASSWORD, morning).expect("the office");
+    let leaver = office::view::NewStaff {
+        name: "钱某走".to_owned(),
+        password: support::PASSWORD.to_owned(),
+        role: "clerk".to_owned(),
+    };
+    let leaver = session.add_staff(&leaver, morning).expect("a colleague").id;
+    session.back_up(&stick, morning, &office::Quiet).expect("a backup");
+    session.set_staff_active(leaver, false, None, noon).expect("who leaves");
+    desk.lock(noon).expect("locked");
+    drop((session, desk));
+    let before = matters(&office);
+    let other = place.path().join("别的所");
+    let words = ["setup", "--office", text(&other), "--name", "白云镇司法所", "--staff", "吴长风"];
+    assert_eq!(run(&words).code, 0);
+    assert_eq!(backup(&other, &stick).code, 0);
+    let foreign = sets(&stick).into_iter().find(|set| !set.contains(&office_id(&office)));
+    let foreign = foreign.expect("the other office's set");
+    let own = sets(&stick).into_iter().find(|set| *set != foreign).expect("the office's own set");
+
+    // Without a window it is no other.
+    let restore = |set: &str, more: &[&str]| {
+        run(&[&["restore", "--backup", set, "--office", text(&office)], more].concat())
+    };
+    assert!(restore(&foreign, &[]).out.contains("另一个所"));
+    restore(&foreign, &["--yes", "--unknown"]).refused("store.restore-other");
+    let told = restore(&own, &["--staff", "演示员"]).out;
+    assert!(told.contains("以后又办了") && told.contains("还没有恢复"), "{told}");
+
+    let screen = Screen::start(1920, 1080);
+    let window = Window::open(&screen, &office, &home);
+    window.resize(1366, 768);
+    window.awaits("lock-screen");
+    window.press_test("from-backup");
+    pick(&window, "白云镇司法所");
+    window.sees("这台电脑上的档案是另一个所的");
+    assert!(dead(&window), "nothing can be done with a foreign set");
+    window.picture("restore-foreign");
+    window.press("不恢复");
+    pick(&window, "青河镇司法所");
+    window.awaits("restore-look");
+    window.fill("做备份那时的密码", support::PASSWORD);
+    assert!(dead(&window), "what would be lost is not told yet");
+    window.press_test("restore-look");
+    window.awaits("restore-word");
+    window.sees("以后又办了");
+    assert!(dead(&window), "the word is not there");
+    window.fill("确认要恢复，请输入“恢复”两个字", "恢夏");
+    assert!(dead(&window), "it is another word");
+    window.fill("确认要恢复，请输入“恢复”两个字", "恢复");
+    assert!(!dead(&window));
+    window.picture("restore-locked");
+    window.press_test("restore-go");
+    window.sees("钱某走后来已经停用");
+    unlock(&window);
+    window.close();
+    assert_eq!(matters(&office), before);
+    assert_eq!(fs::read_dir(office.join("pinned")).expect("what was there").count(), 1);
+
+    // And back again to what was replaced.
+    let kept = run(&["restore", "--office", text(&office), "--pinned", "--json"]).json();
+    let name = kept[0]["name"].as_str().expect("a name").to_owned();
+    let back = ["restore", "--office", text(&office), "--pinned", &name, "--staff", "演示员", "--yes"];
+    let done = run(&back);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(matters(&office), before);
+}
+
+/// The office's id, under which its backups lie.
+fn office_id(office: &Path) -> String {
+    let keys = fs::read(office.join("keys.json")).expect("a key file");
+    let keys: serde_json::Value = serde_json::from_slice(&keys).expect("JSON");
+    keys["office"].as_str().expect("an id").to_owned()
+}
+
+/// Presses the button of the first set that is listed with these words.
+fn pick(window: &Window, words: &str) {
+    window.awaits("pick-set");
+    let script = "const line = [...document.querySelectorAll('[data-test=restore-picker] li')]
+        .find((line) => line.textContent.includes(arguments[0]));
+        line?.querySelector('button').click(); return !!line;";
+    window.until("the set", |window| window.script(script, vec![words.into()]) == serde_json::json!(true));
+    window.awaits("restore");
+}
+
+fn dead(window: &Window) -> bool {
+    window.script("return document.querySelector('[data-test=restore-go]').disabled;", vec![])
+        == serde_json::json!(true)
+}

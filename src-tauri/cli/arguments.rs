@@ -98,7 +98,8 @@ pub(crate) enum Command {
     /// 从备份恢复；不加 --yes 只说明会怎样，什么也不动
     #[command(
         after_help = "例：\n  justice-desk restore --backup ./U盘/*/20* --office ./新电脑 --staff 演示员\n  \
-                      justice-desk restore --backup ./U盘/*/20* --office ./新电脑 --yes"
+                      justice-desk restore --backup ./U盘/*/20* --office ./新电脑 --yes\n  \
+                      justice-desk restore --office ./新电脑 --pinned"
     )]
     Restore(Restore),
     /// 导入旧台账（Excel、CSV）：先看读成什么样，再导入；要么全部导入，要么一行也不导入
@@ -435,6 +436,13 @@ pub(crate) struct Opening {
     /// 备份的文件夹（见 justice-desk backups list）
     #[arg(long, value_name = "文件夹")]
     pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyOf,
+}
+
+/// Whose secret opens it.
+#[derive(Debug, Args)]
+pub(crate) struct KeyOf {
     /// 用这位工作人员当时的密码（只有一位时可以不写）
     #[arg(long, value_name = "姓名", conflicts_with = "code")]
     pub(crate) staff: Option<String>,
@@ -456,14 +464,23 @@ pub(crate) struct Verify {
 /// `restore`
 #[derive(Debug, Args)]
 pub(crate) struct Restore {
+    /// 备份的文件夹（见 justice-desk backups list）
+    #[arg(long, value_name = "文件夹", required_unless_present = "pinned")]
+    pub(crate) backup: Option<PathBuf>,
+    /// 把以前留在 pinned 里的那一份恢复回来；不写名字就列出有哪些
+    #[arg(long, value_name = "名字", num_args = 0..=1, conflicts_with = "backup")]
+    pub(crate) pinned: Option<Option<String>>,
     #[command(flatten)]
-    pub(crate) opening: Opening,
+    pub(crate) key: KeyOf,
     /// 恢复到这个文件夹；里面原有的档案会留在 pinned 里
     #[arg(long, value_name = "文件夹")]
     pub(crate) office: PathBuf,
     /// 照做
     #[arg(long)]
     pub(crate) yes: bool,
+    /// 里面原有的档案坏得认不出是哪个所的，也换掉
+    #[arg(long, requires = "yes")]
+    pub(crate) unknown: bool,
     /// 输出一个 JSON 对象
     #[arg(long)]
     pub(crate) json: bool,

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use office::{
     Quiet, verdict,
-    view::{BackupSetView, RestoreKey},
+    view::{BackupSetView, Holdings, RestoreKey, RestoreOver, RestorePreview},
     write_whole,
 };
 
 use super::{
-    arguments::{Backup, BackupsList, Opening, Restore, Verify},
+    arguments::{Backup, BackupsList, KeyOf, Restore, Verify},
     print,
     run::{Asking, Done, password, unlock},
 };
@@ -71,8 +71,9 @@ fn line(set: &BackupSetView) {
 
 pub(super) fn verify(options: &Verify, assets: Option<&Path>) -> Done {
     let desk = shell::open(assets.map(Path::to_owned), options.opening.backup.clone())?;
-    let staff = desk.preview_restore(&options.opening.backup)?.staff;
-    let found = desk.verify_backup(&options.opening.backup, &key(&options.opening, &staff)?, &Quiet)?;
+    let backup = &options.opening.backup;
+    let staff = desk.preview_restore(backup, None)?.staff;
+    let found = desk.verify_backup(backup, &key(&options.opening.key, &staff)?, &Quiet)?;
     if options.json {
         print::json(&found);
     } else {
@@ -88,18 +89,40 @@ pub(super) fn verify(options: &Verify, assets: Option<&Path>) -> Done {
 
 pub(super) fn restore(options: &Restore, assets: Option<&Path>) -> Done {
     let desk = shell::open(assets.map(Path::to_owned), options.office.clone())?;
-    let preview = desk.preview_restore(&options.opening.backup)?;
+    let from = match (&options.backup, &options.pinned) {
+        (Some(backup), _) => backup.clone(),
+        (None, Some(Some(name))) => options.office.join("pinned").join(name),
+        (None, _) => {
+            let kept = desk.kept();
+            if options.json {
+                print::json(&kept);
+            } else {
+                kept.iter()
+                    .for_each(|kept| print::text(&format!("{}\t{:.2} 兆字节", kept.name, kept.megabytes)));
+            }
+            return Ok(());
+        }
+    };
+    let mut preview = desk.preview_restore(&from, None)?;
+    // What would be lost is known only to who can open it; on a bare desk nothing is.
+    let asked = options.yes
+        || !matches!(preview.over, RestoreOver::Nothing | RestoreOver::Other)
+        || preview.holds.is_none();
+    let key = asked.then(|| key(&options.key, &preview.staff)).transpose()?;
     if !options.yes {
+        if let Some(key) = &key {
+            preview = desk.preview_restore(&from, Some(key))?;
+        }
         if options.json {
             print::json(&preview);
         } else {
-            line(&preview.set);
-            print::text("还没有恢复。加上 --yes 才会照做；原有的档案会留在 pinned 里。");
+            compared(&preview);
         }
         return Ok(());
     }
-    let key = key(&options.opening, &preview.staff)?;
-    let done = desk.restore(&options.opening.backup, &key, clock::now(), &Quiet)?;
+    let Some(key) = key else { return Ok(()) };
+    let over = if options.unknown { RestoreOver::Unknown } else { RestoreOver::Same };
+    let done = desk.restore(&from, &key, over, clock::now(), &Quiet)?;
     if options.json {
         print::json(&done);
         return Ok(());
@@ -108,7 +131,7 @@ pub(super) fn restore(options: &Restore, assets: Option<&Path>) -> Done {
         "恢复好了，已核对：事项 {} 件，复制材料 {} 个。{}",
         done.matters,
         done.attachments,
-        done.destroyed_words()
+        done.words()
     ));
     if let Some(kept) = done.kept {
         print::text(&format!("原来的档案留在 {kept}"));
@@ -116,8 +139,30 @@ pub(super) fn restore(options: &Restore, assets: Option<&Path>) -> Done {
     Ok(())
 }
 
+/// What a restore would do, as the window says it.
+fn compared(preview: &RestorePreview) {
+    preview.set.iter().for_each(line);
+    let held = |title: &str, holds: &Holdings| {
+        print::text(&format!(
+            "{title}：事项 {} 件，经过 {} 条，文书 {} 份，人员 {} 名，材料 {} 个，留痕 {} 条",
+            holds.matters, holds.journal, holds.documents, holds.people, holds.attachments, holds.audit
+        ));
+    };
+    preview.holds.iter().for_each(|then| held("这一份里", then));
+    preview.now.iter().for_each(|now| held("现在", now));
+    if !preview.warning.is_empty() {
+        print::text(&preview.warning);
+    }
+    let word = match preview.over {
+        RestoreOver::Other => return,
+        RestoreOver::Unknown => "--yes --unknown",
+        RestoreOver::Nothing | RestoreOver::Same => "--yes",
+    };
+    print::text(&format!("还没有恢复。加上 {word} 才会照做；原有的档案会留在 pinned 里。"));
+}
+
 /// Asks for what opens the set. With one member of staff nobody has to be named.
-fn key(opening: &Opening, staff: &[String]) -> Result<RestoreKey, Refused> {
+fn key(opening: &KeyOf, staff: &[String]) -> Result<RestoreKey, Refused> {
     let secret = password(Asking::Known)?;
     if opening.code {
         return Ok(RestoreKey::Code { code: secret });

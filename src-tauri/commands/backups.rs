@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use office::{
     JobOutcome,
-    view::{BackupState, BackupsView, JobId, PdfView, RestoreKey, RestorePreview},
+    view::{BackupState, BackupsView, JobId, KeptView, PdfView, RestoreKey, RestoreOver, RestorePreview},
 };
 use tauri::State;
 
@@ -111,30 +111,58 @@ pub(crate) fn drill(shell: State<'_, Shell>, place: String, set: String) -> Answ
 
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn preview_restore(shell: State<'_, Shell>, place: String, set: String) -> Answer<RestorePreview> {
-    let folder = chosen(&shell, &place, &set)?;
+pub(crate) fn kept_offices(shell: State<'_, Shell>) -> Answer<Vec<KeptView>> {
+    Ok(shell.desk()?.kept())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn preview_restore(
+    shell: State<'_, Shell>,
+    place: Option<String>,
+    folder: String,
+    key: Option<RestoreKey>,
+) -> Answer<RestorePreview> {
+    let folder = restorable(&shell, place.as_deref(), &folder)?;
     match shell.session() {
         Ok(session) => Ok(session.preview_restore(&folder)?),
-        Err(_) => Ok(shell.desk()?.preview_restore(&folder)?),
+        Err(_) => Ok(shell.desk()?.preview_restore(&folder, key.as_ref())?),
     }
 }
 
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn restore(shell: State<'_, Shell>, place: String, set: String, key: RestoreKey) -> Answer<JobId> {
-    let (desk, folder) = (shell.desk()?.clone(), chosen(&shell, &place, &set)?);
+pub(crate) fn restore(
+    shell: State<'_, Shell>,
+    place: Option<String>,
+    folder: String,
+    key: RestoreKey,
+    over: RestoreOver,
+) -> Answer<JobId> {
+    let (desk, folder) = (shell.desk()?.clone(), restorable(&shell, place.as_deref(), &folder)?);
     Ok(shell.start("恢复", move |progress| {
-        let done = desk.restore(&folder, &key, now(), progress)?;
+        let done = desk.restore(&folder, &key, over, now(), progress)?;
         let kept = done.kept.as_ref().map(|kept| format!("原来的档案留在 {kept}。")).unwrap_or_default();
         Ok(JobOutcome {
             message: format!(
                 "恢复好了，已核对：事项 {} 件。{}{kept}请重新登录。",
                 done.matters,
-                done.destroyed_words()
+                done.words()
             ),
             ..JobOutcome::default()
         })
     }))
+}
+
+/// A set of a place, or without a place an office that was kept here.
+fn restorable(shell: &Shell, place: Option<&str>, folder: &str) -> Answer<PathBuf> {
+    let Some(place) = place else {
+        let kept = shell.desk()?.kept().into_iter().find(|known| known.folder == folder);
+        return kept
+            .map(|kept| kept.folder.into())
+            .ok_or_else(|| ShellError::PlaceGone { path: folder.into() }.into());
+    };
+    chosen(shell, place, folder)
 }
 
 fn found(shell: &Shell, place: &str) -> Answer<PathBuf> {

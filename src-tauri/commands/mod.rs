@@ -59,6 +59,7 @@ pub(crate) fn typed() -> Builder<Wry> {
             backups::pin_backup,
             backups::verify_backup,
             backups::drill,
+            backups::kept_offices,
             backups::preview_restore,
             backups::restore,
             board::board,

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use chrono::{NaiveDateTime, TimeDelta};
 use office::view::{
     AttachRequest, BoardQuery, DeskStage, DocumentRequest, DraftInput, Fields, Id, JournalInput, NewMatter,
-    Particulars, PartyInput, PartyKind, PersonChange, RestoreKey, TransitionRequest, VolumeRequest,
+    Particulars, PartyInput, PartyKind, PersonChange, RestoreKey, RestoreOver, TransitionRequest,
+    VolumeRequest,
 };
 use office::{Assets, Desk, Quiet, Session};
 use serde_json::json;
@@ -433,7 +434,7 @@ impl Clerk<'_> {
         for password in [self.password.clone(), self.day.password.clone()] {
             let key = RestoreKey::Password { staff: STAFF.to_owned(), password: password.clone() };
             say(Said::Restoring { at: self.now, taken });
-            match self.desk.restore(folder, &key, self.now, &Quiet) {
+            match self.desk.restore(folder, &key, RestoreOver::Same, self.now, &Quiet) {
                 Ok(_) => {
                     self.password = password;
                     say(Said::Restored);

@@ -357,9 +357,16 @@ fn holds(store: &Store, fact: &Said) -> Result<()> {
     if there { Ok(()) } else { Err(missing()) }
 }
 
-/// Half files in an office that was just opened.
+/// Half files in an office that was just opened, and whole copies that a backup, a restore or a drill left.
 fn leftovers(office: &Path) -> Result<Vec<PathBuf>> {
-    let attachments = office.join("attachments");
-    let entries = std::fs::read_dir(&attachments).into_iter().flatten().flatten();
-    Ok(entries.map(|entry| entry.path()).filter(|path| !path.is_dir()).collect())
+    let below = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    let temporary = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        path.is_dir() && (name.ends_with(".part") || name.starts_with(".tmp"))
+    };
+    let files = below(&office.join("attachments")).into_iter().filter(|path| !path.is_dir());
+    Ok(below(office).into_iter().filter(temporary).chain(files).collect())
 }

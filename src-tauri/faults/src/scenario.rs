@@ -8,7 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 use store::{
     Actor, BackupOrder, BackupSecret, BackupSet, Cost, JournalData, Limits, MatterData, NewAttachment,
-    NewOffice, NumberSeries, Password, Purpose, StaffData, Store, StoreError, Unlocked, restore,
+    NewOffice, NumberSeries, Over, Password, Purpose, RestoreFrom, RestoreOrder, StaffData, Store,
+    StoreError, Unlocked, restore,
 };
 
 use crate::failure::{Failure, Result};
@@ -67,6 +68,8 @@ pub enum Scenario {
     Backup,
     /// Putting that back.
     Restore,
+    /// Putting it back on a machine that has nothing.
+    RestoreBare,
     /// Putting the key file's second copy in its place.
     KeyFile,
     /// An office of the first version of the program, opened with this one.
@@ -75,7 +78,7 @@ pub enum Scenario {
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SetUp,
         Self::Unlock,
         Self::Save,
@@ -85,6 +88,7 @@ impl Scenario {
         Self::Close,
         Self::Backup,
         Self::Restore,
+        Self::RestoreBare,
         Self::KeyFile,
         Self::Migrate,
     ];
@@ -101,6 +105,7 @@ impl Scenario {
             Self::Close => "close",
             Self::Backup => "backup",
             Self::Restore => "restore",
+            Self::RestoreBare => "restore-bare",
             Self::KeyFile => "key-file",
             Self::Migrate => "migrate",
         }
@@ -138,6 +143,7 @@ impl Scenario {
             | Self::Close
             | Self::Backup
             | Self::Restore
+            | Self::RestoreBare
             | Self::KeyFile => {
                 let store = made(place)?;
                 for number in 1..=2 {
@@ -150,6 +156,9 @@ impl Scenario {
                 if self == Self::KeyFile {
                     let keys = office(place).join("keys.json");
                     fs::write(&keys, b"x").map_err(Failure::file("write", &keys))?;
+                }
+                if self == Self::RestoreBare {
+                    fs::remove_dir_all(office(place)).map_err(Failure::file("remove", place))?;
                 }
                 Ok(())
             }
@@ -203,15 +212,23 @@ impl Scenario {
             Self::Backup => within(place, window, say, &mut |store, say| {
                 back_up(store, place, store.read(|r| r.audit_head())?.count, say)
             }),
-            Self::Restore => {
+            Self::Restore | Self::RestoreBare => {
                 let (sets, _) = BackupSet::list(&stick(place), None)?;
                 let set = sets.first().ok_or_else(|| Failure::Broken("no set to restore".to_owned()))?;
                 let password = Password::new(PASSWORD.to_owned());
                 let at = moment();
                 say(Said::Restoring { at, taken: set.manifest.taken_at });
                 window.begin()?;
-                let secret = BackupSecret::Password(1, &password);
-                let restored = restore(&office(place), set, &secret, at, &[], &mut |_| true);
+                let order = RestoreOrder {
+                    from: RestoreFrom::Set(set),
+                    secret: BackupSecret::Password(1, &password),
+                    at,
+                    actor: actor(),
+                    over: Over::Same,
+                    lead: "head",
+                    settings: &[],
+                };
+                let restored = restore(&office(place), &order, &mut |_| true);
                 window.end()?;
                 let unfinished = matches!(restored, Err(StoreError::RestoreUnfinished { .. }));
                 if told(restored.map_err(Failure::from), say)?.is_some() {

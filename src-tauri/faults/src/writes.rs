@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
-use store::{OfficeState, Store};
+use store::{OfficeState, Store, finish_restore};
 
 use crate::failure::{Failure, Result, promised};
 use crate::ledger::{Depth, Ledger, Said};
@@ -164,6 +164,14 @@ impl Desk<'_> {
         // There never was an office; nothing stands in the way of one.
         if self.scenario == Scenario::SetUp && Store::look(&office(&now))? == OfficeState::Absent {
             return Ok(codes);
+        }
+        if self.scenario == Scenario::RestoreBare {
+            finish_restore(&office(&now))?;
+            // What was given up on the way stands in the way of no second try.
+            if Store::look(&office(&now))? == OfficeState::Absent {
+                let (again, _) = self.run(&now, Plan::Count)?;
+                again.into_iter().for_each(|said| ledger.hear(said));
+            }
         }
         if self.scenario == Scenario::KeyFile && !by_itself {
             // Ended on the way: the clerk asks for the repair again where it is still wanted.

@@ -13,6 +13,7 @@ export const backups = {
   pin: guard(commands.pinBackup),
   verify: guard(commands.verifyBackup),
   drill: guard(commands.drill),
+  kept: guard(commands.keptOffices),
   preview: guard(commands.previewRestore),
   restore: guard(commands.restore),
 }

@@ -11,15 +11,13 @@ export const commands = {
 	state: () => __TAURI_INVOKE<DeskState>("state"),
 	packs: () => __TAURI_INVOKE<PackView[]>("packs"),
 	passwordHint: (password: string, known: string[]) => __TAURI_INVOKE<PasswordHint>("password_hint", { password, known }),
-	setUp: (request: SetUpRequest) => __TAURI_INVOKE<IssuedCode>("set_up", { request }),
+	setUp: (request: SetUpRequest) => __TAURI_INVOKE<SetUpOutcome>("set_up", { request }),
 	unlock: (staff: string, password: string) => __TAURI_INVOKE<Me>("unlock", { staff, password }),
 	recover: (staff: string, code: string, newPassword: string) => __TAURI_INVOKE<Me>("recover", { staff, code, newPassword }),
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	me: () => __TAURI_INVOKE<Me>("me"),
 	changePassword: (oldPassword: string, newPassword: string) => __TAURI_INVOKE<null>("change_password", { oldPassword, newPassword }),
-	confirmRecovery: (code: string) => __TAURI_INVOKE<null>("confirm_recovery", { code }),
-	replaceRecovery: (password: string) => __TAURI_INVOKE<IssuedCode>("replace_recovery", { password }),
-	restoreKeyFile: () => __TAURI_INVOKE<null>("restore_key_file"),
+	confirmRecovery: (groups: ([number, string])[]) => __TAURI_INVOKE<null>("confirm_recovery", { groups }),
 	definitions: () => __TAURI_INVOKE<DefinitionsView>("definitions"),
 	text: (id: string) => __TAURI_INVOKE<TextView>("text", { id }),
 	find: (words: string, limit: number) => __TAURI_INVOKE<Found[]>("find", { words, limit }),
@@ -37,8 +35,9 @@ export const commands = {
 	pinBackup: (place: string, set: string, reason: string | null) => __TAURI_INVOKE<null>("pin_backup", { place, set, reason }),
 	verifyBackup: (place: string, set: string) => __TAURI_INVOKE<JobId>("verify_backup", { place, set }),
 	drill: (place: string, set: string) => __TAURI_INVOKE<JobId>("drill", { place, set }),
-	previewRestore: (place: string, set: string) => __TAURI_INVOKE<RestorePreview>("preview_restore", { place, set }),
-	restore: (place: string, set: string, key: RestoreKey) => __TAURI_INVOKE<JobId>("restore", { place, set, key }),
+	keptOffices: () => __TAURI_INVOKE<KeptView[]>("kept_offices"),
+	previewRestore: (place: string | null, folder: string, key: RestoreKey | null) => __TAURI_INVOKE<RestorePreview>("preview_restore", { place, folder, key }),
+	restore: (place: string | null, folder: string, key: RestoreKey, over: RestoreOver) => __TAURI_INVOKE<JobId>("restore", { place, folder, key, over }),
 	board: (query: BoardQuery) => __TAURI_INVOKE<BoardView>("board", { query }),
 	month: (year: number, month: number, query: BoardQuery) => __TAURI_INVOKE<MonthView>("month", { year, month, query }),
 	day: (date: string, query: BoardQuery) => __TAURI_INVOKE<BoardLine[]>("day", { date, query }),
@@ -134,10 +133,6 @@ export const commands = {
 	setStaffRole: (staff: Id, role: string) => __TAURI_INVOKE<Saved>("set_staff_role", { staff, role }),
 	audit: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit", { query }),
 	auditPdf: (query: AuditQuery) => __TAURI_INVOKE<PdfView>("audit_pdf", { query }),
-	/**  Checks everything that is kept, as a job. */
-	checkUp: () => __TAURI_INVOKE<JobId>("check_up"),
-	checkState: () => __TAURI_INVOKE<CheckState>("check_state"),
-	compareTrail: (count: number, head: string) => __TAURI_INVOKE<TrailComparison>("compare_trail", { count, head }),
 	approvals: () => __TAURI_INVOKE<ApprovalsView>("approvals"),
 	askApproval: (request: ApprovalRequest) => __TAURI_INVOKE<Saved>("ask_approval", { request }),
 	approve: (approval: Id) => __TAURI_INVOKE<Saved>("approve", { approval }),
@@ -159,8 +154,8 @@ export const commands = {
 	attachmentBytes: (id: Id) => __TAURI_INVOKE<ArrayBuffer>("attachment_bytes", { id }),
 	/**  Prints a PDF that is no issued document (an upload): the recovery sheet, a 计算依据. */
 	printUpload: (upload: string, title: string, printer: string | null, copies: number, duplex: Duplex) => __TAURI_INVOKE<Printed>("print_upload", { upload, title, printer, copies, duplex }),
-	/**  Writes an upload into the folder for exports under this name, of a matter where there is one; its path. */
-	saveUpload: (upload: string, name: string, matter: Id | null) => __TAURI_INVOKE<string>("save_upload", { upload, name, matter }),
+	/**  Writes an upload into the folder for exports under this name; its path. */
+	saveUpload: (upload: string, name: string) => __TAURI_INVOKE<string>("save_upload", { upload, name }),
 	/**  Writes a holiday file to fill in into the folder for exports; its path. */
 	saveHolidayExample: () => __TAURI_INVOKE<string>("save_holiday_example"),
 	/**  Notes that a document was signed, with its scan (an upload) where there is one. */
@@ -385,8 +380,8 @@ export type AuditLine = {
 export type AuditPage = {
 	/**  Lines, newest first. */
 	lines: AuditLine[],
-	/**  There may be more: ask again with this as `before`. It is the last entry looked at, which need not be a line. */
-	next: Id | null,
+	/**  There are more: ask again with `before`. */
+	more: boolean,
 	/**  Operations to filter by: id and title. */
 	operations: OperationTitle[],
 	/**  Names to filter by. */
@@ -407,7 +402,7 @@ export type AuditQuery = {
 	to?: string | null,
 	/**  Only this matter. */
 	matter?: Id | null,
-	/**  Only lines before this one: the `next` of the page before. */
+	/**  Only lines before this one: the `seq` of the last line shown, for the next page. */
 	before?: Id | null,
 	/**  At most (1 to 500). */
 	limit?: number,
@@ -473,14 +468,11 @@ export type BackupState = {
 	drill: DrillNote | null,
 	/**  A drill is asked for: the last one found something, or is long ago, or there is a backup and never was a drill. */
 	drill_due: boolean,
-	/**
-	 *  A check of the whole office is asked for: the last one found something, or is long ago, or there is a backup and
-	 *  never was a check.
-	 */
-	check_due: boolean,
+	/**  The last drill says a day that is yet to come. */
+	drill_ahead: boolean,
 	/**  The last good one. */
 	last: BackupNote | null,
-	/**  Days since then. */
+	/**  Days since then; less than none where it says a day that is yet to come: the clock is wrong, or was. */
 	days: number | null,
 	/**  A backup is asked for after so many days. */
 	every_days: number,
@@ -715,24 +707,6 @@ export type Changed = {
 
 /**  A job saved something: what to refresh. */
 export type ChangedEvent = Changed;
-
-/**  A check of the whole office that took place. */
-export type CheckNote = {
-	/**  When. */
-	at: string,
-	/**  Whether everything was as it should be. */
-	ok: boolean,
-	/**  How many findings. */
-	findings: number,
-};
-
-/**  How the office stands with its checks. */
-export type CheckState = {
-	/**  The last one. */
-	last: CheckNote | null,
-	/**  What it found, the first of it; kept until the office is locked. */
-	findings: FindingView[],
-};
 
 /**  The article behind a rule. */
 export type CitationView = {
@@ -1748,14 +1722,6 @@ export type Issued = {
 	revision: number,
 };
 
-/**  A new recovery code, shown this once. */
-export type IssuedCode = {
-	/**  The recovery code in groups, as on the sheet. */
-	recovery_code: string[],
-	/**  The sheet to print and put into the safe. */
-	sheet: PdfView,
-};
-
 /**  How far a piece of long work is. */
 export type JobEvent = JobProgress;
 
@@ -1863,6 +1829,18 @@ export type JournalView = {
 	written_at: string,
 	/**  It was corrected later. */
 	edited: boolean,
+};
+
+/**  An office that was kept when another took its place, or before its file was migrated. */
+export type KeptView = {
+	/**  Where it lies. */
+	folder: string,
+	/**  What it is called there. */
+	name: string,
+	/**  When a restore replaced it; none for one from before a migration. */
+	replaced_at: string | null,
+	/**  Size of its database in megabytes. */
+	megabytes: number | null,
 };
 
 /**  A warning that a clerk keeps for a reason. */
@@ -2075,7 +2053,7 @@ export type Me = {
 	zoom: number,
 	/**  Lock the screen after so many idle minutes. */
 	idle_minutes: number,
-	/**  The recovery code in force was typed from its paper and opened the office. */
+	/**  The recovery code has been confirmed by typing part of it. */
 	recovery_confirmed: boolean,
 };
 
@@ -2741,11 +2719,28 @@ password: string } |
 /**  The code. */
 code: string };
 
+/**  What stands where an office is to be put back. */
+export type RestoreOver = 
+/**  No office. */
+"nothing" | 
+/**  The same office. */
+"same" | 
+/**  An office of which not enough is left to say which one it was. */
+"unknown" | 
+/**  Another office: it is not replaced. */
+"other";
+
 /**  What a restore would do. */
 export type RestorePreview = {
-	/**  The set. */
-	set: BackupSetView,
-	/**  What the office holds now; none on a desk without one, or while it is locked. */
+	/**  The set; none for an office that was kept. */
+	set: BackupSetView | null,
+	/**  What is in it; of an office that was kept not known before a key is there. */
+	holds: Holdings | null,
+	/**  What stands there now. */
+	over: RestoreOver,
+	/**  A key was proved, or the office is open: everything is said that can be. */
+	proved: boolean,
+	/**  What the office holds now; none on a desk without one, before a key is there, or where it cannot be read. */
 	now: Holdings | null,
 	/**  Lines of the audit chain that came after the set: what would be lost. */
 	lost: number | null,
@@ -2753,6 +2748,8 @@ export type RestorePreview = {
 	earlier: boolean | null,
 	/**  Who could open the office when the set was taken. */
 	staff: string[],
+	/**  What has to be known before it is done; empty where there is nothing of the kind. */
+	warning: string,
 };
 
 /**  A matter whose period has ended. */
@@ -2841,6 +2838,16 @@ export type Saved = {
 	changed: Changed,
 	/**  Warnings and notes that did not stop the save. */
 	findings: FindingView[],
+};
+
+/**  Set-up is done; the code is shown this once. */
+export type SetUpOutcome = {
+	/**  The recovery code in groups, as on the sheet. */
+	recovery_code: string[],
+	/**  Which groups (from 1) the clerk types to confirm. */
+	confirm_groups: number[],
+	/**  The sheet to print and put into the safe. */
+	sheet: PdfView,
 };
 
 /**  First-start set-up. */
@@ -3013,16 +3020,6 @@ export type TimelineView = {
 	today: string,
 	/**  Lanes in order, also those without marks. */
 	lanes: LaneView[],
-};
-
-/**  An entry of the chain held against the hash on a paper. */
-export type TrailComparison = {
-	/**  They agree. */
-	same: boolean,
-	/**  What came of it, in a sentence. */
-	message: string,
-	/**  What it means, and what to do. */
-	next: string,
 };
 
 /**  A transition now. */

@@ -98,14 +98,7 @@ impl Store {
     pub(crate) fn remove_gone(&self) -> Result<()> {
         let Some(names) = self.read_whole(|r| r.meta("gone"))? else { return Ok(()) };
         for hash in names.split_whitespace() {
-            let needed = self.read_whole(|r| {
-                r.number_of(
-                    "look for attachment",
-                    "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)",
-                    [hash],
-                )
-            })?;
-            if needed == 0 {
+            if !self.names(hash)? {
                 self.remove_kept(hash)?;
             }
         }
@@ -248,6 +241,18 @@ impl Tx<'_> {
             "INSERT INTO meta (key, value) VALUES ('gone', ?1) \
              ON CONFLICT (key) DO UPDATE SET value = value || ' ' || excluded.value",
             params![names],
+        )?;
+        Ok(())
+    }
+
+    /// Leaves out of the files to remove those that are needed elsewhere.
+    pub(crate) fn spare_gone(&self, needed: &dyn Fn(&str) -> bool) -> Result<()> {
+        let Some(names) = self.meta("gone")? else { return Ok(()) };
+        let left: Vec<&str> = names.split_whitespace().filter(|hash| !needed(hash)).collect();
+        self.execute(
+            "keep files to remove",
+            "UPDATE meta SET value = ?1 WHERE key = 'gone'",
+            [left.join(" ")],
         )?;
         Ok(())
     }

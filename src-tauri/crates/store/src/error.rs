@@ -243,6 +243,24 @@ pub enum StoreError {
         /// The set.
         path: PathBuf,
     },
+    /// Another office stands where one is to be put back.
+    #[error("another office stands in {path}")]
+    RestoreOther {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// What is left of an office where one is to be put back does not say which one it was.
+    #[error("an office of which nothing can be read stands in {path}")]
+    RestoreUnknown {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// An office stands where one is to be put back, and nobody said that it may be replaced.
+    #[error("an office stands in {path}")]
+    RestoreUnasked {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A set was written by a newer program.
     #[error("backup {path} is version {found}, this program knows {known}")]
     BackupNewer {
@@ -351,6 +369,9 @@ impl StoreError {
             Self::BackupNewer { .. } => "store.backup-newer",
             Self::BackupNoRoom { .. } => "store.backup-no-room",
             Self::KeysUnsure { .. } => "store.keys-unsure",
+            Self::RestoreOther { .. } => "store.restore-other",
+            Self::RestoreUnknown { .. } => "store.restore-unknown",
+            Self::RestoreUnasked { .. } => "store.restore-unasked",
             Self::RestoreUnfinished { .. } => "store.restore-unfinished",
             Self::BadValue { .. } => "store.bad-value",
             Self::Cancelled => "store.cancelled",
@@ -361,7 +382,7 @@ impl StoreError {
     }
 
     /// Every code there is, so that a table of messages can be checked for completeness.
-    pub const CODES: [&'static str; 39] = [
+    pub const CODES: [&'static str; 42] = [
         "store.no-office",
         "store.office-exists",
         "store.in-use",
@@ -396,6 +417,9 @@ impl StoreError {
         "store.backup-foreign",
         "store.backup-newer",
         "store.backup-no-room",
+        "store.restore-other",
+        "store.restore-unknown",
+        "store.restore-unasked",
         "store.bad-value",
         "store.cancelled",
         "store.random",

@@ -64,7 +64,8 @@ pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use backup::{
     BackupFinding, BackupOrder, BackupProgress, BackupReceipt, BackupReport, BackupSecret, BackupSet,
-    BackupStage, Drill, Manifest, Restored, finish_restore, keep, restore,
+    BackupStage, Compared, DRILL, Drill, KeptOffice, Manifest, Over, RestoreFrom, RestoreOrder, Restored,
+    compare, finish_restore, keep, restore, standing,
 };
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
 pub use destroy::{Destroyed, Destruction};
@@ -93,6 +94,6 @@ pub use register::{
 pub use search::{SearchHit, SearchPage, SearchQuery, SearchScope, Snippet, normalise};
 pub use sight::{SEEN_BY, SEEN_WITH, Sight};
 pub use staff::{Staff, StaffData};
-pub use store::{Limits, NewOffice, OfficeState, Setup, Store, Unlocked};
+pub use store::{Limits, NewOffice, OfficeState, RECOVERY_CODE, Setup, Store, Unlocked};
 pub use subject::{Changes, Committed, Subject, SubjectKind};
 pub use transaction::{Actor, Tx};

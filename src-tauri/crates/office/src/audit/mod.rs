@@ -156,11 +156,7 @@ impl Session {
         Ok(AuditLine {
             seq: Id(entry.seq),
             at: entry.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
-            actor: if entry.actor.name == "recovery-code" {
-                "恢复码".to_owned()
-            } else {
-                entry.actor.name.clone()
-            },
+            actor: words::who(&entry.actor.name),
             operation_title: words::operation(&entry.operation).to_owned(),
             operation: entry.operation.clone(),
             summary,

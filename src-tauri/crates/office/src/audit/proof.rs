@@ -102,7 +102,8 @@ impl Session {
 pub(crate) fn check_due(last: Option<&CheckNote>, backed_up: bool, now: DateTime) -> bool {
     let Some(last) = last else { return backed_up };
     let at = calendar::parse_datetime(&last.at).ok();
-    !last.ok || at.is_none_or(|at| (now.date() - at.date()).num_days() >= CHECK_DAYS)
+    // A day that is yet to come was written by a wrong clock: nothing may wait for it.
+    !last.ok || at.is_none_or(|at| !(0..CHECK_DAYS).contains(&(now.date() - at.date()).num_days()))
 }
 
 /// What came of a check, in a breath.

@@ -10,7 +10,7 @@ use crate::view::{FieldChange, FieldType};
 use rules::{Field, Kind};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use store::{AuditEntry, Reader, SubjectKind};
+use store::{AuditEntry, RECOVERY_CODE, Reader, SubjectKind};
 
 /// What an operation is called.
 pub(super) fn operation(id: &str) -> &str {
@@ -36,12 +36,8 @@ pub(super) fn summary(entry: &AuditEntry, context: &Context) -> String {
     if let Some(failed) = summary.get("failed_before").and_then(Value::as_array) {
         return failed_before(failed, context);
     }
-    if let Some(again) = summary.get("destroyed").and_then(Value::as_u64) {
-        return if again > 0 {
-            format!("其中{again}件已经到期销毁，恢复时再次删除")
-        } else {
-            String::new()
-        };
+    if entry.operation == "office.restore" && summary.get("audit").is_some() {
+        return restored(summary);
     }
     let text = |key: &str| summary.get(key).and_then(Value::as_str);
     if entry.subject.kind == SubjectKind::Holiday {
@@ -104,6 +100,36 @@ pub(super) fn summary(entry: &AuditEntry, context: &Context) -> String {
         return if found == 0 { "完好".to_owned() } else { format!("有{found}处问题") };
     }
     text("key").map(setting_word).unwrap_or_default().to_owned()
+}
+
+/// Who did something; the recovery code is nobody's name.
+pub(super) fn who(actor: &str) -> String {
+    if actor == RECOVERY_CODE { "恢复码".to_owned() } else { actor.to_owned() }
+}
+
+/// Which state of the office was put back, by whose key, and what did not come back with it.
+fn restored(summary: &Value) -> String {
+    let text = |key: &str| summary.get(key).and_then(Value::as_str);
+    let mut words = match (text("taken_at"), text("kept")) {
+        (Some(at), _) => format!("恢复的是{}做的备份", at.get(..16).unwrap_or(at).replace('T', " ")),
+        (None, Some(kept)) => format!("恢复的是以前留下的那一份（{kept}）"),
+        (None, None) => "恢复以前的一份".to_owned(),
+    };
+    match text("key") {
+        Some(RECOVERY_CODE) => words += "，用的是恢复码",
+        Some(name) => words += &format!("，用的是{name}当时的密码"),
+        None => {}
+    }
+    let again = summary.get("destroyed").and_then(Value::as_u64).unwrap_or(0);
+    if again > 0 {
+        words += &format!("；其中{again}件已经到期销毁，恢复时再次删除");
+    }
+    let left = summary.get("left").and_then(Value::as_array);
+    let left: Vec<&str> = left.into_iter().flatten().filter_map(Value::as_str).collect();
+    if !left.is_empty() {
+        words += &format!("；{}后来已经停用，仍然不能登录", left.join("、"));
+    }
+    words
 }
 
 /// Wrong passwords and recovery codes since the log-in before: what is tried at the door, nobody is inside to write down.

@@ -9,17 +9,18 @@ use crate::desk::{Desk, sign};
 use crate::documents::pdf_view;
 use crate::error::{OfficeError, Result};
 use crate::jobs::Progress;
-use crate::session::{Power, allow, keys, setting};
+use crate::session::{HEAD, Power, allow, keys, setting};
 use crate::view::{
     BackupDone, BackupNote, BackupSetView, BackupState, BackupVerified, BackupsView, CheckNote, DrillNote,
-    Holdings, PdfView, RestoreDone, RestoreKey, RestorePreview,
+    Holdings, KeptView, PdfView, RestoreDone, RestoreKey, RestoreOver, RestorePreview,
 };
 use calendar::DateTime;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{
-    AuditFilter, BackupOrder, BackupProgress, BackupSecret, BackupSet, BackupStage, Password, RecoveryCode,
-    StoreError, Subject,
+    Actor, AuditFilter, AuditHead, BackupOrder, BackupProgress, BackupSecret, BackupSet, BackupStage,
+    KeptOffice, Over, Password, RECOVERY_CODE, RecoveryCode, RestoreFrom, RestoreOrder, StoreError, Subject,
 };
 
 /// A backup is asked for after so many days, at first.
@@ -89,19 +90,20 @@ impl Session {
         let days = last
             .as_ref()
             .and_then(|note| calendar::parse_datetime(&note.taken_at).ok())
-            .map(|at| u32::try_from((now.date() - at.date()).num_days()).unwrap_or(0));
+            .map(|at| i32::try_from((now.date() - at.date()).num_days()).unwrap_or(i32::MAX));
         let drill: Option<DrillNote> = setting(&settings, keys::DRILL);
+        // A day that is yet to come was written by a wrong clock: nothing may wait for it.
+        let drilled = drill.as_ref().and_then(|note| calendar::parse_datetime(&note.at).ok());
+        let drilled = drilled.map(|at| (now.date() - at.date()).num_days());
         let drill_due = match &drill {
-            Some(note) => {
-                let at = calendar::parse_datetime(&note.at).ok();
-                !note.ok || at.is_none_or(|at| (now.date() - at.date()).num_days() >= DRILL_DAYS)
-            }
+            Some(note) => !note.ok || drilled.is_none_or(|days| !(0..DRILL_DAYS).contains(&days)),
             None => last.is_some(),
         };
-        let due = days.is_none_or(|days| days >= every_days);
+        let drill_ahead = drilled.is_some_and(|days| days < 0);
+        let due = days.and_then(|days| u32::try_from(days).ok()).is_none_or(|days| days >= every_days);
         let check = setting::<CheckNote>(&settings, keys::CHECK);
         let check_due = check_due(check.as_ref(), last.is_some(), now);
-        Ok(BackupState { drill, drill_due, check_due, due, last, days, every_days })
+        Ok(BackupState { drill, drill_due, drill_ahead, check_due, due, last, days, every_days })
     }
 
     /// The folder that was chosen for backups, whether it is there now or not.
@@ -187,10 +189,9 @@ impl Session {
     pub fn drill(&self, folder: &Path, now: DateTime, progress: &dyn Progress) -> Result<BackupVerified> {
         self.may("office.drill")?;
         let set = BackupSet::open(folder)?;
-        let scratch = tempfile::tempdir_in(self.store().folder())
-            .map_err(|error| OfficeError::io("create folder", self.store().folder(), error))?;
+        let scratch = Scratch::new(self.store().folder().join(store::DRILL))?;
         let secret = BackupSecret::Open(self.store());
-        let drill = set.drill(scratch.path(), &secret, now, &mut |step| told(progress, step));
+        let drill = set.drill(&scratch.0, &secret, now, &mut |step| told(progress, step));
         let note = |ok| DrillNote { at: minute(now), taken_at: minute(set.manifest.taken_at), ok };
         let drill = match drill {
             Ok(drill) => drill,
@@ -222,20 +223,21 @@ impl Session {
     /// The set is gone or cannot be read.
     pub fn preview_restore(&self, folder: &Path) -> Result<RestorePreview> {
         let set = BackupSet::open(folder)?;
+        let own = self.store().office_id() == set.manifest.office;
         let (count, hash) = (set.manifest.audit.count, set.manifest.audit.hash.clone());
         let filter = AuditFilter { before: Some(count + 1), ..AuditFilter::default() };
         let (head, at, rows) =
             self.read(|reader| Ok((reader.audit_head()?, reader.audit(&filter, 1)?, reader.rows_of_all()?)))?;
-        let earlier = self.store().office_id() == set.manifest.office
-            && at.first().is_some_and(|entry| entry.seq == count && entry.hash == hash);
-        let rows_of = |table: &str| rows.get(table).copied().unwrap_or(0);
+        let earlier = own && at.first().is_some_and(|entry| entry.seq == count && entry.hash == hash);
         Ok(RestorePreview {
-            staff: holders(&set)?,
-            now: Some(holdings(&rows_of, head.count)),
-            lost: Some(u32::try_from(head.count - count).unwrap_or(0)).filter(|_| earlier),
+            over: if own { RestoreOver::Same } else { RestoreOver::Other },
+            proved: true,
+            now: Some(holdings(&|table| rows.get(table).copied().unwrap_or(0), head.count)),
+            lost: lost(earlier, head.count, count),
             earlier: Some(earlier),
-            set: self.shown(&set),
-        })
+            ..read(RestoreFrom::Set(&set), Some(&self.store().office_id()))?
+        }
+        .warned())
     }
 
     fn shown(&self, set: &BackupSet) -> BackupSetView {
@@ -264,73 +266,201 @@ impl Desk {
     ) -> Result<BackupVerified> {
         let set = BackupSet::open(folder)?;
         let scratch = tempfile::tempdir().map_err(|error| OfficeError::io("create folder", folder, error))?;
-        let key = Key::of(&set, key)?;
+        let key = Key::of(RestoreFrom::Set(&set), key)?;
         let report = set.verify(&key.secret(), scratch.path(), &mut |step| told(progress, step))?;
         let findings: Vec<_> = report.findings.iter().map(findings::view).collect();
         Ok(BackupVerified { ok: report.sound(), findings, set: view(&set, None) })
     }
 
-    /// What restoring a set would do, on a desk that is locked or has no office.
-    ///
-    /// # Errors
-    /// The set is gone or cannot be read.
-    pub fn preview_restore(&self, folder: &Path) -> Result<RestorePreview> {
-        let set = BackupSet::open(folder)?;
-        Ok(RestorePreview {
-            staff: holders(&set)?,
-            now: None,
-            lost: None,
-            earlier: None,
-            set: view(&set, None),
-        })
+    /// The offices that were kept here when others took their place, the last first.
+    pub fn kept(&self) -> Vec<KeptView> {
+        let kept = KeptOffice::list(self.folder());
+        kept.into_iter()
+            .map(|kept| KeptView {
+                folder: kept.path.display().to_string(),
+                replaced_at: kept.replaced_at.map(minute),
+                name: kept.name,
+                megabytes: megabytes(kept.bytes),
+            })
+            .collect()
     }
 
-    /// Puts the office back from a set. The session, if there is one, is closed first; the office that was there is
-    /// kept beside it. Afterwards the desk is locked.
+    /// What putting back a set, or an office that was kept here, would do on a desk that is locked or has no office. With
+    /// what opens it, the office that stands there is opened too, to say what would be lost.
     ///
     /// # Errors
-    /// Before the swap everything stays as it was: a wrong password or code, a damaged or newer set, a full disk,
-    /// another program with the office open, cancelled. A swap that fails on its way is `store.restore-unfinished`.
+    /// It is gone or cannot be read; a wrong password or code; another program has the office open.
+    pub fn preview_restore(&self, folder: &Path, key: Option<&RestoreKey>) -> Result<RestorePreview> {
+        let source = Source::open(self.folder(), folder)?;
+        let from = source.from();
+        let known =
+            RestorePreview { over: shown(store::standing(self.folder(), from)?), ..read(from, None)? };
+        let Some(key) = key else { return Ok(known.warned()) };
+        let key = Key::of(from, key)?;
+        let compared = store::compare(self.folder(), from, &key.secret())?;
+        let held = |(rows, head): &(BTreeMap<String, u64>, AuditHead)| {
+            holdings(&|table| rows.get(table).copied().unwrap_or(0), head.count)
+        };
+        let now = compared.now.as_ref();
+        Ok(RestorePreview {
+            holds: Some(held(&compared.then)),
+            over: shown(compared.over),
+            proved: true,
+            now: now.map(held),
+            lost: now
+                .and_then(|now| lost(compared.earlier == Some(true), now.1.count, compared.then.1.count)),
+            earlier: compared.earlier,
+            ..known
+        }
+        .warned())
+    }
+
+    /// Puts back a set, or an office that was kept here. `over` is what whoever does it was told that it replaces. The
+    /// session, if there is one, is closed first; the office that was there is kept beside it. Afterwards the desk is locked.
+    ///
+    /// # Errors
+    /// Before the swap everything stays as it was: a wrong password or code, another office, a damaged or newer set, a full
+    /// disk, another program with the office open, cancelled. A swap that fails on its way is `store.restore-unfinished`.
     pub fn restore(
         &self,
         folder: &Path,
         key: &RestoreKey,
+        over: RestoreOver,
         now: DateTime,
         progress: &dyn Progress,
     ) -> Result<RestoreDone> {
-        let set = BackupSet::open(folder)?;
-        let unlocked = Key::of(&set, key)?;
-        // Proved first: a mistyped password must not close anybody's session.
-        set.try_secret(&unlocked.secret())?;
-        // Whoever is at the desk, or else whoever's password it is, must be one who may. The code is the office's.
-        if let Ok(session) = self.session() {
+        let source = Source::open(self.folder(), folder)?;
+        let from = source.from();
+        let unlocked = Key::of(from, key)?;
+        // Whoever is at the desk, or else whoever's password it is, must be one who may, as what the office knows them today.
+        // The code is the office's. Proved first: a mistyped password must not close anybody's session.
+        let actor = if let Ok(session) = self.session() {
+            from.try_secret(&unlocked.secret())?;
             session.may("office.restore")?;
-        } else if let Key::Password(staff, _) = &unlocked
-            && let Ok(member) = set.member(&unlocked.secret(), *staff)
-        {
-            // A set whose staff cannot be read is refused by the restore's own check.
-            allow(&member.role, Power::Restore)?;
-        }
+            let me = session.me()?;
+            Actor { staff: Some(me.id.0), name: me.name }
+        } else {
+            let compared = store::compare(self.folder(), from, &unlocked.secret())?;
+            if let Some(member) = &compared.member {
+                // One whose staff cannot be read is refused by the restore's own check.
+                allow(&member.role, Power::Restore)?;
+            }
+            unlocked.actor(from)?
+        };
         self.lock(now)?;
         // The set cannot hold the note of itself; that it is whole is about to be seen.
-        let note = json!(noted(&view(&set, None), &Self::place_of_backups(folder)));
-        let restored = store::restore(
-            self.folder(),
-            &set,
-            &unlocked.secret(),
-            now,
-            &[(keys::BACKUP, note)],
-            &mut |step| told(progress, step),
-        )?;
-        // Where it cannot be written the office is restored all the same; the next log-in puts the sign right.
-        let _ = sign::Sign { name: set.manifest.office_name, demo: sign::is_demo(self.folder()) }
-            .write(self.folder());
+        let note = match from {
+            RestoreFrom::Set(set) => {
+                vec![(keys::BACKUP, json!(noted(&view(set, None), &Self::place_of_backups(folder))))]
+            }
+            RestoreFrom::Kept(_) => Vec::new(),
+        };
+        let order = RestoreOrder {
+            from,
+            secret: unlocked.secret(),
+            at: now,
+            actor,
+            over: match over {
+                RestoreOver::Nothing | RestoreOver::Other => Over::Nothing,
+                RestoreOver::Same => Over::Same,
+                RestoreOver::Unknown => Over::Unknown,
+            },
+            lead: HEAD,
+            settings: &note,
+        };
+        let restored = store::restore(self.folder(), &order, &mut |step| told(progress, step))?;
+        if let RestoreFrom::Set(set) = from {
+            // Where it cannot be written the office is restored all the same; the next log-in puts the sign right.
+            let sign =
+                sign::Sign { name: set.manifest.office_name.clone(), demo: sign::is_demo(self.folder()) };
+            let _ = sign.write(self.folder());
+        }
         Ok(RestoreDone {
             kept: restored.kept.map(|folder| folder.display().to_string()),
             matters: small(restored.matters),
             attachments: small(restored.attachments),
             destroyed: small(restored.destroyed),
+            left: restored.left,
+            access_of_then: restored.access_of_then,
+            missing: small(restored.missing),
         })
+    }
+}
+
+/// What is put back.
+enum Source {
+    Set(Box<BackupSet>),
+    Kept(KeptOffice),
+}
+
+impl Source {
+    /// What lies at this path: one of the offices kept in this office's folder, or a set.
+    fn open(office: &Path, path: &Path) -> Result<Self> {
+        match KeptOffice::list(office).into_iter().find(|kept| kept.path == path) {
+            Some(kept) => Ok(Self::Kept(kept)),
+            None => Ok(Self::Set(Box::new(BackupSet::open(path)?))),
+        }
+    }
+
+    fn from(&self) -> RestoreFrom<'_> {
+        match self {
+            Self::Set(set) => RestoreFrom::Set(set),
+            Self::Kept(kept) => RestoreFrom::Kept(kept),
+        }
+    }
+}
+
+/// What can be said of it before anything is proved.
+fn read(from: RestoreFrom<'_>, own: Option<&str>) -> Result<RestorePreview> {
+    let set = match from {
+        RestoreFrom::Set(set) => Some(view(set, own)),
+        RestoreFrom::Kept(_) => None,
+    };
+    Ok(RestorePreview {
+        holds: set.as_ref().map(|set| set.holds),
+        set,
+        over: RestoreOver::Nothing,
+        proved: false,
+        now: None,
+        lost: None,
+        earlier: None,
+        staff: from.holders()?.into_iter().map(|holder| holder.name).collect(),
+        warning: String::new(),
+    })
+}
+
+fn shown(over: Over) -> RestoreOver {
+    match over {
+        Over::Nothing => RestoreOver::Nothing,
+        Over::Same => RestoreOver::Same,
+        Over::Unknown => RestoreOver::Unknown,
+        Over::Other => RestoreOver::Other,
+    }
+}
+
+/// How many lines of the audit chain an earlier state does not have.
+fn lost(earlier: bool, now: i64, then: i64) -> Option<u32> {
+    Some(u32::try_from(now - then).unwrap_or(0)).filter(|_| earlier)
+}
+
+/// A folder that does not outlive what it is for; what a killed program left in it goes first.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(folder: PathBuf) -> Result<Self> {
+        let made = match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => std::fs::create_dir(&folder),
+        };
+        made.map_err(|error| OfficeError::io("create folder", &folder, error))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // One that stays is cleared away when the office is next opened.
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -340,15 +470,26 @@ enum Key {
 }
 
 impl Key {
-    fn of(set: &BackupSet, key: &RestoreKey) -> Result<Self> {
+    fn of(from: RestoreFrom<'_>, key: &RestoreKey) -> Result<Self> {
         match key {
             RestoreKey::Password { staff, password } => {
-                let holder = set.holders()?.into_iter().find(|holder| holder.name == staff.trim());
+                let holder = from.holders()?.into_iter().find(|holder| holder.name == staff.trim());
                 let holder = holder.ok_or_else(|| StoreError::NoAccess { staff: staff.clone() })?;
                 Ok(Self::Password(holder.staff, Password::new(password.clone())))
             }
             RestoreKey::Code { code } => Ok(Self::Code(RecoveryCode::parse(code)?)),
         }
+    }
+
+    /// Who is at a locked desk, by what opens the set.
+    fn actor(&self, from: RestoreFrom<'_>) -> Result<Actor> {
+        Ok(match self {
+            Self::Password(staff, _) => {
+                let holder = from.holders()?.into_iter().find(|holder| holder.staff == *staff);
+                Actor { staff: Some(*staff), name: holder.map(|holder| holder.name).unwrap_or_default() }
+            }
+            Self::Code(_) => Actor { staff: None, name: RECOVERY_CODE.to_owned() },
+        })
     }
 
     fn secret(&self) -> BackupSecret<'_> {
@@ -377,7 +518,6 @@ fn listed(place: &Path, own: Option<&str>) -> Result<BackupsView> {
 
 fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
     let manifest = &set.manifest;
-    let bytes = manifest.database_bytes + manifest.attachment_bytes;
     BackupSetView {
         folder: set.folder.display().to_string(),
         name: set.folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -387,7 +527,7 @@ fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
         own: own == Some(manifest.office.as_str()),
         program: manifest.program.clone(),
         holds: holdings(&|table| manifest.rows_of(table), manifest.audit.count),
-        megabytes: f64::from(small(bytes / 10_000)) / 100.0,
+        megabytes: megabytes(manifest.database_bytes + manifest.attachment_bytes),
         audit_head: manifest.audit.hash.clone(),
         pinned: set.pinned.clone(),
     }
@@ -417,8 +557,8 @@ fn holdings(rows: &dyn Fn(&str) -> u64, audit: i64) -> Holdings {
     }
 }
 
-fn holders(set: &BackupSet) -> Result<Vec<String>> {
-    Ok(set.holders()?.into_iter().map(|holder| holder.name).collect())
+fn megabytes(bytes: u64) -> f64 {
+    f64::from(small(bytes / 10_000)) / 100.0
 }
 
 /// Tells hundredths of the whole: each stage has its share, by what it usually takes.

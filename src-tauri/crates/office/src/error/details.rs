@@ -265,6 +265,9 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::DatabaseForeign { path: file }
         | StoreError::BackupMissing { path: file }
         | StoreError::BackupForeign { path: file }
+        | StoreError::RestoreOther { path: file }
+        | StoreError::RestoreUnknown { path: file }
+        | StoreError::RestoreUnasked { path: file }
         | StoreError::AttachmentMissing { path: file }
         | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
         // What the window offers the repair by.

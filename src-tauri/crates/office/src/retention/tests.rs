@@ -126,9 +126,10 @@ fn a_restored_backup_does_not_bring_it_back_and_says_so() {
         staff: "周长河".to_owned(),
         password: crate::testing::PASSWORD.to_owned(),
     };
-    let done = desk.restore(std::path::Path::new(&set), &key, late, &Quiet).unwrap();
+    let done =
+        desk.restore(std::path::Path::new(&set), &key, crate::view::RestoreOver::Same, late, &Quiet).unwrap();
     assert_eq!((done.destroyed, done.matters), (1, 0));
-    assert!(done.destroyed_words().contains("1 件"));
+    assert!(done.words().contains("1 件"));
     let session = desk.unlock("周长河", crate::testing::PASSWORD, late).unwrap();
     assert!(session.matter(matter, late).is_err());
     let audit = session.audit(&AuditQuery::default()).unwrap().lines;

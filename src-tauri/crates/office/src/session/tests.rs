@@ -148,7 +148,9 @@ fn a_mediator_does_not_restore_by_their_own_password() {
         staff: staff.to_owned(),
         password: crate::testing::PASSWORD.to_owned(),
     };
-    let restore = |staff: &str| desk.restore(Path::new(&set), &key(staff), at(START), &Quiet);
+    let restore = |staff: &str| {
+        desk.restore(Path::new(&set), &key(staff), crate::view::RestoreOver::Same, at(START), &Quiet)
+    };
     assert_eq!(restore("孙调解").unwrap_err().code(), "staff.not-allowed");
     restore("周长河").unwrap();
     drop(folder);

@@ -5,8 +5,13 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use super::set::{BackupSecret, BackupSet};
-use super::{BackupProgress, BackupReport, restore};
+use super::{BackupProgress, BackupReport, Over, RestoreFrom, RestoreOrder, restore};
 use crate::error::Result;
+use crate::transaction::Actor;
+
+/// The folder beside the office in which a drill takes place; one that a killed program left is cleared away when the office
+/// is opened.
+pub const DRILL: &str = "drill.part";
 
 /// What a drill found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +39,16 @@ impl BackupSet {
             // A restore would refuse it with the first of its findings; the report has all.
             return Ok(Drill { report, matters: 0 });
         }
-        let restored = restore(&scratch.join("office"), self, secret, at, &[], watch)?;
+        let order = RestoreOrder {
+            from: RestoreFrom::Set(self),
+            secret: *secret,
+            at,
+            actor: Actor { staff: None, name: "drill".to_owned() },
+            over: Over::Nothing,
+            lead: "",
+            settings: &[],
+        };
+        let restored = restore(&scratch.join("office"), &order, watch)?;
         Ok(Drill { report, matters: restored.matters })
     }
 }

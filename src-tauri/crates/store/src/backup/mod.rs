@@ -8,17 +8,23 @@
 
 mod copying;
 mod drill;
+mod kept;
 mod manifest;
 mod restore;
 mod set;
+mod standing;
 mod take;
 mod thinning;
 mod verify;
 
-pub use drill::Drill;
+pub use drill::{DRILL, Drill};
+pub use kept::KeptOffice;
 pub use manifest::Manifest;
-pub use restore::{Restored, finish_restore, restore};
+pub use restore::{RestoreFrom, RestoreOrder, Restored, finish_restore, restore};
 pub use set::{BackupSecret, BackupSet};
+pub(crate) use standing::LOOK;
+pub use standing::{Compared, Over, compare, standing};
+pub(crate) use take::BACKUP;
 pub use take::{BackupOrder, BackupReceipt};
 pub use thinning::keep;
 pub use verify::{BackupFinding, BackupReport};

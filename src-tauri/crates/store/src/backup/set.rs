@@ -10,7 +10,7 @@ use crate::error::{Result, StoreError};
 use crate::keys::{KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode};
 use crate::reader::Reader;
 use crate::staff::StaffData;
-use crate::store::Store;
+use crate::store::{RECOVERY_CODE, Store};
 
 pub(super) const DATABASE: &str = "office.db";
 pub(super) const LIST: &str = "attachments.txt";
@@ -157,40 +157,15 @@ impl BackupSet {
     }
 
     /// What the set says of a member of staff.
-    ///
-    /// # Errors
-    /// The secret is wrong; the set cannot be read; it knows no such member.
-    pub fn member(&self, secret: &BackupSecret<'_>, staff: i64) -> Result<StaffData> {
-        let key = self.unlock(secret)?.database(self.keys()?.salt()?);
+    pub(super) fn member_of(&self, master: &MasterKey, staff: i64) -> Result<StaffData> {
         let path = self.database();
-        let connection = connection::open_copy(&path, &key)?;
+        let connection = connection::open_copy(&path, &master.database(self.keys()?.salt()?))?;
         let reader = Reader { conn: &connection, path: &path, hidden: None };
         Ok(reader.staff_member(staff)?.data)
     }
 
-    /// Proves a secret without doing anything.
-    ///
-    /// # Errors
-    /// It is wrong, or the set's key file cannot be read.
-    pub fn try_secret(&self, secret: &BackupSecret<'_>) -> Result<()> {
-        self.unlock(secret).map(drop)
-    }
-
     pub(super) fn unlock(&self, secret: &BackupSecret<'_>) -> Result<MasterKey> {
-        let keys = self.keys()?;
-        // There is no slow-down here: who has the stick can try elsewhere as well; the cost of one try protects it.
-        match secret {
-            BackupSecret::Password(staff, password) => keys
-                .unwrap_for(*staff, password)?
-                .ok_or(StoreError::WrongPassword { failed: 1, wait_seconds: 0 }),
-            BackupSecret::Code(code) => keys
-                .unwrap_recovery(code)?
-                .ok_or(StoreError::WrongRecoveryCode { failed: 1, wait_seconds: 0 }),
-            BackupSecret::Open(store) if store.office_id() == self.manifest.office => {
-                Ok(store.master().clone())
-            }
-            BackupSecret::Open(_) => Err(StoreError::BackupForeign { path: self.folder.clone() }),
-        }
+        secret.open(&self.keys()?, &self.folder)
     }
 
     /// Keeps it for good, or lets thinning take it again.
@@ -219,4 +194,32 @@ pub enum BackupSecret<'a> {
     Code(&'a RecoveryCode),
     /// The office itself, open here.
     Open(&'a Store),
+}
+
+impl BackupSecret<'_> {
+    /// Whose key it is, in the audit chain's words.
+    pub(super) fn whose(&self, keys: &KeyFile) -> Option<String> {
+        match self {
+            Self::Password(staff, _) => {
+                keys.holders().into_iter().find(|holder| holder.staff == *staff).map(|holder| holder.name)
+            }
+            Self::Code(_) => Some(RECOVERY_CODE.to_owned()),
+            Self::Open(_) => None,
+        }
+    }
+
+    /// Opens keys that lie at `path`.
+    pub(super) fn open(&self, keys: &KeyFile, path: &Path) -> Result<MasterKey> {
+        // There is no slow-down here: who has the stick can try elsewhere as well; the cost of one try protects it.
+        match self {
+            Self::Password(staff, password) => keys
+                .unwrap_for(*staff, password)?
+                .ok_or(StoreError::WrongPassword { failed: 1, wait_seconds: 0 }),
+            Self::Code(code) => keys
+                .unwrap_recovery(code)?
+                .ok_or(StoreError::WrongRecoveryCode { failed: 1, wait_seconds: 0 }),
+            Self::Open(store) if store.office_id() == keys.office() => Ok(store.master().clone()),
+            Self::Open(_) => Err(StoreError::BackupForeign { path: path.to_path_buf() }),
+        }
+    }
 }

@@ -20,6 +20,8 @@ use crate::migration;
 use crate::reader::Reader;
 use crate::store::Store;
 
+/// The folder beside the office in which its database is copied for a backup.
+pub(crate) const BACKUP: &str = "backup.part";
 /// Left free on the device beside what the backup needs.
 const MARGIN: u64 = 8 * 1024 * 1024;
 /// Pages copied at a time; between two pieces it can be cancelled.
@@ -87,7 +89,7 @@ impl Store {
         let keys = self.keys();
         let office = keys.office().to_owned();
         let shelf = order.place.join(&office);
-        let staging = self.folder().join("backup.part");
+        let staging = self.folder().join(BACKUP);
         let name = order.taken_at.format("%Y%m%d-%H%M%S").to_string();
         let (part, target) = free_names(&shelf, &name);
         let _scratch = Scratch(vec![staging.clone(), part.clone()]);

@@ -121,6 +121,26 @@ impl KeyFile {
         Self::parse(&path, &bytes)
     }
 
+    /// The key file of a folder, or its second copy: whatever can still be read.
+    pub(crate) fn known(folder: &Path) -> Option<Self> {
+        match Self::look(folder) {
+            Ok(Look::Whole(file)) => Some(*file),
+            Ok(Look::Absent) | Err(_) => Self::read_copy(folder).ok(),
+        }
+    }
+
+    /// Whether these are keys to that office. An office's id can be copied; this cannot.
+    pub(crate) fn is_of(&self, master: &MasterKey) -> bool {
+        self.key_check == master.check()
+    }
+
+    /// Takes a holder's key out; says whether there was one.
+    pub(crate) fn drop_holder(&mut self, staff: i64) -> bool {
+        let before = self.holders.len();
+        self.holders.retain(|holder| holder.staff != staff);
+        self.holders.len() < before
+    }
+
     /// Puts the second copy in the place of a damaged or missing first one.
     pub(crate) fn restore(folder: &Path) -> Result<()> {
         let copy = Self::read_copy(folder)?;
@@ -223,7 +243,7 @@ impl KeyFile {
                 }
             }
             KeyChange::Withdraw { staff } => {
-                file.holders.retain(|h| h.staff != *staff);
+                file.drop_holder(*staff);
                 if file.holders.is_empty() {
                     return Err(StoreError::LastAccess);
                 }

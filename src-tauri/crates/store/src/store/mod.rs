@@ -19,6 +19,8 @@ use crate::reader::Reader;
 use crate::sight::{Hidden, Sight};
 
 const DATABASE: &str = "office.db";
+/// Who did something in the audit chain, where it was nobody's password.
+pub const RECOVERY_CODE: &str = "recovery-code";
 
 /// What a store refuses to go beyond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,6 +206,12 @@ impl Store {
     /// Whether the file at `path` holds, whole, what was kept under this hash.
     pub(crate) fn is_kept_whole(&self, hash: &str, path: &Path) -> bool {
         self.vault.open_kept(hash, path.to_path_buf()).and_then(|mut reader| reader.drain()).is_ok()
+    }
+
+    /// Whether an attachment has this kept file.
+    pub(crate) fn names(&self, hash: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)";
+        Ok(self.read_whole(|r| r.number_of("look for attachment", sql, [hash]))? != 0)
     }
 
     pub(crate) fn remove_kept(&self, hash: &str) -> Result<()> {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use crate::audit::genesis;
-use crate::backup::finish_restore;
+use crate::backup::{BACKUP, DRILL, LOOK, finish_restore};
 use crate::connection;
 use crate::disk::{self, Lock};
 use crate::error::{Result, StoreError};
@@ -23,7 +23,7 @@ use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Actor;
 use crate::value::time_text;
 
-use super::{DATABASE, Inner, Limits, Store, take_lock, vault};
+use super::{DATABASE, Inner, Limits, RECOVERY_CODE, Store, take_lock, vault};
 
 /// What is found in a folder before anybody unlocks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,6 +273,10 @@ impl Store {
         }
         let vault = vault(folder, master, limits);
         vault.clear_parts();
+        // Whole copies of the office that a program killed in a backup or a drill left; that they stay shuts nobody out.
+        for part in [BACKUP, DRILL, LOOK] {
+            let _ = fs::remove_dir_all(folder.join(part));
+        }
         let store =
             Self { inner: Mutex::new(Inner::new(connection, keys)), vault, database: path, _lock: lock };
         // Files of destroyed matters that a killed program left; that it fails (a full disk) shuts nobody out.
@@ -283,7 +287,7 @@ impl Store {
     fn actor_of(&self, staff: Option<i64>) -> Result<Actor> {
         Ok(match staff {
             Some(id) => Actor { staff, name: self.read(|r| r.staff_member(id))?.data.name },
-            None => Actor { staff, name: "recovery-code".to_owned() },
+            None => Actor { staff, name: RECOVERY_CODE.to_owned() },
         })
     }
 }

@@ -107,7 +107,8 @@ impl Store {
             inner.look_again(&self.database)?;
         }
         drop(inner);
-        if destroyed {
+        // In a copy that is to become the office they go when it has: until then the present one may need them.
+        if destroyed && self._lock.is_some() {
             // The rows are gone for good; a file that cannot be removed now goes when the office is next opened.
             let _ = self.remove_gone();
         }

@@ -7,8 +7,9 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::{
-    BackupFinding, BackupOrder, BackupReceipt, BackupSecret, BackupSet, BackupStage, NewAttachment,
-    OfficeState, Purpose, RecoveryCode, finish_restore, restore,
+    BackupFinding, BackupOrder, BackupReceipt, BackupSecret, BackupSet, BackupStage, KeptOffice,
+    NewAttachment, OfficeState, Over, Purpose, RecoveryCode, RestoreFrom, RestoreOrder, compare,
+    finish_restore, restore, standing,
 };
 
 struct Desk {
@@ -61,6 +62,25 @@ fn back_up(store: &Store, place: &Path, minutes: i64) -> BackupReceipt {
 
 fn by_password(password: &Password) -> BackupSecret<'_> {
     BackupSecret::Password(1, password)
+}
+
+pub(super) fn put_back(
+    folder: &Path,
+    set: &BackupSet,
+    secret: &BackupSecret<'_>,
+    settings: &[(&str, serde_json::Value)],
+    watch: &mut dyn FnMut(crate::BackupProgress) -> bool,
+) -> crate::Result<crate::Restored> {
+    restore(folder, &order_of(RestoreFrom::Set(set), *secret, settings), watch)
+}
+
+pub(super) fn order_of<'a>(
+    from: RestoreFrom<'a>,
+    secret: BackupSecret<'a>,
+    settings: &'a [(&'a str, serde_json::Value)],
+) -> RestoreOrder<'a> {
+    let actor = crate::Actor { staff: Some(1), name: "演示员".into() };
+    RestoreOrder { from, secret, at: now(), actor, over: Over::Same, lead: "head", settings }
 }
 
 fn count(folder: &Path) -> usize {
@@ -134,7 +154,7 @@ fn a_backup_is_taken_proved_and_put_back() {
     assert!(report.sound(), "{report:?}");
     assert_eq!(report.check.attachments, 2);
     let restored =
-        restore(desk.office.path(), &sets[0], &by_password(&password), now(), &[], &mut |_| true).unwrap();
+        put_back(desk.office.path(), &sets[0], &by_password(&password), &[], &mut |_| true).unwrap();
     assert_eq!((restored.matters, restored.attachments), (1, 0));
     let kept = restored.kept.unwrap();
     assert!(kept.join("office.db").exists() && kept.join("keys.json").exists());
@@ -191,7 +211,7 @@ fn a_bare_desk_gets_the_office_back_with_the_stick_and_a_password_or_the_code() 
         (BackupSecret::Password(7, &password), "store.no-access"),
         (BackupSecret::Code(&wrong_code), "store.wrong-recovery-code"),
     ] {
-        let error = restore(bare.path(), &set, &secret, now(), &[], &mut |_| true).unwrap_err();
+        let error = put_back(bare.path(), &set, &secret, &[], &mut |_| true).unwrap_err();
         assert_eq!(error.code(), code);
         assert_eq!(Store::look(bare.path()).unwrap(), OfficeState::Absent);
     }
@@ -199,7 +219,7 @@ fn a_bare_desk_gets_the_office_back_with_the_stick_and_a_password_or_the_code() 
     for secret in [by_password(&password), BackupSecret::Code(&desk.code)] {
         let bare = tempfile::tempdir().unwrap();
         let folder = bare.path().join("司法所/office");
-        let restored = restore(&folder, &set, &secret, now(), &[], &mut |_| true).unwrap();
+        let restored = put_back(&folder, &set, &secret, &[], &mut |_| true).unwrap();
         assert_eq!((restored.kept, restored.attachments), (None, 2));
         let store = unlock(&folder).unwrap();
         assert!(store.check(|_| true).unwrap().sound());
@@ -225,14 +245,13 @@ fn cancelled_or_out_of_room_it_leaves_no_set_and_the_office_as_it_was() {
     assert_eq!(gone.code(), "store.backup-missing");
     let set = back_up(&store, desk.stick.path(), 0).set;
     let password = password();
-    let open =
-        restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |_| true).unwrap_err();
+    let open = put_back(desk.office.path(), &set, &by_password(&password), &[], &mut |_| true).unwrap_err();
     assert_eq!(open.code(), "store.in-use", "an open office is not replaced");
     fill(&store, "王五、赵六相邻纠纷", &[]);
     drop(store);
     for stage in [BackupStage::Copy, BackupStage::Check, BackupStage::Finish] {
         let error =
-            restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |p| p.stage != stage)
+            put_back(desk.office.path(), &set, &by_password(&password), &[], &mut |p| p.stage != stage)
                 .unwrap_err();
         assert_eq!(error.code(), "store.cancelled");
         assert_eq!(count(desk.office.path()), 2);
@@ -305,8 +324,8 @@ fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
     let scratch = tempfile::tempdir().unwrap();
     let report = altered.verify(&by_password(&password), scratch.path(), &mut |_| true).unwrap();
     assert_eq!(report.findings, [BackupFinding::Label]);
-    let error = restore(desk.office.path(), &altered, &by_password(&password), now(), &[], &mut |_| true)
-        .unwrap_err();
+    let error =
+        put_back(desk.office.path(), &altered, &by_password(&password), &[], &mut |_| true).unwrap_err();
     assert_eq!(error.code(), "store.backup-damaged");
     // A blank reads as the zero it stands for, so the seal alone would not tell.
     let blank = text.replace(":00\"", ": 0\"");
@@ -344,7 +363,7 @@ fn a_file_damaged_here_comes_back_from_the_backup() {
     }
     assert!(!unlock(desk.office.path()).unwrap().check(|_| true).unwrap().sound());
     let password = password();
-    restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |_| true).unwrap();
+    put_back(desk.office.path(), &set, &by_password(&password), &[], &mut |_| true).unwrap();
     assert!(unlock(desk.office.path()).unwrap().check(|_| true).unwrap().sound());
 }
 
@@ -369,7 +388,7 @@ fn a_device_under_a_files_name_is_refused() {
         assert!(!opened.unwrap_or(false), "{name}");
         let bare = tempfile::tempdir().unwrap();
         let restored = BackupSet::open(&set.folder)
-            .and_then(|set| restore(bare.path(), &set, &by_password(&password), now(), &[], &mut |_| true));
+            .and_then(|set| put_back(bare.path(), &set, &by_password(&password), &[], &mut |_| true));
         assert!(restored.is_err(), "{name}");
         assert_eq!(Store::look(bare.path()).unwrap(), OfficeState::Absent, "{name}");
         fs::remove_file(&path).unwrap();
@@ -389,7 +408,7 @@ fn a_restore_interrupted_anywhere_in_its_swap_is_carried_through_or_never_was() 
     // Staged wholly, then stopped: the last question before the mark file.
     let staged = tempfile::tempdir().unwrap();
     let mut copy = None;
-    let _ = restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |progress| {
+    let _ = put_back(desk.office.path(), &set, &by_password(&password), &[], &mut |progress| {
         if progress.stage == BackupStage::Finish {
             copy_folder(desk.office.path(), staged.path());
             copy = Some(());
@@ -447,7 +466,7 @@ fn a_swap_that_fails_is_told_as_unfinished_and_carried_through_by_the_next_start
     let before = files_below(desk.office.path()).len();
     fs::write(&in_the_way, "x").unwrap();
     let office = desk.office.path();
-    let again = || restore(office, &set, &by_password(&password), now(), &noted, &mut |_| true);
+    let again = || put_back(office, &set, &by_password(&password), &noted, &mut |_| true);
     let error = again().unwrap_err();
     assert_eq!(error.code(), "store.restore-unfinished", "{error:?}");
     assert!(finish_restore(office).is_err());
@@ -469,7 +488,7 @@ fn a_restore_whose_mark_cannot_be_written_is_taken_back() {
     let password = password();
     let staging = desk.office.path().join("restore.part");
     // Where the mark is first written stands a folder.
-    let outcome = restore(desk.office.path(), &set, &by_password(&password), now(), &[], &mut |progress| {
+    let outcome = put_back(desk.office.path(), &set, &by_password(&password), &[], &mut |progress| {
         if progress.stage == BackupStage::Finish {
             fs::create_dir(staging.join("ready.new")).unwrap();
         }
@@ -487,4 +506,190 @@ fn copy_folder(from: &Path, to: &Path) {
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         fs::copy(&file, &target).unwrap();
     }
+}
+
+#[test]
+fn another_office_is_not_replaced_and_the_same_one_only_when_that_was_said() {
+    let (desk, other) = (desk(), desk());
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    drop(store);
+    let password = password();
+    let (mine, theirs) = (desk.office.path(), other.office.path());
+    let from = RestoreFrom::Set(&set);
+    let secret = by_password(&password);
+    let over = |folder: &Path, over: Over| {
+        let order = RestoreOrder { over, ..order_of(from, secret, &[]) };
+        restore(folder, &order, &mut |_| true).map(|_| ()).map_err(|error| error.code())
+    };
+    assert_eq!(standing(theirs, from).unwrap(), Over::Other);
+    assert_eq!(compare(theirs, from, &secret).unwrap().over, Over::Other);
+    assert_eq!(over(theirs, Over::Unknown), Err("store.restore-other"));
+    assert_eq!(standing(mine, from).unwrap(), Over::Same);
+    assert_eq!(over(mine, Over::Nothing), Err("store.restore-unasked"));
+    assert_eq!(count(mine), 1);
+    assert_eq!(over(mine, Over::Same), Ok(()));
+
+    // Without its keys the database still says which office it is; with neither, it takes another word.
+    for (gone, is) in [(vec!["keys.json", "keys.copy.json"], Over::Same), (vec!["office.db"], Over::Same)] {
+        drop(unlock(mine).unwrap());
+        for name in gone {
+            let _ = fs::remove_file(mine.join(name));
+        }
+        assert_eq!((standing(mine, from).unwrap(), compare(mine, from, &secret).unwrap().over), (is, is));
+        assert_eq!(over(mine, Over::Same), Ok(()));
+    }
+    let _ = (fs::remove_file(mine.join("keys.json")), fs::remove_file(mine.join("keys.copy.json")));
+    fs::write(mine.join("office.db"), vec![7_u8; 8_192]).unwrap();
+    assert_eq!(standing(mine, from).unwrap(), Over::Unknown);
+    assert_eq!(over(mine, Over::Same), Err("store.restore-unknown"));
+    assert_eq!(over(mine, Over::Unknown), Ok(()));
+    assert_eq!(count(mine), 1);
+}
+
+#[test]
+fn what_would_be_lost_is_known_without_opening_the_office() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    fill(&store, "王五、赵六相邻纠纷", &[]);
+    let head = store.read(|r| r.audit_head()).unwrap();
+    // As a program that was killed leaves it: the last matter stands in the log alone.
+    let killed = tempfile::tempdir().unwrap();
+    copy_folder(desk.office.path(), killed.path());
+    drop(store);
+    let password = password();
+    let from = RestoreFrom::Set(&set);
+    for folder in [desk.office.path(), killed.path()] {
+        let compared = compare(folder, from, &by_password(&password)).unwrap();
+        let (rows, now) = compared.now.unwrap();
+        assert_eq!((rows["matters"], compared.then.0["matters"]), (2, 1));
+        assert_eq!((now, compared.earlier), (head.clone(), Some(true)));
+        assert_eq!(compared.member.unwrap().name, "演示员");
+        assert_eq!(count(folder), 2);
+    }
+    let wrong = Password::new("错".into());
+    let error = compare(desk.office.path(), from, &by_password(&wrong)).unwrap_err();
+    assert_eq!(error.code(), "store.wrong-password");
+    let nowhere = desk.stick.path().join("没有");
+    let bare = compare(&nowhere, from, &by_password(&password)).unwrap();
+    assert_eq!((bare.over, bare.now, nowhere.exists()), (Over::Nothing, None, false));
+}
+
+/// Adds somebody with a password of their own.
+fn join(store: &Store, name: &str, role: &str) -> i64 {
+    write(store, |tx| {
+        let id = tx.add_staff(&StaffData { role: role.into(), ..staff(name) })?;
+        tx.set_password(id, &Password::new(name.into()), crate::Cost::CHEAP)?;
+        Ok(id)
+    })
+}
+
+fn change(store: &Store, id: i64, role: &str, active: bool) {
+    write(store, |tx| {
+        let row = tx.staff_member(id)?;
+        tx.change_staff(id, row.revision, &StaffData { role: role.into(), active, ..row.data })?;
+        if active { Ok(()) } else { tx.withdraw_access(id) }
+    });
+}
+
+#[test]
+fn who_left_stays_out_and_the_head_of_today_stays_head() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let (gone, next) = (join(&store, "钱某走", "head"), join(&store, "孙某接", "clerk"));
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    change(&store, gone, "head", false);
+    change(&store, next, "head", true);
+    change(&store, 1, "clerk", true);
+    drop(store);
+    let office = desk.office.path();
+    let (theirs, password) = (Password::new("钱某走".into()), password());
+    let from = RestoreFrom::Set(&set);
+    let error = compare(office, from, &BackupSecret::Password(gone, &theirs)).unwrap_err();
+    assert_eq!(error.code(), "store.no-access", "their old password puts nothing back");
+    let member = compare(office, from, &by_password(&password)).unwrap().member.unwrap();
+    assert_eq!(member.role, "clerk", "as what today's office knows them");
+    let restored = put_back(office, &set, &by_password(&password), &[], &mut |_| true).unwrap();
+    assert_eq!(
+        (restored.left.as_slice(), restored.access_of_then),
+        (["钱某走".to_owned()].as_slice(), false)
+    );
+    let error = Store::unlock(office, gone, &theirs, now(), Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "store.no-access");
+    let store = unlock(office).unwrap();
+    let staff = store.read(|r| r.staff()).unwrap();
+    let now: Vec<_> = staff.iter().map(|row| (row.data.role.as_str(), row.data.active)).collect();
+    assert_eq!(now, [("clerk", true), ("head", false), ("head", true)]);
+    assert!(store.check(|_| true).unwrap().sound());
+    drop(store);
+
+    // An office that cannot be read says nothing of anybody: then it is as in the set, and told.
+    fs::write(office.join("office.db"), vec![7_u8; 8_192]).unwrap();
+    let restored = put_back(office, &set, &by_password(&password), &[], &mut |_| true).unwrap();
+    assert!(restored.access_of_then && restored.left.is_empty());
+    Store::unlock(office, gone, &theirs, super::now(), Limits::default()).unwrap();
+}
+
+#[test]
+fn an_office_without_anybody_to_lead_it_keeps_the_access_of_then() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    // The head of then left; the one of today came later and is not in the set.
+    join(&store, "孙某接", "head");
+    change(&store, 1, "head", false);
+    drop(store);
+    let office = desk.office.path();
+    let restored = put_back(office, &set, &BackupSecret::Code(&desk.code), &[], &mut |_| true).unwrap();
+    assert!(restored.access_of_then && restored.left.is_empty());
+    assert!(unlock(office).unwrap().read(|r| r.staff_member(1)).unwrap().data.active);
+}
+
+#[test]
+fn the_office_that_was_kept_can_be_put_back_with_its_files() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    fill(&store, "王五、赵六相邻纠纷", &["第三张扫描件"]);
+    let killed = tempfile::tempdir().unwrap();
+    copy_folder(desk.office.path(), killed.path());
+    let password = password();
+    drop(store);
+    // Closed as it should be, and killed with what was saved last in the log.
+    for office in [desk.office.path(), killed.path()] {
+        let restored = put_back(office, &set, &by_password(&password), &[], &mut |_| true).unwrap();
+        assert_eq!(count(office), 1);
+        let kept = KeptOffice::list(office);
+        assert_eq!((kept.len(), kept[0].replaced_at), (1, Some(now())));
+        assert_eq!(kept[0].path, restored.kept.unwrap());
+        let from = RestoreFrom::Kept(&kept[0]);
+        assert_eq!(from.holders().unwrap()[0].name, "演示员");
+        let before =
+            files_below(&kept[0].path).iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>();
+        let compared = compare(office, from, &by_password(&password)).unwrap();
+        assert_eq!((compared.over, compared.then.0["matters"]), (Over::Same, 2));
+        let at = now() + TimeDelta::minutes(1);
+        let order = RestoreOrder { at, ..order_of(from, by_password(&password), &[]) };
+        let restored = restore(office, &order, &mut |_| true).unwrap();
+        assert_eq!((restored.matters, restored.missing), (2, 0));
+        let after = files_below(&kept[0].path).iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>();
+        assert!(before == after, "what is kept stays as it is");
+        let store = unlock(office).unwrap();
+        assert_eq!(store.read(|r| r.matter_count(None)).unwrap(), 2);
+        assert!(store.check(|_| true).unwrap().sound());
+        assert_eq!(KeptOffice::list(office).len(), 2, "both are kept");
+    }
+}
+
+#[test]
+fn what_a_killed_backup_or_drill_left_goes_when_the_office_is_opened() {
+    let desk = desk();
+    let parts = ["backup.part", "drill.part", "look.part"].map(|part| desk.office.path().join(part));
+    for part in &parts {
+        fs::create_dir_all(part.join("office")).unwrap();
+        fs::write(part.join("office/office.db"), "x").unwrap();
+    }
+    drop(unlock(desk.office.path()).unwrap());
+    assert!(parts.iter().all(|part| !part.exists()));
 }

@@ -1,5 +1,6 @@
 //! The end of a matter: everything said in it is gone, the bare fact and the chain stay.
 
+use super::backup::{order_of, put_back};
 use super::*;
 use crate::{
     AuditFilter, BackupOrder, BackupSecret, Cell, Destruction, Finding, NAMES, NewAttachment, NumberSeries,
@@ -246,6 +247,17 @@ fn taking_out_anything_else_or_altering_what_is_left_is_found() {
     }
 }
 
+fn order(place: &Path, hour: u32) -> BackupOrder {
+    BackupOrder {
+        place: place.to_path_buf(),
+        office_name: "青河司法所".into(),
+        taken_by: "演示员".into(),
+        program: "0.1.0".into(),
+        taken_at: day("2026-11-22").and_hms_opt(hour, 0, 0).unwrap(),
+        thin: false,
+    }
+}
+
 #[test]
 fn an_older_backup_does_not_bring_it_back() {
     let dir = tempfile::tempdir().unwrap();
@@ -253,31 +265,90 @@ fn an_older_backup_does_not_bring_it_back() {
     std::fs::create_dir_all(&place).unwrap();
     let store = set_up(&folder).store;
     let made = made(&store);
-    let order = |hour: u32| BackupOrder {
-        place: place.clone(),
-        office_name: "青河司法所".into(),
-        taken_by: "演示员".into(),
-        program: "0.1.0".into(),
-        taken_at: day("2026-11-22").and_hms_opt(hour, 0, 0).unwrap(),
-        thin: false,
-    };
-    let old = store.back_up(&order(10), &mut |_| true).unwrap().set;
+    let old = store.back_up(&order(&place, 10), &mut |_| true).unwrap().set;
     destroy(&store, made.gone);
     drop(store);
     let password = password();
     let secret = || BackupSecret::Password(1, &password);
-    let restored = crate::restore(&folder, &old, &secret(), now(), &[], &mut |_| true).unwrap();
+    let restored = put_back(&folder, &old, &secret(), &[], &mut |_| true).unwrap();
     assert_eq!((restored.destroyed, restored.matters), (1, 1));
     let store = unlock(&folder).unwrap();
     assert!(store.read(|r| r.matter(made.gone)).is_err());
     assert_eq!(says(&store, WORDS), Vec::<String>::new());
     assert_eq!(store.check(|_| true).unwrap().findings, []);
     // A newer set on the same stick knows it too, for a desk that never did.
-    store.back_up(&order(11), &mut |_| true).unwrap();
+    store.back_up(&order(&place, 11), &mut |_| true).unwrap();
     let elsewhere = dir.path().join("elsewhere");
-    let restored = crate::restore(&elsewhere, &old, &secret(), now(), &[], &mut |_| true).unwrap();
+    let restored = put_back(&elsewhere, &old, &secret(), &[], &mut |_| true).unwrap();
     assert_eq!(restored.destroyed, 1);
     assert!(unlock(&elsewhere).unwrap().read(|r| r.matter(made.gone)).is_err());
+}
+
+/// A backup, then a matter that shares a file with the one that is destroyed.
+#[test]
+fn a_restore_takes_no_file_from_the_office_it_replaces() {
+    let dir = tempfile::tempdir().unwrap();
+    let (place, folder) = (dir.path().join("stick"), dir.path().join("office"));
+    std::fs::create_dir_all(&place).unwrap();
+    let store = set_up(&folder).store;
+    let made = made(&store);
+    let old = store.back_up(&order(&place, 10), &mut |_| true).unwrap().set;
+    let row = store.read(|r| r.attachments(made.gone)).unwrap();
+    let row = row.iter().find(|row| made.file.ends_with(&row.hash)).unwrap();
+    let content = store.attachment_bytes(row.id).unwrap();
+    write(&store, |tx| {
+        let id = tx.add_matter(&matter("后来的一件"), "后来的一件")?;
+        let new = NewAttachment {
+            matter: Some(id),
+            document: None,
+            name: "同一张".into(),
+            media_type: "image/png".into(),
+            purpose: Purpose::Material,
+            filed_under: None,
+        };
+        tx.attach(&new, &mut content.as_slice())
+    });
+    destroy(&store, made.gone);
+    drop(store);
+    let password = password();
+    let secret = BackupSecret::Password(1, &password);
+    let _ =
+        put_back(&folder, &old, &secret, &[], &mut |p| p.stage != crate::BackupStage::Finish).unwrap_err();
+    assert!(unlock(&folder).unwrap().check(|_| true).unwrap().sound(), "cancelled, and nothing is gone");
+    let restored = put_back(&folder, &old, &secret, &[], &mut |_| true).unwrap();
+    assert_eq!(restored.destroyed, 1);
+    assert!(unlock(&folder).unwrap().check(|_| true).unwrap().sound());
+    let kept = crate::KeptOffice::list(&folder).remove(0);
+    let at = now() + chrono::TimeDelta::minutes(1);
+    let back = crate::RestoreOrder { at, ..order_of(crate::RestoreFrom::Kept(&kept), secret, &[]) };
+    let restored = crate::restore(&folder, &back, &mut |_| true).unwrap();
+    assert_eq!((restored.matters, restored.missing), (2, 0));
+    assert!(
+        unlock(&folder).unwrap().check(|_| true).unwrap().sound(),
+        "the office that was replaced is whole"
+    );
+}
+
+#[test]
+fn a_clock_that_was_set_back_brings_nothing_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (place, folder) = (dir.path().join("stick"), dir.path().join("office"));
+    std::fs::create_dir_all(&place).unwrap();
+    let store = set_up(&folder).store;
+    let made = made(&store);
+    let old = store.back_up(&order(&place, 10), &mut |_| true).unwrap().set;
+    destroy(&store, made.gone);
+    // Later, by a clock that says it is earlier.
+    store.back_up(&order(&place, 9), &mut |_| true).unwrap();
+    drop(store);
+    let (password, elsewhere) = (password(), dir.path().join("elsewhere"));
+    let secret = BackupSecret::Password(1, &password);
+    let restored = put_back(&elsewhere, &old, &secret, &[], &mut |_| true).unwrap();
+    assert_eq!(restored.destroyed, 1);
+    let store = unlock(&elsewhere).unwrap();
+    assert!(store.read(|r| r.matter(made.gone)).is_err());
+    let gone = elsewhere.join("attachments").join(made.file.parent().unwrap().file_name().unwrap());
+    assert!(!gone.join(made.file.file_name().unwrap()).exists(), "its file went when the office was opened");
 }
 
 #[test]
