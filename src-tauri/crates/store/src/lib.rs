@@ -64,7 +64,7 @@ pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use backup::{
     BackupFinding, BackupOrder, BackupProgress, BackupReceipt, BackupReport, BackupSecret, BackupSet,
-    BackupStage, Drill, Manifest, Restored, finish_restore, keep, restore,
+    BackupStage, Drill, KeptFiles, Manifest, Restored, finish_restore, keep, restore,
 };
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
 pub use destroy::{Destroyed, Destruction};

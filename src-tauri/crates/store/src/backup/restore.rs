@@ -63,27 +63,22 @@ pub fn restore(
     let _lock = take_lock(folder)?;
     finish_swap(folder)?;
     let master = set.unlock(secret)?;
-    if set.manifest.schema > migration::LATEST {
-        return Err(StoreError::DatabaseNewer {
-            path: set.database(),
-            found: set.manifest.schema,
-            known: migration::LATEST,
-        });
-    }
+    set.is_known()?;
     let staging = folder.join(STAGING);
     clear(&staging)?;
     let kept = set.kept()?;
     let missing: Vec<_> = kept
         .iter()
-        .filter(|kept| {
-            !fs::metadata(BackupSet::kept_path(folder, &kept.hash)).is_ok_and(|f| f.len() == kept.bytes)
+        .filter_map(|kept| Some((kept.hash.as_str(), kept.bytes?)))
+        .filter(|(hash, bytes)| {
+            !fs::metadata(BackupSet::kept_path(folder, hash)).is_ok_and(|f| f.len() == *bytes)
         })
         .collect();
-    let total = set.manifest.database_bytes + missing.iter().map(|kept| kept.bytes).sum::<u64>();
+    let total = set.manifest.database_bytes + missing.iter().map(|(_, bytes)| bytes).sum::<u64>();
     if let Some(free) = copying::free_bytes(folder)
         && free < total * 2
     {
-        return Err(StoreError::BackupNoRoom { path: folder.to_path_buf(), needed: total * 2, free });
+        return Err(StoreError::BackupNoRoomHere { path: folder.to_path_buf(), needed: total * 2, free });
     }
     let outcome = stage(folder, set, &master, &missing, total, (at, settings), watch);
     let (matters, attachments, destroyed) = match outcome {
@@ -113,7 +108,7 @@ fn stage(
     folder: &Path,
     set: &BackupSet,
     master: &crate::keys::MasterKey,
-    missing: &[&super::set::Kept],
+    missing: &[(&str, u64)],
     total: u64,
     (at, settings): (NaiveDateTime, &[(&str, Value)]),
     watch: Watch<'_>,
@@ -133,15 +128,15 @@ fn stage(
             detail: "the database is not the one that was written".into(),
         });
     }
-    for kept in missing {
-        let from = BackupSet::kept_path(&set.shelf(), &kept.hash);
+    for (hash, bytes) in missing {
+        let from = BackupSet::kept_path(&set.shelf(), hash);
         if !from.exists() {
             return Err(StoreError::AttachmentMissing { path: from });
         }
-        let target = BackupSet::kept_path(folder, &kept.hash);
+        let target = BackupSet::kept_path(folder, hash);
         disk::create_folder(&disk::parent(&target))?;
         let beside = disk::beside(&target);
-        copying::copy(&from, &beside, kept.bytes, &mut count)?;
+        copying::copy(&from, &beside, *bytes, &mut count)?;
         copying::settle(&beside, &target)?;
     }
     let keys = set.keys()?;
@@ -168,7 +163,8 @@ fn stage(
     if mend(&store, set, folder, &report)? {
         report = check()?;
     }
-    if let Some(finding) = report.findings.first() {
+    let kept = set.kept()?;
+    if let Some(finding) = report.findings.iter().find(|found| !set.was_taken_with(found, &kept)) {
         return Err(StoreError::BackupDamaged { path: set.folder.clone(), detail: format!("{finding:?}") });
     }
     if report.audit != set.manifest.audit || !set.manifest.is_whole(master)? {
@@ -238,7 +234,7 @@ fn mend(store: &Store, set: &BackupSet, folder: &Path, report: &CheckReport) -> 
         let Finding::AttachmentDamaged { path, .. } = finding else { continue };
         let hash = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let from = BackupSet::kept_path(&set.shelf(), &hash);
-        if !store.is_kept_whole(&hash, &from) {
+        if store.prove_kept(&hash, &from).is_err() {
             continue;
         }
         let target = BackupSet::kept_path(folder, &hash);
