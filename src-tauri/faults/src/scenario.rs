@@ -273,6 +273,7 @@ fn told<T>(done: Result<T>, say: Say<'_>) -> Result<Option<T>> {
                 "store.disk-full",
                 "store.read-only",
                 "store.backup-damaged",
+                "store.backup-not-kept",
                 "store.backup-missing",
                 "store.restore-unfinished",
                 "store.keys-unsure",

@@ -42,7 +42,7 @@ mod volume;
 mod workbook;
 
 pub use assets::{Assets, Filled};
-pub use backup::verdict;
+pub use backup::{backed_up, verdict};
 pub use calendar::{Date, DateTime};
 pub use demo::DemoRequest;
 pub use desk::Desk;

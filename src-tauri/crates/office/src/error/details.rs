@@ -2,6 +2,7 @@
 
 use super::{Message, OfficeError, system_words};
 use crate::input::{InputError, InputFault};
+use crate::session::found;
 use crate::view::{AssetProblemView, Detail, FindingView};
 use crate::workbook::WorkbookError;
 use calendar::CalendarError;
@@ -269,6 +270,8 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::DatabaseForeign { path: file }
         | StoreError::BackupMissing { path: file }
         | StoreError::BackupForeign { path: file }
+        | StoreError::BackupDamaged { path: file, .. }
+        | StoreError::BackupNotKept { path: file }
         | StoreError::AttachmentMissing { path: file }
         | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
         StoreError::Io { path: file, source, .. } => vec![path(file), detail("reason", system_words(source))],
@@ -284,10 +287,11 @@ fn stored(error: &StoreError) -> Details {
             };
             vec![detail("failed", failed), detail("again", again)]
         }
-        StoreError::BackupDamaged { path: file, detail: reason } => {
-            vec![path(file), detail("reason", reason)]
+        StoreError::OfficeFaulty { path: file, finding } => {
+            vec![path(file), detail("reason", found(finding).message)]
         }
-        StoreError::BackupNoRoom { path: file, needed, free } => {
+        StoreError::BackupNoRoom { path: file, needed, free }
+        | StoreError::BackupNoRoomHere { path: file, needed, free } => {
             let megabytes = |bytes: &u64| bytes / 1_000_000;
             vec![path(file), detail("needed", megabytes(needed)), detail("free", megabytes(free))]
         }

@@ -140,6 +140,22 @@ impl Reader<'_> {
         Ok(rows.into_iter().filter(|row| row.matter.is_none_or(|matter| !self.hides(matter))).collect())
     }
 
+    /// The attachments whose content is the file of this name, oldest first.
+    pub fn attachments_kept_as(&self, hash: &str) -> Result<Vec<Attachment>> {
+        let sql = format!("SELECT {COLUMNS} FROM attachments WHERE hash = ?1 ORDER BY id");
+        let mut seen = Vec::new();
+        for row in self.all("list attachments", &sql, [hash], build)? {
+            let hidden = match row.matter {
+                Some(matter) => self.hides(matter),
+                None => self.hides_register(row.id)?,
+            };
+            if !hidden {
+                seen.push(row);
+            }
+        }
+        Ok(seen)
+    }
+
     /// Every attachment after this row id, at most `limit`: for walking through all of them.
     pub(crate) fn attachments_after(&self, after: i64, limit: usize) -> Result<Vec<Attachment>> {
         let sql = format!("SELECT {COLUMNS} FROM attachments WHERE id > ?1 ORDER BY id LIMIT ?2");

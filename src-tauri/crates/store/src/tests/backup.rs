@@ -336,6 +336,12 @@ fn a_good_copy_on_the_stick_outlives_the_one_in_the_office() {
     let after: Vec<_> = kept_files(desk.stick.path()).iter().map(|file| fs::read(file).unwrap()).collect();
     assert_eq!(shelf, after);
     assert!(verified(&receipt.set).sound());
+    // What the clerk is told to do: restored from this set, the office has them again.
+    drop(store);
+    restore(desk.office.path(), &receipt.set, &by_password(&password()), now(), &[], &mut |_| true).unwrap();
+    let store = unlock(desk.office.path()).unwrap();
+    assert!(store.check(|_| true).unwrap().sound());
+    rot(&here[0]);
     // Bad on both sides: nothing rotten is put in its place, and the set says that it is without it.
     rot(&kept_files(desk.stick.path())[0]);
     let receipt = back_up(&store, desk.stick.path(), 2);
