@@ -58,7 +58,9 @@ pub fn verdict(verified: &BackupVerified) -> String {
             verified.set.holds.matters,
             verified.notes.concat()
         ),
-        Some(first) => format!("这份备份有 {} 处问题。第一处：{}", verified.findings.len(), first.message),
+        Some(first) => {
+            format!("这份备份有 {} 处问题。第一处：{}{}", verified.findings.len(), first.message, first.next)
+        }
     }
 }
 

@@ -155,13 +155,12 @@ impl BackupSet {
 
     /// Whether a finding of the check is one the set was taken with: a file it says to be without, a fault of the office.
     pub(super) fn was_taken_with(&self, finding: &Finding, kept: &[Kept]) -> bool {
-        match finding {
-            Finding::AttachmentMissing { path, .. } | Finding::AttachmentDamaged { path, .. } => {
-                let name = path.file_name().unwrap_or_default();
-                kept.iter().any(|kept| kept.bytes.is_none() && name == kept.hash.as_str())
-            }
-            other => self.manifest.faults.contains(other),
-        }
+        let (Finding::AttachmentMissing { path, .. } | Finding::AttachmentDamaged { path, .. }) = finding
+        else {
+            return self.manifest.faults.contains(finding);
+        };
+        let name = path.file_name().unwrap_or_default();
+        kept.iter().any(|kept| kept.bytes.is_none() && name == kept.hash.as_str())
     }
 
     /// Refuses a set whose database is of a newer program.

@@ -145,7 +145,7 @@ mod tests {
             let at = now() + TimeDelta::days(backups);
             let plan = Plan::of(&store, &shelf, hashes.clone(), at);
             let bytes: u64 = plan.read.iter().map(|file| file.bytes).sum();
-            assert!(bytes >= LEAST && bytes < MOST + 100 * 1024 * 1024, "{bytes}");
+            assert!((LEAST..MOST + 100 * 1024 * 1024).contains(&bytes), "{bytes}");
             assert_eq!(plan.read.len() + plan.trusted.len(), hashes.len());
             for file in plan.read {
                 note_read(&BackupSet::kept_path(&shelf, &file.hash), at);

@@ -291,9 +291,9 @@ fn a_file_that_rotted_or_is_gone_in_the_office_stops_no_backup_and_is_told() {
         let store = unlock(desk.office.path()).unwrap();
         let bad = kept_files(desk.office.path()).remove(0);
         if gone {
-            fs::remove_file(&bad).unwrap()
+            fs::remove_file(&bad).unwrap();
         } else {
-            rot(&bad)
+            rot(&bad);
         }
         let receipt = back_up(&store, desk.stick.path(), 0);
         assert_eq!(did(&receipt), KeptFiles { written: 1, read: 0, healed: 0, missing: 1 });
