@@ -31,9 +31,9 @@ fn a_write_that_fails_or_is_the_last_loses_nothing() {
 #[test]
 fn the_power_goes_while_an_old_backup_is_removed() {
     let place = tempfile::tempdir().unwrap();
-    let tried = writes::prove(program(), place.path(), Scenario::Backup, Choice::Last(10));
+    let tried = writes::prove(program(), place.path(), Scenario::Backup, Choice::Last(8));
     let tried = tried.unwrap_or_else(|failure| panic!("{failure}"));
-    assert_eq!((tried.failed, tried.killed, tried.cut), (30, 10, 60), "{tried:?}");
+    assert_eq!((tried.failed, tried.killed, tried.cut), (24, 8, 48), "{tried:?}");
 }
 
 #[test]
