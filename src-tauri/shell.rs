@@ -93,11 +93,12 @@ impl Shell {
     pub(crate) fn backup_places(&self) -> Answer<Vec<BackupPlace>> {
         let desk = self.desk()?;
         let mut chosen = self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Ok(session) = desk.session()
-            && let Some(kept) = session.backup_folder()?
-            && !chosen.contains(&kept)
-        {
-            chosen.push(kept);
+        if let Ok(session) = desk.session() {
+            for kept in session.backup_folders()? {
+                if !chosen.contains(&kept) {
+                    chosen.push(kept);
+                }
+            }
         }
         Ok(sticks::places(desk.folder(), &chosen))
     }

@@ -112,6 +112,62 @@ fn a_full_and_a_read_only_stick_say_so_and_keep_what_they_had() {
     assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
 }
 
+/// The kept files on a stick.
+fn kept(place: &Path) -> Vec<PathBuf> {
+    let below =
+        |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let shelves = below(place).map(|shelf| shelf.join("attachments"));
+    let mut files: Vec<_> = shelves
+        .flat_map(|all| below(&all).collect::<Vec<_>>())
+        .flat_map(|two| below(&two).collect::<Vec<_>>())
+        .collect();
+    files.sort();
+    files
+}
+
+fn turn_over_a_byte(file: &Path) {
+    let mut bytes = fs::read(file).expect("a file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(file, bytes).expect("written");
+}
+
+#[test]
+fn a_stick_that_forgets_is_healed_and_an_office_that_lost_a_file_is_still_backed_up() {
+    let place = folder();
+    let Some(stick) = Stick::make(place.path(), 96) else { return };
+    let office = own_copy(place.path());
+    assert_eq!(backup(&office, stick.place()).code, 0);
+    let files = kept(stick.place());
+    assert!(!files.is_empty(), "the demo office has files");
+    turn_over_a_byte(&files[0]);
+    assert_ne!(run(&["verify", "--backup", &sets(stick.place())[0]]).code, 0);
+    stick.eject();
+    assert!(stick.plug_in(false));
+    let done = backup(&office, stick.place());
+    assert!(done.code == 0 && done.out.contains("重新写好的1个"), "{}{}", done.out, done.err);
+    assert_eq!(run(&["verify", "--backup", &sets(stick.place())[0]]).code, 0);
+
+    // The same file, now bad in the office, and on no stick: told, and everything else is saved.
+    let name = files[0].file_name().expect("a name").to_str().expect("plain").to_owned();
+    turn_over_a_byte(&office.join("attachments").join(&name[..2]).join(&name));
+    let other = place.path().join("另一个盘");
+    fs::create_dir_all(&other).expect("a folder");
+    let done = backup(&office, &other);
+    assert!(done.code == 0 && done.err.contains("在本机已经损坏"), "{}{}", done.out, done.err);
+    let set = sets(&other).remove(0);
+    let verified = run(&["verify", "--backup", &set]);
+    assert!(verified.code == 0 && verified.out.contains("里面没有"), "{}", verified.out);
+    let bare = place.path().join("新电脑/office");
+    assert_eq!(run(&["restore", "--backup", &set, "--office", text(&bare), "--yes"]).code, 0);
+    assert_eq!(run(&["check", "--office", text(&bare)]).code, 1, "the restored office says what is missing");
+    // The stick still has it: from there the office is whole again.
+    assert_eq!(backup(&office, stick.place()).code, 0);
+    let set = sets(stick.place()).remove(0);
+    assert_eq!(run(&["restore", "--backup", &set, "--office", text(&office), "--yes"]).code, 0);
+    assert_eq!(run(&["check", "--office", text(&office)]).code, 0);
+}
+
 /// The set that was begun last, of those that are not done.
 fn being_written(place: &Path) -> Option<PathBuf> {
     let below =

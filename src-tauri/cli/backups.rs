@@ -39,7 +39,8 @@ pub(super) fn backup(options: &Backup, assets: Option<&Path>) -> Done {
         done.set.holds.audit,
         done.set.audit_head
     ));
-    print::text("已读回核对，可以拔出。");
+    print::text(&format!("{}。可以拔出。", done.set.read_back));
+    done.notes.iter().for_each(|note| print::note(note));
     Ok(())
 }
 

@@ -44,6 +44,17 @@ pub(crate) fn set_backup_days(shell: State<'_, Shell>, days: u32) -> Answer<()> 
     Ok(shell.session()?.set_backup_days(days, now())?)
 }
 
+/// Where a due backup goes by itself: a place that is listed now; none: where the last one went that is there.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn schedule_backups(shell: State<'_, Shell>, place: Option<String>) -> Answer<()> {
+    let session = shell.session()?;
+    let Some(id) = place else { return Ok(session.schedule_backups(None, now())?) };
+    let place = shell.backup_places()?.into_iter().find(|place| place.id == id);
+    let place = place.ok_or_else(|| ShellError::PlaceGone { path: id.into() })?;
+    Ok(session.schedule_backups(Some((place.path.as_ref(), place.removable)), now())?)
+}
+
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn backups(shell: State<'_, Shell>, place: String) -> Answer<BackupsView> {
@@ -60,14 +71,8 @@ pub(crate) fn back_up(shell: State<'_, Shell>, place: String) -> Answer<JobId> {
     let (session, place) = (shell.session()?, found(&shell, &place)?);
     Ok(shell.start("备份", move |progress| {
         let done = session.back_up(&place, now(), progress)?;
-        Ok(JobOutcome {
-            message: format!(
-                "备份好了，已从盘上读回核对：事项 {} 件。是U盘的，现在可以拔出。",
-                done.set.holds.matters
-            ),
-            path: Some(done.set.folder),
-            ..JobOutcome::default()
-        })
+        let message = office::backed_up(&done);
+        Ok(JobOutcome { message, path: Some(done.set.folder), ..JobOutcome::default() })
     }))
 }
 

@@ -53,6 +53,7 @@ pub(crate) fn typed() -> Builder<Wry> {
             backups::choose_backup_folder,
             backups::backup_state,
             backups::set_backup_days,
+            backups::schedule_backups,
             backups::backups,
             backups::back_up,
             backups::backup_receipt,

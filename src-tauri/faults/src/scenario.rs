@@ -19,11 +19,12 @@ use crate::ledger::Said;
 pub(crate) const PASSWORD: &str = "司法所-2026";
 
 /// What a failing disk is told as.
-pub(crate) const OF_A_DISK: [&str; 8] = [
+pub(crate) const OF_A_DISK: [&str; 9] = [
     "store.io",
     "store.disk-full",
     "store.read-only",
     "store.backup-damaged",
+    "store.backup-not-kept",
     "store.backup-missing",
     "store.restore-unfinished",
     "store.keys-unsure",

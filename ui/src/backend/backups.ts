@@ -7,6 +7,7 @@ export const backups = {
   chooseFolder: guard(commands.chooseBackupFolder),
   state: guard(commands.backupState),
   setDays: guard(commands.setBackupDays),
+  schedule: guard(commands.scheduleBackups),
   list: guard(commands.backups),
   take: guard(commands.backUp),
   receipt: guard(commands.backupReceipt),

@@ -29,6 +29,8 @@ export const commands = {
 	chooseBackupFolder: () => __TAURI_INVOKE<BackupPlace | null>("choose_backup_folder"),
 	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
 	setBackupDays: (days: number) => __TAURI_INVOKE<null>("set_backup_days", { days }),
+	/**  Where a due backup goes by itself: a place that is listed now; none: where the last one went that is there. */
+	scheduleBackups: (place: string | null) => __TAURI_INVOKE<null>("schedule_backups", { place }),
 	backups: (place: string) => __TAURI_INVOKE<BackupsView>("backups", { place }),
 	backUp: (place: string) => __TAURI_INVOKE<JobId>("back_up", { place }),
 	backupReceipt: (place: string, set: string) => __TAURI_INVOKE<PdfView>("backup_receipt", { place, set }),
@@ -460,6 +462,12 @@ export type BackupSetView = {
 	audit_head: string,
 	/**  Why it is kept for good. */
 	pinned: string | null,
+	/**  What was read back from the device when it was taken, in words. */
+	read_back: string,
+	/**  Kept files it is without: they were damaged or gone in the office. */
+	missing: number,
+	/**  Faults the office itself had then. */
+	faults: number,
 };
 
 /**  How the office stands with its backups. */
@@ -478,6 +486,10 @@ export type BackupState = {
 	every_days: number,
 	/**  It is time. */
 	due: boolean,
+	/**  Where a due backup goes by itself; none: where the last one went that is there. */
+	to: string | null,
+	/**  Where one is due to go now by itself: into the first of these that is there. */
+	wants: string[],
 };
 
 /**  The sets of a place. */

@@ -43,7 +43,7 @@ mod workbook;
 
 pub use assets::{Assets, Filled};
 pub use audit::check_verdict;
-pub use backup::verdict;
+pub use backup::{backed_up, verdict};
 pub use calendar::{Date, DateTime};
 pub use demo::DemoRequest;
 pub use desk::Desk;

@@ -284,7 +284,7 @@ impl Store {
                 if !seen.insert(row.hash.clone()) {
                     continue;
                 }
-                match self.open_attachment(&row.hash).and_then(|mut reader| reader.drain()) {
+                match self.prove_kept(&row.hash, &self.attachment_path(&row.hash)) {
                     Ok(size) if size == row.size => bytes += size,
                     Ok(_) => findings.push(Finding::AttachmentDamaged {
                         id: row.id,

@@ -76,6 +76,16 @@ pub(crate) fn plain(path: &Path) -> std::io::Result<File> {
     File::open(path)
 }
 
+/// Asks the system to drop what it remembers of a synced file, so that the next read comes from the device. Where it
+/// does not, the read back still proves what the system holds.
+#[cfg(target_os = "linux")]
+pub(crate) fn forget(file: &File) {
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn forget(_file: &File) {}
+
 pub(crate) fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|e| StoreError::io("create folder", path, e))
 }

@@ -237,6 +237,20 @@ pub enum StoreError {
         /// What is wrong.
         detail: String,
     },
+    /// What was read back from the device is not what was written to it; no set is left behind.
+    #[error("{path} does not keep what is written")]
+    BackupNotKept {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The office itself is damaged in such a way that a copy of it could not be worked with.
+    #[error("the office at {path} is damaged: {finding:?}")]
+    OfficeFaulty {
+        /// The office's folder.
+        path: PathBuf,
+        /// The first thing that was found.
+        finding: Box<crate::Finding>,
+    },
     /// A set is of another office.
     #[error("backup {path} is of another office")]
     BackupForeign {
@@ -271,7 +285,17 @@ pub enum StoreError {
         /// The newest version this program knows.
         known: u32,
     },
-    /// There is not enough room; nothing was written.
+    /// There is not enough room on the office's own disk; nothing was written.
+    #[error("{path}, the office's own disk, has {free} bytes free, {needed} are needed")]
+    BackupNoRoomHere {
+        /// The folder.
+        path: PathBuf,
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes free.
+        free: u64,
+    },
+    /// There is not enough room on the device of a backup; no set was written.
     #[error("{path} has {free} bytes free, {needed} are needed")]
     BackupNoRoom {
         /// The folder.
@@ -365,6 +389,9 @@ impl StoreError {
             Self::AttachmentTooLarge { .. } => "store.attachment-too-large",
             Self::BackupMissing { .. } => "store.backup-missing",
             Self::BackupDamaged { .. } => "store.backup-damaged",
+            Self::BackupNotKept { .. } => "store.backup-not-kept",
+            Self::OfficeFaulty { .. } => "store.office-faulty",
+            Self::BackupNoRoomHere { .. } => "store.backup-no-room-here",
             Self::BackupForeign { .. } => "store.backup-foreign",
             Self::BackupNewer { .. } => "store.backup-newer",
             Self::BackupNoRoom { .. } => "store.backup-no-room",

@@ -64,8 +64,8 @@ pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use backup::{
     BackupFinding, BackupOrder, BackupProgress, BackupReceipt, BackupReport, BackupSecret, BackupSet,
-    BackupStage, Compared, DRILL, Drill, KeptOffice, Manifest, Over, RestoreFrom, RestoreOrder, Restored,
-    compare, finish_restore, keep, restore, standing,
+    BackupStage, Compared, DRILL, Drill, KeptFiles, KeptOffice, Manifest, Over, RestoreFrom, RestoreOrder,
+    Restored, compare, finish_restore, keep, restore, standing,
 };
 pub use check::{CheckProgress, CheckReport, CheckStage, Finding};
 pub use destroy::{Destroyed, Destruction};

@@ -34,6 +34,10 @@ pub(super) fn changes(session: &Session, key: &str, before: &Value, after: &Valu
         keys::IDLE => one("自动锁定（分钟）", scalar(before), scalar(after)),
         keys::ZOOM => one("缩放（%）", scalar(before), scalar(after)),
         keys::BACKUP_FOLDER => one("备份文件夹", scalar(before), scalar(after)),
+        keys::BACKUP_TO => {
+            let place = |value: &Value| scalar(value.get("place").unwrap_or(&Value::Null));
+            one("到期自动备份到", place(before), place(after))
+        }
         keys::BACKUP_DAYS => one("多少天没有备份就提醒", scalar(before), scalar(after)),
         keys::DERIVED => one("期限计算日", scalar(before), scalar(after)),
         keys::RECOVERY => one("恢复码已确认", scalar(before), scalar(after)),

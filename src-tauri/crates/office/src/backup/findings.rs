@@ -2,7 +2,10 @@
 
 use crate::session::found;
 use crate::view::{FindingView, Severity};
-use store::BackupFinding;
+use store::{BackupFinding, Finding};
+
+/// A backup reads what was found bad, and writes it anew.
+const HEAL: &str = "请往这个盘再备份一次：坏了的材料文件会照本机的重新写好，写好以后这一份也能用了。";
 
 pub(super) fn view(finding: &BackupFinding) -> FindingView {
     let message = match finding {
@@ -13,7 +16,12 @@ pub(super) fn view(finding: &BackupFinding) -> FindingView {
         }
         BackupFinding::AuditHead => "留痕的末尾与标签不符。".to_owned(),
         BackupFinding::List => "材料清单与数据文件不符。".to_owned(),
-        BackupFinding::Inside { finding } => return found(finding),
+        BackupFinding::Inside { finding } => {
+            let told = found(finding);
+            let a_file =
+                matches!(finding, Finding::AttachmentMissing { .. } | Finding::AttachmentDamaged { .. });
+            return if a_file { FindingView { next: HEAL.to_owned(), ..told } } else { told };
+        }
     };
     FindingView {
         severity: Severity::Refuse,

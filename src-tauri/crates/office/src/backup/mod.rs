@@ -2,6 +2,9 @@
 
 mod findings;
 mod receipt;
+mod words;
+
+pub use words::{backed_up, verdict};
 
 use crate::Session;
 use crate::audit::check_due;
@@ -15,7 +18,8 @@ use crate::view::{
     Holdings, KeptView, PdfView, RestoreDone, RestoreKey, RestoreOver, RestorePreview,
 };
 use calendar::DateTime;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{
@@ -27,6 +31,8 @@ use store::{
 const EVERY_DAYS: u32 = 7;
 /// A recovery drill is asked for after so many days: four times a year.
 const DRILL_DAYS: i64 = 91;
+/// So many places are remembered.
+const PLACES: usize = 8;
 /// What the head may choose.
 const DAYS: std::ops::RangeInclusive<u32> = 1..=31;
 
@@ -50,17 +56,28 @@ impl Session {
         let receipt = self.store().back_up(&order, &mut |step| told(progress, step))?;
         let set = self.shown(&receipt.set);
         let note = noted(&set, place);
-        self.write("office.backup", now, |tx| {
+        let mut notes = words::notes(self, &receipt);
+        if let Err(error) = receipt.thinned {
+            let reason = OfficeError::from(error).view().message;
+            notes.push(format!("旧的备份没有清理成：{reason}这份备份是好的。"));
+        }
+        let written = self.write("office.backup", now, |tx| {
             tx.note(Subject::OFFICE, json!({ "backup": set.folder, "audit": receipt.set.manifest.audit }))?;
+            let mut places = used(&tx.settings()?);
+            places.retain(|known| known.place != note.place);
+            places.insert(0, PlaceNote { place: note.place.clone(), taken_at: note.taken_at.clone() });
+            places.truncate(PLACES);
+            tx.set_setting(keys::BACKUP_PLACES, &json!(places))?;
             Ok(tx.set_setting(keys::BACKUP, &json!(note))?)
-        })?;
+        });
+        if let Err(error) = written {
+            // The set is there and proved; only this office does not know of it.
+            let reason = error.view().message;
+            notes.push(format!("备份做好了，但没有记到本机的档案里，还会提醒备份：{reason}"));
+        }
         let receipt_page = receipt::page(self.assets(), &set, now)?;
-        Ok(BackupDone {
-            written: small(receipt.written),
-            thinned: small(receipt.thinned.len() as u64),
-            receipt: pdf_view(&receipt_page),
-            set,
-        })
+        let written = receipt.set.manifest.files.map_or(0, |files| files.written);
+        Ok(BackupDone { written: small(written), notes, receipt: pdf_view(&receipt_page), set })
     }
 
     /// The receipt of a set, to print again.
@@ -87,10 +104,11 @@ impl Session {
         let settings = self.read(|reader| Ok(reader.settings()?))?;
         let last: Option<BackupNote> = setting(&settings, keys::BACKUP);
         let every_days = setting(&settings, keys::BACKUP_DAYS).unwrap_or(EVERY_DAYS);
-        let days = last
-            .as_ref()
-            .and_then(|note| calendar::parse_datetime(&note.taken_at).ok())
-            .map(|at| i32::try_from((now.date() - at.date()).num_days()).unwrap_or(i32::MAX));
+        let since = |taken_at: &str| {
+            let at = calendar::parse_datetime(taken_at).ok()?;
+            Some(i32::try_from((now.date() - at.date()).num_days()).unwrap_or(i32::MAX))
+        };
+        let days = last.as_ref().and_then(|note| since(&note.taken_at));
         let drill: Option<DrillNote> = setting(&settings, keys::DRILL);
         // A day that is yet to come was written by a wrong clock: nothing may wait for it.
         let drilled = drill.as_ref().and_then(|note| calendar::parse_datetime(&note.at).ok());
@@ -100,19 +118,48 @@ impl Session {
             None => last.is_some(),
         };
         let drill_ahead = drilled.is_some_and(|days| days < 0);
-        let due = days.and_then(|days| u32::try_from(days).ok()).is_none_or(|days| days >= every_days);
+        let is_due = |days: Option<i32>| {
+            days.and_then(|days| u32::try_from(days).ok()).is_none_or(|days| days >= every_days)
+        };
+        let due = is_due(days);
         let check = setting::<CheckNote>(&settings, keys::CHECK);
         let check_due = check_due(check.as_ref(), last.is_some(), now);
-        Ok(BackupState { drill, drill_due, drill_ahead, check_due, due, last, days, every_days })
+        let used = used(&settings);
+        let to = setting::<Scheduled>(&settings, keys::BACKUP_TO).map(|chosen| chosen.place);
+        let wants = match &to {
+            // A backup elsewhere is none there.
+            Some(to) => {
+                let there = used.iter().find(|known| known.place == *to);
+                let days = there.and_then(|known| since(&known.taken_at));
+                if is_due(days) { vec![to.clone()] } else { Vec::new() }
+            }
+            None if due => used.into_iter().map(|known| known.place).collect(),
+            None => Vec::new(),
+        };
+        Ok(BackupState { drill, drill_due, drill_ahead, check_due, due, last, days, every_days, to, wants })
     }
 
-    /// The folder that was chosen for backups, whether it is there now or not.
+    /// The folders that were chosen for backups, whether they are there now or not.
     ///
     /// # Errors
     /// The store's.
-    pub fn backup_folder(&self) -> Result<Option<PathBuf>> {
+    pub fn backup_folders(&self) -> Result<Vec<PathBuf>> {
         let settings = self.read(|reader| Ok(reader.settings()?))?;
-        Ok(setting(&settings, keys::BACKUP_FOLDER))
+        let scheduled = setting::<Scheduled>(&settings, keys::BACKUP_TO).filter(|to| !to.removable);
+        let mut folders: Vec<PathBuf> = setting(&settings, keys::BACKUP_FOLDER).into_iter().collect();
+        folders.extend(scheduled.map(|to| PathBuf::from(to.place)).filter(|to| !folders.contains(to)));
+        Ok(folders)
+    }
+
+    /// From now on a due backup goes into this place by itself, a stick (`removable`) or a folder; none: where the last
+    /// one went that is there.
+    ///
+    /// # Errors
+    /// Only the head may.
+    pub fn schedule_backups(&self, to: Option<(&Path, bool)>, now: DateTime) -> Result<()> {
+        let to = to.map(|(place, removable)| Scheduled { place: place.display().to_string(), removable });
+        self.write("settings.backup", now, |tx| Ok(tx.set_setting(keys::BACKUP_TO, &json!(to))?))?;
+        Ok(())
     }
 
     /// From now on backups can also go into this folder.
@@ -179,7 +226,12 @@ impl Session {
         let secret = BackupSecret::Open(self.store());
         let report = set.verify(&secret, scratch.path(), &mut |step| told(progress, step))?;
         let findings: Vec<_> = report.findings.iter().map(findings::view).collect();
-        Ok(BackupVerified { ok: report.sound(), findings, set: self.shown(&set) })
+        Ok(BackupVerified {
+            ok: report.sound(),
+            findings,
+            notes: words::taken_with(Some(self), &report),
+            set: self.shown(&set),
+        })
     }
 
     /// The drill: restores a set into a folder of its own, opens it, checks it, and removes it again.
@@ -214,7 +266,12 @@ impl Session {
             let summary = json!({ "drill": folder, "sound": drill.report.sound(), "matters": drill.matters });
             Ok(tx.note(Subject::OFFICE, summary)?)
         })?;
-        Ok(BackupVerified { ok: drill.report.sound(), findings, set: self.shown(&set) })
+        Ok(BackupVerified {
+            ok: drill.report.sound(),
+            findings,
+            notes: words::taken_with(Some(self), &drill.report),
+            set: self.shown(&set),
+        })
     }
 
     /// What restoring a set would do to this office.
@@ -269,7 +326,12 @@ impl Desk {
         let key = Key::of(RestoreFrom::Set(&set), key)?;
         let report = set.verify(&key.secret(), scratch.path(), &mut |step| told(progress, step))?;
         let findings: Vec<_> = report.findings.iter().map(findings::view).collect();
-        Ok(BackupVerified { ok: report.sound(), findings, set: view(&set, None) })
+        Ok(BackupVerified {
+            ok: report.sound(),
+            findings,
+            notes: words::taken_with(None, &report),
+            set: view(&set, None),
+        })
     }
 
     /// The offices that were kept here when others took their place, the last first.
@@ -500,12 +562,27 @@ impl Key {
     }
 }
 
-/// The closing sentence of verifying or of a drill.
-pub fn verdict(found: &BackupVerified) -> String {
-    match found.findings.first() {
-        None => format!("这份备份完好，可以用来恢复：事项 {} 件。", found.set.holds.matters),
-        Some(first) => format!("这份备份有 {} 处问题。第一处：{}", found.findings.len(), first.message),
-    }
+/// A place backups went to.
+#[derive(Debug, Serialize, Deserialize)]
+struct PlaceNote {
+    place: String,
+    taken_at: String,
+}
+
+/// Where backups went, the last first.
+fn used(settings: &Map<String, Value>) -> Vec<PlaceNote> {
+    setting(settings, keys::BACKUP_PLACES).unwrap_or_else(|| {
+        // An office that noted only the last one.
+        let last: Option<BackupNote> = setting(settings, keys::BACKUP);
+        last.map(|note| PlaceNote { place: note.place, taken_at: note.taken_at }).into_iter().collect()
+    })
+}
+
+/// Where a due backup goes by itself.
+#[derive(Debug, Serialize, Deserialize)]
+struct Scheduled {
+    place: String,
+    removable: bool,
 }
 
 fn listed(place: &Path, own: Option<&str>) -> Result<BackupsView> {
@@ -530,6 +607,9 @@ fn view(set: &BackupSet, own: Option<&str>) -> BackupSetView {
         megabytes: megabytes(manifest.database_bytes + manifest.attachment_bytes),
         audit_head: manifest.audit.hash.clone(),
         pinned: set.pinned.clone(),
+        read_back: words::read_back(set),
+        missing: small(manifest.files.map_or(0, |files| files.missing)),
+        faults: small(manifest.faults.len() as u64),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::Quiet;
 use crate::testing::{PASSWORD, START, at, dispute, office};
+use crate::view::AttachRequest;
 
 fn by_password() -> RestoreKey {
     RestoreKey::Password { staff: "周长河".to_owned(), password: PASSWORD.to_owned() }
@@ -67,16 +68,16 @@ fn a_drill_is_asked_for_after_the_first_backup_and_again_each_quarter() {
 fn a_chosen_folder_is_kept_unless_it_lies_in_the_office() {
     let office = office();
     let share = tempfile::tempdir().unwrap();
-    assert_eq!(office.session.backup_folder().unwrap(), None);
+    assert!(office.session.backup_folders().unwrap().is_empty());
     office.session.choose_backup_folder(share.path(), at(START)).unwrap();
-    assert_eq!(office.session.backup_folder().unwrap().as_deref(), Some(share.path()));
+    assert_eq!(office.session.backup_folders().unwrap(), [share.path()]);
     for inside in [office.desk.folder().to_path_buf(), office.desk.folder().join("attachments/../x")] {
         std::fs::create_dir_all(&inside).unwrap();
         let refused = office.session.choose_backup_folder(&inside, at(START)).unwrap_err();
         assert_eq!(refused.code(), "desk.backup-inside");
         assert!(refused.view().message.contains("备份不能放在这里"));
     }
-    assert_eq!(office.session.backup_folder().unwrap().as_deref(), Some(share.path()));
+    assert_eq!(office.session.backup_folders().unwrap(), [share.path()]);
 }
 
 #[test]
@@ -208,4 +209,77 @@ fn a_locked_office_says_what_would_be_lost_and_nobody_who_left_gets_back_in() {
     assert_eq!(session.preview_restore(folder).unwrap().now.unwrap().matters, 2);
     let trail = session.audit(&crate::view::AuditQuery::default()).unwrap().lines;
     assert!(trail.iter().any(|line| line.summary.contains("以前留下的那一份")), "{trail:?}");
+}
+
+#[test]
+fn a_due_backup_goes_where_it_was_chosen_to_go_and_else_where_the_last_ones_went() {
+    let office = office();
+    let (stick, share) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let path = |place: &tempfile::TempDir| place.path().display().to_string();
+    let wants = |now: &str| office.session.backup_state(at(now)).unwrap().wants;
+    assert!(wants(START).is_empty(), "a first backup is the clerk's choice");
+    office.session.back_up(share.path(), at(START), &Quiet).unwrap();
+    office.session.back_up(stick.path(), at("2026-03-05T09:00"), &Quiet).unwrap();
+    assert!(wants("2026-03-11T09:00").is_empty());
+    assert_eq!(wants("2026-03-12T09:00"), [path(&stick), path(&share)], "the last place first");
+    // Chosen, it is the only one, and a backup elsewhere is none there.
+    office.session.schedule_backups(Some((share.path(), false)), at(START)).unwrap();
+    assert!(wants("2026-03-08T09:00").is_empty());
+    assert_eq!(wants("2026-03-09T09:00"), [path(&share)]);
+    let state = office.session.backup_state(at("2026-03-09T09:00")).unwrap();
+    assert_eq!((state.due, state.to), (false, Some(path(&share))), "no need to ask anybody for one");
+    let elsewhere = tempfile::tempdir().unwrap();
+    office.session.choose_backup_folder(elsewhere.path(), at(START)).unwrap();
+    assert_eq!(office.session.backup_folders().unwrap(), [elsewhere.path(), share.path()]);
+    office.session.back_up(share.path(), at("2026-03-09T09:01"), &Quiet).unwrap();
+    assert!(wants("2026-03-15T09:00").is_empty());
+    office.session.schedule_backups(None, at(START)).unwrap();
+    assert_eq!(wants("2026-03-30T09:00"), [path(&share), path(&stick)]);
+    // Only the head may choose.
+    office.hire("李清溪", "clerk");
+    let office = office.seat("李清溪");
+    let refused = office.session.schedule_backups(None, at(START)).unwrap_err();
+    assert_eq!(refused.code(), "staff.head-only");
+}
+
+#[test]
+fn a_file_lost_here_is_named_when_it_is_backed_up_and_when_the_set_is_looked_at() {
+    let office = office();
+    let stick = tempfile::tempdir().unwrap();
+    let matter = office.create(&dispute(), START);
+    let scan = office.folder.path().join("借条.png");
+    std::fs::write(&scan, b"a scan").unwrap();
+    let request = AttachRequest {
+        matter,
+        paths: vec![scan.display().to_string()],
+        filed_under: None,
+        note: String::new(),
+    };
+    office.session.attach(&request, at(START), &Quiet).unwrap();
+    let sound = office.session.back_up(stick.path(), at(START), &Quiet).unwrap();
+    assert!(sound.notes.is_empty() && backed_up(&sound).starts_with("备份好了："), "{}", backed_up(&sound));
+    assert!(sound.set.read_back.contains("读回核对了材料文件1个（新写1个"), "{}", sound.set.read_back);
+    let kept = office.session.store().read(|r| r.attachments(matter.0)).unwrap().remove(0).hash;
+    std::fs::remove_file(office.desk.folder().join("attachments").join(&kept[..2]).join(&kept)).unwrap();
+    // Here and whole on the stick …
+    let done = office.session.back_up(stick.path(), at("2026-03-03T09:00"), &Quiet).unwrap();
+    assert_eq!((done.set.missing, done.notes.len()), (0, 1));
+    assert!(
+        done.notes[0].contains("借条.png（") && done.notes[0].contains("盘上的还是好的"),
+        "{:?}",
+        done.notes
+    );
+    // … and nowhere.
+    let other = tempfile::tempdir().unwrap();
+    let done = office.session.back_up(other.path(), at("2026-03-03T10:00"), &Quiet).unwrap();
+    assert_eq!(done.set.missing, 1);
+    let told = backed_up(&done);
+    assert!(told.starts_with("备份好了，但请注意：有 1 个材料文件在本机已经损坏"), "{told}");
+    assert!(told.contains("借条.png（"), "{told}");
+    let verified = office.session.verify_backup(Path::new(&done.set.folder), &Quiet).unwrap();
+    assert!(verified.ok && verified.notes[0].contains("借条.png（"), "{verified:?}");
+    assert!(verdict(&verified).contains("完好"));
+    let by_password = by_password();
+    let alone = office.desk.verify_backup(Path::new(&done.set.folder), &by_password, &Quiet).unwrap();
+    assert!(alone.ok && !alone.notes[0].contains("借条"), "no name where nobody is at the desk");
 }

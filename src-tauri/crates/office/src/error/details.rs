@@ -2,6 +2,7 @@
 
 use super::{Message, OfficeError, system_words};
 use crate::input::{InputError, InputFault};
+use crate::session::found;
 use crate::view::{AssetProblemView, Detail, FindingView};
 use crate::workbook::WorkbookError;
 use calendar::CalendarError;
@@ -268,6 +269,8 @@ fn stored(error: &StoreError) -> Details {
         | StoreError::RestoreOther { path: file }
         | StoreError::RestoreUnknown { path: file }
         | StoreError::RestoreUnasked { path: file }
+        | StoreError::BackupDamaged { path: file, .. }
+        | StoreError::BackupNotKept { path: file }
         | StoreError::AttachmentMissing { path: file }
         | StoreError::AttachmentDamaged { path: file } => vec![path(file)],
         // What the window offers the repair by.
@@ -291,10 +294,11 @@ fn stored(error: &StoreError) -> Details {
             };
             vec![detail("failed", failed), detail("again", again)]
         }
-        StoreError::BackupDamaged { path: file, detail: reason } => {
-            vec![path(file), detail("reason", reason)]
+        StoreError::OfficeFaulty { path: file, finding } => {
+            vec![path(file), detail("reason", found(finding).message)]
         }
-        StoreError::BackupNoRoom { path: file, needed, free } => {
+        StoreError::BackupNoRoom { path: file, needed, free }
+        | StoreError::BackupNoRoomHere { path: file, needed, free } => {
             let megabytes = |bytes: &u64| bytes / 1_000_000;
             vec![path(file), detail("needed", megabytes(needed)), detail("free", megabytes(free))]
         }

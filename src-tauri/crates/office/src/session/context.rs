@@ -34,6 +34,10 @@ pub(crate) mod keys {
     pub(crate) const BACKUP: &str = "backup-last";
     /// After how many days a backup is asked for.
     pub(crate) const BACKUP_DAYS: &str = "backup-days";
+    /// Where a due backup goes by itself, where that was chosen.
+    pub(crate) const BACKUP_TO: &str = "backup-to";
+    /// Where backups went, and when last.
+    pub(crate) const BACKUP_PLACES: &str = "backup-places";
     /// The folder that was chosen for backups.
     pub(crate) const BACKUP_FOLDER: &str = "backup-folder";
     /// The last recovery drill.

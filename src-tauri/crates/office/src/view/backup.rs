@@ -29,6 +29,12 @@ pub struct BackupSetView {
     pub audit_head: String,
     /// Why it is kept for good.
     pub pinned: Option<String>,
+    /// What was read back from the device when it was taken, in words.
+    pub read_back: String,
+    /// Kept files it is without: they were damaged or gone in the office.
+    pub missing: u32,
+    /// Faults the office itself had then.
+    pub faults: u32,
 }
 
 /// How much an office holds.
@@ -101,6 +107,10 @@ pub struct BackupState {
     pub every_days: u32,
     /// It is time.
     pub due: bool,
+    /// Where a due backup goes by itself; none: where the last one went that is there.
+    pub to: Option<String>,
+    /// Where one is due to go now by itself: into the first of these that is there.
+    pub wants: Vec<String>,
 }
 
 /// A backup that is done.
@@ -110,8 +120,8 @@ pub struct BackupDone {
     pub set: BackupSetView,
     /// Attachments written now; the others were there already.
     pub written: u32,
-    /// Old sets thinned out.
-    pub thinned: u32,
+    /// What else is to be known: files that are missing, faults, what could not be done beside it.
+    pub notes: Vec<String>,
     /// The receipt.
     pub receipt: PdfView,
 }
@@ -125,6 +135,8 @@ pub struct BackupVerified {
     pub ok: bool,
     /// What is not as it should be.
     pub findings: Vec<FindingView>,
+    /// What it was taken without or with: files the office had lost, faults the office had. It can be restored all the same.
+    pub notes: Vec<String>,
 }
 
 /// What stands where an office is to be put back.

@@ -140,6 +140,22 @@ impl Reader<'_> {
         Ok(rows.into_iter().filter(|row| row.matter.is_none_or(|matter| !self.hides(matter))).collect())
     }
 
+    /// The attachments whose content is the file of this name, oldest first.
+    pub fn attachments_kept_as(&self, hash: &str) -> Result<Vec<Attachment>> {
+        let sql = format!("SELECT {COLUMNS} FROM attachments WHERE hash = ?1 ORDER BY id");
+        let mut seen = Vec::new();
+        for row in self.all("list attachments", &sql, [hash], build)? {
+            let hidden = match row.matter {
+                Some(matter) => self.hides(matter),
+                None => self.hides_register(row.id)?,
+            };
+            if !hidden {
+                seen.push(row);
+            }
+        }
+        Ok(seen)
+    }
+
     /// Every attachment after this row id, at most `limit`: for walking through all of them.
     pub(crate) fn attachments_after(&self, after: i64, limit: usize) -> Result<Vec<Attachment>> {
         let sql = format!("SELECT {COLUMNS} FROM attachments WHERE id > ?1 ORDER BY id LIMIT ?2");
@@ -270,21 +286,29 @@ impl Vault {
         self.open_attachment(hash).and_then(|mut reader| reader.drain()).is_ok()
     }
 
+    /// Reads a file that lies here or elsewhere (on a stick) from its device, and proves that it holds, whole, what was
+    /// kept under this hash. Returns the size of the content in bytes.
+    pub(crate) fn prove_kept(&self, hash: &str, path: PathBuf) -> Result<u64> {
+        let file = Self::kept_file(&path)?;
+        disk::forget(&file);
+        AttachmentReader::new(&self.attachment_keys, BufReader::new(file), hash, path)?.drain()
+    }
+
     /// Opens a kept file for reading; each piece is authenticated before it is handed out, and the whole is
     /// compared with its hash at the end.
     pub(crate) fn open_attachment(&self, hash: &str) -> Result<AttachmentReader> {
-        self.open_kept(hash, self.attachment_path(hash))
+        let path = self.attachment_path(hash);
+        let file = BufReader::new(Self::kept_file(&path)?);
+        AttachmentReader::new(&self.attachment_keys, file, hash, path)
     }
 
-    /// The same of a file that lies elsewhere: on a stick.
-    pub(crate) fn open_kept(&self, hash: &str, path: PathBuf) -> Result<AttachmentReader> {
-        let file = match disk::plain(&path) {
-            Ok(file) => file,
+    fn kept_file(path: &Path) -> Result<File> {
+        match disk::plain(path) {
+            Ok(file) => Ok(file),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::AttachmentMissing { path });
+                Err(StoreError::AttachmentMissing { path: path.to_path_buf() })
             }
-            Err(e) => return Err(StoreError::io("open attachment", &path, e)),
-        };
-        AttachmentReader::new(&self.attachment_keys, BufReader::new(file), hash, path)
+            Err(e) => Err(StoreError::io("open attachment", path, e)),
+        }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn copy(
 /// Reads a file from the device, not from what the system still remembers of it.
 pub(super) fn mark(path: &Path, each: &mut dyn FnMut(u64) -> Result<()>) -> Result<Mark> {
     let mut file = disk::plain(path).map_err(|e| StoreError::io("read back", path, e))?;
-    forget(&file);
+    disk::forget(&file);
     let mut hash = blake3::Hasher::new();
     let mut buffer = vec![0_u8; PIECE];
     let mut bytes = 0;
@@ -61,16 +61,6 @@ pub(super) fn mark(path: &Path, each: &mut dyn FnMut(u64) -> Result<()>) -> Resu
         each(read as u64)?;
     }
 }
-
-/// Asks the system to drop what it remembers of a synced file, so that the next read comes from the device. Where it
-/// does not, the read back still proves what the system holds.
-#[cfg(target_os = "linux")]
-fn forget(file: &File) {
-    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn forget(_file: &File) {}
 
 /// Renames into place and makes it last.
 pub(super) fn settle(from: &Path, to: &Path) -> Result<()> {

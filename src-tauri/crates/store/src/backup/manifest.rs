@@ -7,13 +7,14 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::AuditHead;
+use crate::check::Finding;
 use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keys::MasterKey;
 
 const FORMAT: &str = "justice-desk-backup";
 /// The newest form of a set this program knows.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 pub(super) const NAME: &str = "manifest.json";
 
 /// A set's label. It can be read without a password and holds no personal data.
@@ -44,12 +45,32 @@ pub struct Manifest {
     pub database_hash: String,
     /// BLAKE3 of the list of attachments, hex.
     pub attachments_hash: String,
-    /// How many kept files belong to it.
+    /// How many kept files are in it.
     pub attachments: u64,
     /// Their size on the disk in bytes.
     pub attachment_bytes: u64,
+    /// What was done with the kept files; none in sets of the first form, in which no file is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<KeptFiles>,
+    /// What the check found in the office itself: the copy is as the office was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Finding>,
     /// Proves, to who has the office's key, that nobody altered the label.
     seal: String,
+}
+
+/// What a backup did with the kept files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptFiles {
+    /// Written now, and read back from the device.
+    pub written: u64,
+    /// There already, and read from the device once more.
+    pub read: u64,
+    /// There, but bad: written anew from the office, and read back. They are not among those written or read.
+    pub healed: u64,
+    /// Not in the set: damaged or gone in the office, and not on the shelf.
+    pub missing: u64,
 }
 
 /// What [`Manifest::new`] is made from, beside the fixed parts.
@@ -67,6 +88,8 @@ pub(super) struct Label {
     pub(super) attachments_hash: String,
     pub(super) attachments: u64,
     pub(super) attachment_bytes: u64,
+    pub(super) files: KeptFiles,
+    pub(super) faults: Vec<Finding>,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +116,8 @@ impl Manifest {
             attachments_hash: label.attachments_hash,
             attachments: label.attachments,
             attachment_bytes: label.attachment_bytes,
+            files: Some(label.files),
+            faults: label.faults,
             seal: String::new(),
         };
         manifest.seal = manifest.sealed_by(master)?;
@@ -139,5 +164,15 @@ impl Manifest {
         let bare = Self { seal: String::new(), ..self.clone() };
         let key = master.backup_label();
         Ok(blake3::keyed_hash(&key, &bare.to_bytes()?).to_hex().to_string())
+    }
+}
+
+#[cfg(test)]
+impl Manifest {
+    /// The label as programs wrote it that did not say what was done with the files, in bytes.
+    pub(crate) fn of_first_form(self, master: &MasterKey) -> Result<Vec<u8>> {
+        let mut older = Self { version: 1, files: None, ..self };
+        older.seal = older.sealed_by(master)?;
+        older.to_bytes()
     }
 }

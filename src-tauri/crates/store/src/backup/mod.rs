@@ -5,6 +5,11 @@
 //! `keys.json`, `attachments.txt` (which files belong to it) and `manifest.json`. Everything is as encrypted as the
 //! office itself. A set is written under a name that ends in `.part`, synced, read back from the device, opened and
 //! checked; only then it gets its name. A name without `.part` is a promise.
+//!
+//! A file that is damaged or gone in the office stops no backup: the set says which it is without, its label how many, and
+//! it is verified and restored without them. The same holds for a fault of the office's own (its chain, a number, a search
+//! row): the set is a true copy and says so. An office whose pages or structure are damaged, or that could not be written
+//! to after a restore, is refused: a copy of that would only look like a backup.
 
 mod copying;
 mod drill;
@@ -12,14 +17,18 @@ mod kept;
 mod manifest;
 mod restore;
 mod set;
+mod shelf;
 mod standing;
 mod take;
 mod thinning;
 mod verify;
 
+#[cfg(test)]
+mod schemas;
+
 pub use drill::{DRILL, Drill};
 pub use kept::KeptOffice;
-pub use manifest::Manifest;
+pub use manifest::{KeptFiles, Manifest};
 pub use restore::{RestoreFrom, RestoreOrder, Restored, finish_restore, restore};
 pub use set::{BackupSecret, BackupSet};
 pub(crate) use standing::LOOK;

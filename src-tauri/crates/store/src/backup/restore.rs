@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::copying;
 use super::kept::{KeptOffice, place_for, stamp};
-use super::set::{BackupSecret, BackupSet, DATABASE, Kept};
+use super::set::{BackupSecret, BackupSet, DATABASE};
 use super::standing::{Over, Present, begins_with};
 use super::{BackupProgress, BackupStage, Watch, step};
 use crate::check::{CheckReport, CheckStage, Finding};
@@ -173,28 +173,22 @@ pub fn restore(
         Over::Same if order.over < Over::Same => return Err(StoreError::RestoreUnasked { path }),
         Over::Nothing | Over::Same | Over::Unknown => {}
     }
-    let mut missing = Vec::new();
+    let mut missing: Vec<(String, u64)> = Vec::new();
     if let RestoreFrom::Set(set) = order.from {
-        if set.manifest.schema > migration::LATEST {
-            return Err(StoreError::DatabaseNewer {
-                path: set.database(),
-                found: set.manifest.schema,
-                known: migration::LATEST,
-            });
-        }
-        missing = set.kept()?;
-        missing.retain(|kept| {
-            let there = fs::metadata(BackupSet::kept_path(folder, &kept.hash));
-            !there.is_ok_and(|file| file.len() == kept.bytes)
+        set.is_known()?;
+        missing.extend(set.kept()?.into_iter().filter_map(|kept| Some((kept.hash, kept.bytes?))));
+        missing.retain(|(hash, bytes)| {
+            let there = fs::metadata(BackupSet::kept_path(folder, hash));
+            !there.is_ok_and(|file| file.len() == *bytes)
         });
     }
     let staging = folder.join(STAGING);
     clear(&staging)?;
-    let total = order.from.database_bytes() + missing.iter().map(|kept| kept.bytes).sum::<u64>();
+    let total = order.from.database_bytes() + missing.iter().map(|(_, bytes)| bytes).sum::<u64>();
     if let Some(free) = copying::free_bytes(folder)
         && free < total * 2
     {
-        return Err(StoreError::BackupNoRoom { path, needed: total * 2, free });
+        return Err(StoreError::BackupNoRoomHere { path, needed: total * 2, free });
     }
     let outcome = stage(folder, order, &master, &present, &missing, total, watch);
     // Nothing of it may be open when its files are moved.
@@ -224,7 +218,7 @@ fn stage(
     order: &RestoreOrder<'_>,
     master: &MasterKey,
     present: &Present,
-    missing: &[Kept],
+    missing: &[(String, u64)],
     total: u64,
     watch: Watch<'_>,
 ) -> Result<Restored> {
@@ -236,15 +230,15 @@ fn stage(
     };
     let database = order.from.copy_into(&staging, &mut count)?;
     if let RestoreFrom::Set(set) = order.from {
-        for kept in missing {
-            let from = BackupSet::kept_path(&set.shelf(), &kept.hash);
+        for (hash, bytes) in missing {
+            let from = BackupSet::kept_path(&set.shelf(), hash);
             if !from.exists() {
                 return Err(StoreError::AttachmentMissing { path: from });
             }
-            let target = BackupSet::kept_path(folder, &kept.hash);
+            let target = BackupSet::kept_path(folder, hash);
             disk::create_folder(&disk::parent(&target))?;
             let beside = disk::beside(&target);
-            copying::copy(&from, &beside, kept.bytes, &mut count)?;
+            copying::copy(&from, &beside, *bytes, &mut count)?;
             copying::settle(&beside, &target)?;
         }
     }
@@ -274,8 +268,15 @@ fn stage(
         report = check()?;
     }
     let path = order.from.path().to_path_buf();
-    let fails = |finding: &&Finding| matches!(order.from, RestoreFrom::Set(_)) || lost(finding).is_none();
-    if let Some(finding) = report.findings.iter().find(fails) {
+    let files = match order.from {
+        RestoreFrom::Set(set) => set.kept()?,
+        RestoreFrom::Kept(_) => Vec::new(),
+    };
+    let expected = |finding: &Finding| match order.from {
+        RestoreFrom::Set(set) => set.was_taken_with(finding, &files),
+        RestoreFrom::Kept(_) => lost(finding).is_some(),
+    };
+    if let Some(finding) = report.findings.iter().find(|finding| !expected(finding)) {
         return Err(StoreError::BackupDamaged { path, detail: format!("{finding:?}") });
     }
     if let RestoreFrom::Set(set) = order.from
@@ -382,7 +383,7 @@ fn mend(store: &Store, set: &BackupSet, folder: &Path, report: &CheckReport) -> 
         let Finding::AttachmentDamaged { path, .. } = finding else { continue };
         let hash = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let from = BackupSet::kept_path(&set.shelf(), &hash);
-        if !store.is_kept_whole(&hash, &from) {
+        if store.prove_kept(&hash, &from).is_err() {
             continue;
         }
         let target = BackupSet::kept_path(folder, &hash);

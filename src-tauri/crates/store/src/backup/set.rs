@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
+use crate::check::Finding;
 use crate::connection;
 use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keys::{KeyFile, KeyHolder, Look, MasterKey, Password, RecoveryCode};
+use crate::migration;
 use crate::reader::Reader;
 use crate::staff::StaffData;
 use crate::store::{RECOVERY_CODE, Store};
@@ -29,11 +31,22 @@ pub struct BackupSet {
     pub pinned: Option<String>,
 }
 
-/// A kept file of a set: name (the keyed hash of its content) and size on the disk in bytes.
+/// A kept file of a set: name (the keyed hash of its content) and size on the disk in bytes; none where the office had no
+/// whole one to give and the set is without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) hash: String,
-    pub(super) bytes: u64,
+    pub(super) bytes: Option<u64>,
+}
+
+impl Kept {
+    /// Its line in the list.
+    pub(super) fn line(&self) -> String {
+        match self.bytes {
+            Some(bytes) => format!("{} {bytes}\n", self.hash),
+            None => format!("{} -\n", self.hash),
+        }
+    }
 }
 
 impl BackupSet {
@@ -131,10 +144,35 @@ impl BackupSet {
             .map(|line| {
                 let (hash, bytes) = line.split_once(' ').ok_or_else(|| damaged(line))?;
                 let plain = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-                let bytes = bytes.parse().map_err(|_| damaged(line))?;
+                let bytes = match bytes {
+                    "-" => None,
+                    bytes => Some(bytes.parse().map_err(|_| damaged(line))?),
+                };
                 if plain { Ok(Kept { hash: hash.to_owned(), bytes }) } else { Err(damaged(line)) }
             })
             .collect()
+    }
+
+    /// Whether a finding of the check is one the set was taken with: a file it says to be without, a fault of the office.
+    pub(super) fn was_taken_with(&self, finding: &Finding, kept: &[Kept]) -> bool {
+        let (Finding::AttachmentMissing { path, .. } | Finding::AttachmentDamaged { path, .. }) = finding
+        else {
+            return self.manifest.faults.contains(finding);
+        };
+        let name = path.file_name().unwrap_or_default();
+        kept.iter().any(|kept| kept.bytes.is_none() && name == kept.hash.as_str())
+    }
+
+    /// Refuses a set whose database is of a newer program.
+    pub(super) fn is_known(&self) -> Result<()> {
+        if self.manifest.schema <= migration::LATEST {
+            return Ok(());
+        }
+        Err(StoreError::BackupNewer {
+            path: self.folder.clone(),
+            found: self.manifest.schema,
+            known: migration::LATEST,
+        })
     }
 
     /// Who could open the office when the set was taken: what a bare new desk lists.

@@ -9,8 +9,10 @@ use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
 use super::copying::{self, Mark};
-use super::manifest::{Label, Manifest, NAME};
+use super::manifest::{KeptFiles, Label, Manifest, NAME};
 use super::set::{ATTACHMENTS, BackupSet, DATABASE, Kept, LIST};
+use super::shelf::{self, Plan};
+use super::verify::Copied;
 use super::{BackupProgress, BackupStage, Watch, step, thinning};
 use crate::connection;
 use crate::disk;
@@ -44,17 +46,20 @@ pub struct BackupOrder {
     pub thin: bool,
 }
 
-/// What was done: what the printed receipt says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was done: what the printed receipt says. What was done with the kept files, and what was found wrong in the office
+/// itself, is in the set's label.
+#[derive(Debug)]
 pub struct BackupReceipt {
     /// The set.
     pub set: BackupSet,
-    /// Kept files that were not there yet and were written now.
-    pub written: u64,
     /// Bytes written to the device.
     pub written_bytes: u64,
-    /// Sets that were thinned out.
-    pub thinned: Vec<PathBuf>,
+    /// Kept files that the set is without, by their hashes: damaged or gone in the office, and not on the device.
+    pub missing: Vec<String>,
+    /// Kept files that are damaged or gone in the office and whole on the device: the set has them.
+    pub damaged_here: Vec<String>,
+    /// Sets that were thinned out, or why that failed: the backup is done all the same.
+    pub thinned: Result<Vec<PathBuf>>,
 }
 
 /// Folders that must not outlive a backup that did not end well.
@@ -69,14 +74,133 @@ impl Drop for Scratch {
     }
 }
 
+/// Counts bytes of a stage, tells and asks.
+struct Tally<'w> {
+    watch: Watch<'w>,
+    stage: BackupStage,
+    done: u64,
+    total: u64,
+}
+
+impl Tally<'_> {
+    fn add(&mut self, bytes: u64) -> Result<()> {
+        // What turned out to be bad is written beyond what was counted on.
+        self.done = (self.done + bytes).min(self.total);
+        step(self.watch, self.stage, self.done, self.total)
+    }
+}
+
+/// The kept files of one backup, on their way.
+struct Files<'a> {
+    store: &'a Store,
+    place: &'a Path,
+    shelf: &'a Path,
+    device: &'a Device,
+    at: NaiveDateTime,
+    /// In the set.
+    kept: Vec<Kept>,
+    did: KeptFiles,
+    missing: Vec<String>,
+    damaged_here: Vec<String>,
+    written_bytes: u64,
+}
+
+impl Files<'_> {
+    /// Writes a file beside its place on the shelf; none where the office has no whole one to give. What was written is
+    /// still to be read back.
+    fn write(&mut self, hash: &str, bytes: u64, tally: &mut Tally<'_>) -> Result<Option<PathBuf>> {
+        self.device.is_still(self.place)?;
+        let target = BackupSet::kept_path(self.shelf, hash);
+        disk::create_folder(&disk::parent(&target))?;
+        let beside = disk::beside(&target);
+        match copying::copy(&self.store.attachment_path(hash), &beside, bytes, &mut |n| tally.add(n)) {
+            Ok(mark) => {
+                self.written_bytes += mark.bytes;
+                Ok(Some(beside))
+            }
+            Err(error) => {
+                let _ = fs::remove_file(&beside);
+                self.unless_office_has_it(hash, error)
+            }
+        }
+    }
+
+    /// Reads back what was written and gives it its name, in which nothing but a whole file ever stands; the bytes of the
+    /// file, or none where it was not whole in the office.
+    fn settle(&mut self, hash: &str, beside: &Path, tally: &mut Tally<'_>) -> Result<Option<u64>> {
+        let bytes = fs::metadata(beside).map_err(|e| StoreError::io("read back", beside, e))?.len();
+        let proved = self.store.prove_kept(hash, beside);
+        tally.add(bytes)?;
+        if proved.is_err() {
+            let _ = fs::remove_file(beside);
+            let not_kept = StoreError::BackupNotKept { path: BackupSet::kept_path(self.shelf, hash) };
+            return self.unless_office_has_it(hash, not_kept);
+        }
+        shelf::note_read(beside, self.at);
+        copying::settle(beside, &BackupSet::kept_path(self.shelf, hash))?;
+        Ok(Some(bytes))
+    }
+
+    /// The error, or nothing where the reason is that the office's own file is damaged or gone.
+    fn unless_office_has_it<T>(&self, hash: &str, error: StoreError) -> Result<Option<T>> {
+        let of_the_way = matches!(
+            error,
+            StoreError::Cancelled | StoreError::DiskFull { .. } | StoreError::ReadOnly { .. }
+        );
+        if of_the_way || self.store.prove_kept(hash, &self.store.attachment_path(hash)).is_ok() {
+            self.device.is_still(self.place)?;
+            return Err(error);
+        }
+        Ok(None)
+    }
+
+    /// Reads a file that is on the shelf; a bad one is written anew from the office.
+    fn look_through(&mut self, file: shelf::Shelved, tally: &mut Tally<'_>) -> Result<()> {
+        let path = BackupSet::kept_path(self.shelf, &file.hash);
+        let whole = self.store.prove_kept(&file.hash, &path).is_ok();
+        tally.add(file.bytes)?;
+        if whole {
+            shelf::note_read(&path, self.at);
+            self.did.read += 1;
+            if file.in_office != Some(file.bytes) {
+                self.damaged_here.push(file.hash.clone());
+            }
+            self.keep(file.hash, Some(file.bytes));
+            return Ok(());
+        }
+        let written = match file.in_office {
+            Some(bytes) => {
+                room(self.place, bytes, Side::Device)?;
+                match self.write(&file.hash, bytes, tally)? {
+                    Some(beside) => self.settle(&file.hash, &beside, tally)?,
+                    None => None,
+                }
+            }
+            None => None,
+        };
+        self.did.healed += u64::from(written.is_some());
+        self.keep(file.hash, written);
+        Ok(())
+    }
+
+    fn keep(&mut self, hash: String, bytes: Option<u64>) {
+        if bytes.is_none() {
+            self.did.missing += 1;
+            self.missing.push(hash.clone());
+        }
+        self.kept.push(Kept { hash, bytes });
+    }
+}
+
 impl Store {
     /// Takes a backup: the office can be read and written as soon as its database was copied beside it. When this
     /// returns, the set was read back from the device, opened and checked, and everything is synced: the stick can be
-    /// pulled out.
+    /// pulled out. Of the kept files those that were written now were read back, and of those that were there already
+    /// some (see [`KeptFiles`]).
     ///
     /// # Errors
-    /// The place is gone or read-only, its disk is full, what was read back is not what was written, or the audit chain
-    /// of the office is broken: each its own error; no set is left behind.
+    /// The place is gone or read-only, a disk is full, what was read back is not what was written, or the office's
+    /// database is damaged: each its own error; no set is left behind.
     pub fn back_up(
         &self,
         order: &BackupOrder,
@@ -97,63 +221,64 @@ impl Store {
         if staging.exists() {
             fs::remove_dir_all(&staging).map_err(|e| StoreError::io("remove", &staging, e))?;
         }
+        room(self.folder(), size_of(self.folder()), Side::Office)?;
         disk::create_folder(&staging)?;
         let snapshot = staging.join(DATABASE);
-        let (rows, audit, kept) = self.snapshot(&snapshot, watch)?;
-        let missing: Vec<&Kept> = kept
-            .iter()
-            .filter(|kept| !is_there(&BackupSet::kept_path(&shelf, &kept.hash), kept.bytes))
-            .collect();
+        let (rows, audit, hashes) = self.snapshot(&snapshot, watch)?;
+        let plan = Plan::of(self, &shelf, hashes, order.taken_at);
         let database_bytes =
             fs::metadata(&snapshot).map_err(|e| StoreError::io("look at", &snapshot, e))?.len();
-        let total = database_bytes + missing.iter().map(|kept| kept.bytes).sum::<u64>();
-        room_for(&order.place, total)?;
+        let to_write = database_bytes + plan.missing.iter().map(|(_, bytes)| bytes).sum::<u64>();
+        room(&order.place, to_write, Side::Device)?;
         device.is_still(&order.place)?;
         disk::create_folder(&part)?;
 
         // Written …
-        let mut done = 0;
-        let mut count = |bytes: u64, stage, watch: Watch<'_>| {
-            done += bytes;
-            step(watch, stage, done, total)
+        let mut files = Files {
+            store: self,
+            place: &order.place,
+            shelf: &shelf,
+            device: &device,
+            at: order.taken_at,
+            kept: plan.trusted.into_iter().map(|(hash, b)| Kept { hash, bytes: Some(b) }).collect(),
+            did: KeptFiles::default(),
+            missing: Vec::new(),
+            damaged_here: Vec::new(),
+            written_bytes: database_bytes,
         };
+        plan.lost.into_iter().for_each(|hash| files.keep(hash, None));
+        let mut tally = Tally { watch: &mut *watch, stage: BackupStage::Copy, done: 0, total: to_write };
         let database = part.join(DATABASE);
-        let mark =
-            copying::copy(&snapshot, &database, database_bytes, &mut |n| count(n, BackupStage::Copy, watch))?;
+        let mark = copying::copy(&snapshot, &database, database_bytes, &mut |n| tally.add(n))?;
         let mut written = Vec::new();
-        for kept in &missing {
-            device.is_still(&order.place)?;
-            let target = BackupSet::kept_path(&shelf, &kept.hash);
-            disk::create_folder(&disk::parent(&target))?;
-            let beside = disk::beside(&target);
-            let source = self.attachment_path(&kept.hash);
-            let copied =
-                copying::copy(&source, &beside, kept.bytes, &mut |n| count(n, BackupStage::Copy, watch));
-            match copied {
-                Ok(mark) => written.push((beside, target, mark)),
-                Err(error) => {
-                    let _ = fs::remove_file(&beside);
-                    return Err(error);
-                }
+        for (hash, bytes) in plan.missing {
+            match files.write(&hash, bytes, &mut tally)? {
+                Some(beside) => written.push((hash, beside)),
+                None => files.keep(hash, None),
             }
         }
-        // … read back from the device …
-        done = 0;
-        let mut count = |bytes: u64, watch: Watch<'_>| {
-            done += bytes;
-            step(watch, BackupStage::ReadBack, done, total)
-        };
-        same(&database, &mark, &mut |n| count(n, watch))?;
-        for (beside, _, mark) in &written {
-            same(beside, mark, &mut |n| count(n, watch))?;
+        // … read back from the device, with files of earlier backups whose turn it is …
+        let total = to_write + plan.read.iter().map(|file| file.bytes).sum::<u64>();
+        let mut tally = Tally { watch: &mut *watch, stage: BackupStage::ReadBack, done: 0, total };
+        same(&database, &mark, &mut |n| tally.add(n))?;
+        for (hash, beside) in written {
+            let bytes = files.settle(&hash, &beside, &mut tally)?;
+            files.did.written += u64::from(bytes.is_some());
+            files.keep(hash, bytes);
         }
-        for (beside, target, _) in &written {
-            copying::settle(beside, target)?;
+        for file in plan.read {
+            files.look_through(file, &mut tally)?;
         }
-        // … labelled, opened and checked …
-        let list: String = kept.iter().map(|kept| format!("{} {}\n", kept.hash, kept.bytes)).collect();
-        disk::write_whole(&part.join(LIST), list.as_bytes())?;
-        keys.write_only(&part)?;
+        if files.did.written > 0 {
+            disk::sync_folder(&shelf.join(ATTACHMENTS))?;
+        }
+        let Files { mut kept, did, missing, damaged_here, written_bytes, .. } = files;
+        kept.sort_by(|a, b| a.hash.cmp(&b.hash));
+        // … opened and checked …
+        let copied = Copied { database: &database, snapshot: &snapshot, shelf: &shelf, keys: &keys };
+        let faults = self.prove_copy(&copied, &rows, &audit, watch)?;
+        // … labelled …
+        let list: String = kept.iter().map(Kept::line).collect();
         let manifest = Manifest::new(
             Label {
                 office: office.clone(),
@@ -167,23 +292,29 @@ impl Store {
                 database_bytes,
                 database_hash: mark.hash,
                 attachments_hash: blake3::hash(list.as_bytes()).to_hex().to_string(),
-                attachments: kept.len() as u64,
-                attachment_bytes: kept.iter().map(|kept| kept.bytes).sum(),
+                attachments: kept.iter().filter(|kept| kept.bytes.is_some()).count() as u64,
+                attachment_bytes: kept.iter().filter_map(|kept| kept.bytes).sum(),
+                files: did,
+                faults,
             },
             self.master(),
         )?;
-        disk::write_whole(&part.join(NAME), &manifest.to_bytes()?)?;
-        let set = BackupSet { folder: part.clone(), manifest, pinned: None };
-        set.prove_copy(self.master(), watch)?;
+        write_back(&part.join(LIST), list.as_bytes())?;
+        write_back(&KeyFile::path(&part), &keys.to_bytes()?)?;
+        write_back(&part.join(NAME), &manifest.to_bytes()?)?;
         // … and only now a backup.
         step(watch, BackupStage::Finish, 0, 0)?;
         device.is_still(&part)?;
         copying::settle(&part, &target)?;
         disk::sync_folder(&order.place)?;
-        let set = BackupSet { folder: target, ..set };
-        let written_bytes = total;
-        let thinned = if order.thin { thin(&shelf, &office, &set.folder)? } else { Vec::new() };
-        Ok(BackupReceipt { set, written: written.len() as u64, written_bytes, thinned })
+        let set = BackupSet { folder: target, manifest, pinned: None };
+        // Where the office has a fault, the sets of before it are what tells since when.
+        let thinned = if order.thin && set.manifest.faults.is_empty() {
+            thin(&shelf, &office, &set.folder)
+        } else {
+            Ok(Vec::new())
+        };
+        Ok(BackupReceipt { set, written_bytes, missing, damaged_here, thinned })
     }
 
     /// Copies the database through SQLite's own backup, and says what is in the copy.
@@ -191,7 +322,7 @@ impl Store {
         &self,
         path: &Path,
         watch: Watch<'_>,
-    ) -> Result<(BTreeMap<String, u64>, crate::AuditHead, Vec<Kept>)> {
+    ) -> Result<(BTreeMap<String, u64>, crate::AuditHead, Vec<String>)> {
         let key = self.database_key()?;
         let copy = self.with_connection(|source| {
             let mut copy = connection::create_for_copy(path, &key)?;
@@ -215,37 +346,29 @@ impl Store {
         // One file without a log beside it can be opened from a stick that nobody writes to.
         copy.pragma_update(None, "journal_mode", "DELETE")
             .map_err(|e| StoreError::sql("back up", path, e))?;
-        let said = what_is_in(&copy, path, |hash| self.attachment_path(hash));
+        let said = what_is_in(&copy, path);
         copy.close().map_err(|(_, e)| StoreError::sql("close", path, e))?;
         said
     }
 }
 
-fn what_is_in(
+pub(super) fn what_is_in(
     copy: &Connection,
     path: &Path,
-    file: impl Fn(&str) -> PathBuf,
-) -> Result<(BTreeMap<String, u64>, crate::AuditHead, Vec<Kept>)> {
+) -> Result<(BTreeMap<String, u64>, crate::AuditHead, Vec<String>)> {
     let reader = Reader { conn: copy, path, hidden: None };
     let rows = migration::rows_of_all(copy).map_err(|e| StoreError::sql("count", path, e))?;
-    let hashes: Vec<String> =
+    let hashes =
         reader.all("list attachments", "SELECT DISTINCT hash FROM attachments ORDER BY hash", [], |c| {
             c.get("attachments.hash")
         })?;
-    let kept = hashes
-        .into_iter()
-        .map(|hash| {
-            let path = file(&hash);
-            match fs::metadata(&path) {
-                Ok(found) => Ok(Kept { hash, bytes: found.len() }),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                    Err(StoreError::AttachmentMissing { path })
-                }
-                Err(e) => Err(StoreError::io("look at", &path, e)),
-            }
-        })
-        .collect::<Result<_>>()?;
-    Ok((rows, reader.audit_head()?, kept))
+    Ok((rows, reader.audit_head()?, hashes))
+}
+
+/// Bytes of the office's database, with what is still in its log.
+fn size_of(folder: &Path) -> u64 {
+    let of = |name: &str| fs::metadata(folder.join(name)).map_or(0, |found| found.len());
+    of(DATABASE) + of("office.db-wal")
 }
 
 /// The device a place is on. Where a stick was mounted there is an ordinary folder once it is pulled out, and what is
@@ -290,29 +413,37 @@ fn free_names(shelf: &Path, name: &str) -> (PathBuf, PathBuf) {
     (part, target)
 }
 
-fn is_there(path: &Path, bytes: u64) -> bool {
-    fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == bytes)
+/// Whose disk is to have room.
+#[derive(Clone, Copy)]
+enum Side {
+    Office,
+    Device,
 }
 
-fn room_for(place: &Path, bytes: u64) -> Result<()> {
-    let needed = bytes + MARGIN;
-    match copying::free_bytes(place) {
-        Some(free) if free < needed => {
-            Err(StoreError::BackupNoRoom { path: place.to_path_buf(), needed, free })
+fn room(folder: &Path, bytes: u64, side: Side) -> Result<()> {
+    let needed = bytes.saturating_add(MARGIN);
+    let path = folder.to_path_buf();
+    match (copying::free_bytes(folder), side) {
+        (Some(free), Side::Office) if free < needed => {
+            Err(StoreError::BackupNoRoomHere { path, needed, free })
         }
-        Some(_) | None => Ok(()),
+        (Some(free), Side::Device) if free < needed => Err(StoreError::BackupNoRoom { path, needed, free }),
+        (Some(_) | None, _) => Ok(()),
     }
 }
 
 fn same(path: &Path, written: &Mark, each: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
-    let read = copying::mark(path, each)?;
-    if read == *written {
+    if copying::mark(path, each)? == *written {
         return Ok(());
     }
-    Err(StoreError::BackupDamaged {
-        path: path.to_path_buf(),
-        detail: "what was read back is not what was written".into(),
-    })
+    Err(StoreError::BackupNotKept { path: path.to_path_buf() })
+}
+
+/// Writes a small file and reads it back from the device.
+fn write_back(path: &Path, bytes: &[u8]) -> Result<()> {
+    disk::write_whole(path, bytes)?;
+    let written = Mark { bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
+    same(path, &written, &mut |_| Ok(()))
 }
 
 /// Removes the sets that thinning does not keep, and the files no set needs any more. The one that was just taken stays,
@@ -333,6 +464,7 @@ fn thin(shelf: &Path, office: &str, taken_now: &Path) -> Result<Vec<PathBuf>> {
         fs::rename(&set.folder, &part).map_err(|e| StoreError::io("rename into", &part, e))?;
         disk::sync_folder(shelf)?;
         fs::remove_dir_all(&part).map_err(|e| StoreError::io("remove", &part, e))?;
+        disk::sync_folder(shelf)?;
         thinned.push(set.folder);
     }
     if !thinned.is_empty() && unreadable.is_empty() {
@@ -364,19 +496,31 @@ fn clear_shelf(shelf: &Path, sets: &[BackupSet]) -> Result<()> {
         listed.extend(kept.into_iter().map(|kept| kept.hash));
     }
     for shelf in fs::read_dir(shelf.join(ATTACHMENTS)).into_iter().flatten().flatten() {
+        let mut removed = false;
         for file in fs::read_dir(shelf.path()).into_iter().flatten().flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
             if !listed.contains(&name) {
                 fs::remove_file(file.path()).map_err(|e| StoreError::io("remove", &file.path(), e))?;
+                removed = true;
             }
+        }
+        if removed {
+            disk::sync_folder(&shelf.path())?;
         }
     }
     Ok(())
 }
 
-impl KeyFile {
-    /// Writes the key file alone, without its second copy: into a set.
-    fn write_only(&self, folder: &Path) -> Result<()> {
-        disk::write_whole(&Self::path(folder), &self.to_bytes()?)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_disk_that_is_too_small_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let code = |side| room(folder.path(), u64::MAX, side).unwrap_err().code();
+        assert_eq!(code(Side::Office), "store.backup-no-room-here");
+        assert_eq!(code(Side::Device), "store.backup-no-room");
+        room(folder.path(), 0, Side::Office).unwrap();
     }
 }

@@ -1,15 +1,16 @@
 //! Proving that a set could be restored.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::copying;
 use super::set::{BackupSecret, BackupSet};
-use super::{BackupProgress, BackupStage, Watch, step};
-use crate::check::{CheckReport, CheckStage};
+use super::{BackupProgress, BackupStage, Watch, copying, shelf, step};
+use crate::audit::{AuditHead, Chain};
+use crate::check::{CheckReport, CheckStage, Finding};
 use crate::connection;
 use crate::disk;
 use crate::error::{Result, StoreError};
-use crate::keys::MasterKey;
+use crate::keys::{KeyFile, MasterKey};
 use crate::migration;
 use crate::store::{Limits, Store};
 
@@ -49,6 +50,10 @@ pub enum BackupFinding {
 pub struct BackupReport {
     /// What is not as it should be; empty when the set can be restored.
     pub findings: Vec<BackupFinding>,
+    /// Kept files, by their hashes, that the set was taken without: the office had no whole ones.
+    pub missing: Vec<String>,
+    /// Faults that the office itself had when the set was taken; a restore brings them back.
+    pub faults: Vec<Finding>,
     /// What the check of the office in it says.
     pub check: CheckReport,
 }
@@ -83,6 +88,7 @@ impl BackupSet {
         scratch: &Path,
         watch: Watch<'_>,
     ) -> Result<BackupReport> {
+        self.is_known()?;
         let mut findings = Vec::new();
         if !self.manifest.is_whole(master)? {
             findings.push(BackupFinding::Label);
@@ -96,8 +102,8 @@ impl BackupSet {
         if mark.hash != self.manifest.database_hash {
             findings.push(BackupFinding::Database { path: self.database() });
         }
-        let listed: Vec<String> = match self.kept() {
-            Ok(kept) => kept.into_iter().map(|kept| kept.hash).collect(),
+        let kept = match self.kept() {
+            Ok(kept) => kept,
             Err(StoreError::BackupDamaged { .. }) => {
                 findings.push(BackupFinding::List);
                 Vec::new()
@@ -130,30 +136,21 @@ impl BackupSet {
             })
         })?;
         inside.sort_unstable();
-        if inside != listed && !findings.contains(&BackupFinding::List) {
+        let listed = kept.iter().map(|kept| &kept.hash);
+        if !inside.iter().eq(listed) && !findings.contains(&BackupFinding::List) {
             findings.push(BackupFinding::List);
         }
-        findings.extend(check.findings.iter().cloned().map(|finding| BackupFinding::Inside { finding }));
-        Ok(BackupReport { findings, check })
-    }
-
-    /// Opens a set that was just written, from the device: every page, the structure, the rows and the chain. The kept
-    /// files were read back one by one.
-    pub(super) fn prove_copy(&self, master: &MasterKey, watch: Watch<'_>) -> Result<()> {
-        let damaged = |detail: String| StoreError::BackupDamaged { path: self.database(), detail };
-        let store =
-            Store::over_copy(&self.database(), &self.shelf(), self.keys()?, master, Limits::default())?;
-        let report = store.check_database(|progress| {
-            watch(BackupProgress { stage: BackupStage::Check, done: progress.done, total: progress.total })
-        })?;
-        if let Some(finding) = report.findings.first() {
-            return Err(damaged(format!("{finding:?}")));
+        let (known, found): (Vec<Finding>, _) =
+            check.findings.iter().cloned().partition(|found| self.was_taken_with(found, &kept));
+        for finding in found {
+            if let Finding::AttachmentDamaged { path, .. } = &finding {
+                shelf::doubt(path);
+            }
+            findings.push(BackupFinding::Inside { finding });
         }
-        if report.audit != self.manifest.audit {
-            return Err(damaged("the audit chain ends elsewhere".into()));
-        }
-        let rows = store.read_whole(|r| r.rows_of_all())?;
-        if rows == self.manifest.rows { Ok(()) } else { Err(damaged("other rows than were copied".into())) }
+        let faults = known.into_iter().filter(|found| self.manifest.faults.contains(found)).collect();
+        let missing = kept.into_iter().filter(|kept| kept.bytes.is_none()).map(|kept| kept.hash).collect();
+        Ok(BackupReport { findings, missing, faults, check })
     }
 
     fn migrated_copy(&self, master: &MasterKey, scratch: &Path) -> Result<ScratchCopy> {
@@ -163,8 +160,65 @@ impl BackupSet {
         let key = master.database(self.keys()?.salt()?);
         let mut connection = connection::open(&copy.path, &key)?;
         migration::migrate_copy(&mut connection, &copy.path)?;
+        // It is opened as a set's own database is: to be read only, which a database with a log is not.
+        connection
+            .pragma_update(None, "journal_mode", "DELETE")
+            .map_err(|e| StoreError::sql("close", &copy.path, e))?;
         connection.close().map_err(|(_, e)| StoreError::sql("close", &copy.path, e))?;
         Ok(copy)
+    }
+}
+
+/// A database that was just written into a set, and what it was copied from.
+pub(super) struct Copied<'a> {
+    pub(super) database: &'a Path,
+    pub(super) snapshot: &'a Path,
+    pub(super) shelf: &'a Path,
+    pub(super) keys: &'a KeyFile,
+}
+
+impl Store {
+    /// Opens what was just written from the device: every page, the structure, the rows and the chain. Returns the faults
+    /// that are the office's own: the copy has the same. The kept files were read back one by one.
+    pub(super) fn prove_copy(
+        &self,
+        copied: &Copied<'_>,
+        rows: &BTreeMap<String, u64>,
+        audit: &AuditHead,
+        watch: Watch<'_>,
+    ) -> Result<Vec<Finding>> {
+        let over = |database: &Path| {
+            Self::over_copy(database, copied.shelf, copied.keys.clone(), self.master(), Limits::default())
+        };
+        let store = over(copied.database)?;
+        let mut check = |store: &Self| {
+            store.check_database(|progress| {
+                watch(BackupProgress {
+                    stage: BackupStage::Check,
+                    done: progress.done,
+                    total: progress.total,
+                })
+            })
+        };
+        let report = check(&store)?;
+        let not_kept = || StoreError::BackupNotKept { path: copied.database.to_path_buf() };
+        if !report.findings.is_empty() && check(&over(copied.snapshot)?)?.findings != report.findings {
+            return Err(not_kept());
+        }
+        let unusable = |found: &&Finding| matches!(found, Finding::Page { .. } | Finding::Structure { .. });
+        // A restore notes itself in the chain: one that takes no entry any more could not be put back.
+        let closed = || store.read_whole(|r| Chain::load(r).map(drop)).is_err();
+        let refused = report.findings.iter().find(unusable);
+        if let Some(finding) = refused.or_else(|| report.findings.first().filter(|_| closed())) {
+            return Err(StoreError::OfficeFaulty {
+                path: self.folder().to_path_buf(),
+                finding: Box::new(finding.clone()),
+            });
+        }
+        if report.audit != *audit || store.read_whole(|r| r.rows_of_all())? != *rows {
+            return Err(not_kept());
+        }
+        Ok(report.findings)
     }
 }
 

@@ -203,9 +203,9 @@ impl Store {
         self.vault.open_attachment(hash)
     }
 
-    /// Whether the file at `path` holds, whole, what was kept under this hash.
-    pub(crate) fn is_kept_whole(&self, hash: &str, path: &Path) -> bool {
-        self.vault.open_kept(hash, path.to_path_buf()).and_then(|mut reader| reader.drain()).is_ok()
+    /// Reads the file at `path` from its device; an error unless it holds, whole, what was kept under this hash.
+    pub(crate) fn prove_kept(&self, hash: &str, path: &Path) -> Result<u64> {
+        self.vault.prove_kept(hash, path.to_path_buf())
     }
 
     /// Whether an attachment has this kept file.

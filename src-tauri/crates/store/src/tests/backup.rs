@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::{
-    BackupFinding, BackupOrder, BackupReceipt, BackupSecret, BackupSet, BackupStage, KeptOffice,
-    NewAttachment, OfficeState, Over, Purpose, RecoveryCode, RestoreFrom, RestoreOrder, compare,
-    finish_restore, restore, standing,
+    BackupFinding, BackupOrder, BackupReceipt, BackupReport, BackupSecret, BackupSet, BackupStage, Finding,
+    KeptFiles, KeptOffice, NewAttachment, OfficeState, Over, Purpose, RecoveryCode, RestoreFrom,
+    RestoreOrder, compare, finish_restore, restore, standing,
 };
 
 struct Desk {
@@ -60,11 +60,32 @@ fn back_up(store: &Store, place: &Path, minutes: i64) -> BackupReceipt {
     store.back_up(&order(place, minutes), &mut |_| true).unwrap()
 }
 
+fn did(receipt: &BackupReceipt) -> KeptFiles {
+    receipt.set.manifest.files.unwrap()
+}
+
+/// Turns one byte over, as a disk that forgets does: the length stays.
+fn rot(file: &Path) {
+    let mut bytes = fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(file, bytes).unwrap();
+}
+
+fn kept_files(root: &Path) -> Vec<PathBuf> {
+    files_below(root).into_iter().filter(|file| file.to_string_lossy().contains("attachments/")).collect()
+}
+
+fn verified(set: &BackupSet) -> BackupReport {
+    let scratch = tempfile::tempdir().unwrap();
+    set.verify(&by_password(&password()), scratch.path(), &mut |_| true).unwrap()
+}
+
 fn by_password(password: &Password) -> BackupSecret<'_> {
     BackupSecret::Password(1, password)
 }
 
-pub(super) fn put_back(
+pub(crate) fn put_back(
     folder: &Path,
     set: &BackupSet,
     secret: &BackupSecret<'_>,
@@ -137,7 +158,8 @@ fn a_backup_is_taken_proved_and_put_back() {
             BackupStage::Finish
         ]
     );
-    assert_eq!((receipt.written, receipt.set.manifest.attachments), (2, 2));
+    let manifest = &receipt.set.manifest;
+    assert_eq!((did(&receipt).written, manifest.attachments), (2, 2));
     assert_eq!(receipt.set.manifest.rows_of("matters"), 1);
     assert_eq!(receipt.set.manifest.audit, store.read(|r| r.audit_head()).unwrap());
     assert!(!desk.office.path().join("backup.part").exists(), "nothing is left beside the office");
@@ -179,8 +201,9 @@ fn a_second_backup_writes_only_what_is_new_and_thinning_takes_old_ones_with_thei
     let first = back_up(&store, desk.stick.path(), 0);
     fill(&store, "王五、赵六相邻纠纷", &["第一张扫描件", "第三张扫描件"]);
     let second = back_up(&store, desk.stick.path(), 1);
-    assert_eq!((second.written, second.set.manifest.attachments), (1, 3));
-    assert_eq!(second.thinned, [first.set.folder], "the same day keeps its newest");
+    let of_both = KeptFiles { written: 1, read: 2, healed: 0, missing: 0 };
+    assert_eq!((did(&second), second.set.manifest.attachments), (of_both, 3));
+    assert_eq!(second.thinned.unwrap(), [first.set.folder], "the same day keeps its newest");
     let mut pinned = second.set;
     pinned.pin(Some("年终")).unwrap();
     for minutes in 2..5 {
@@ -259,13 +282,158 @@ fn cancelled_or_out_of_room_it_leaves_no_set_and_the_office_as_it_was() {
 }
 
 #[test]
-fn an_office_with_a_missing_file_says_so_instead_of_backing_up() {
+fn a_file_that_rots_on_the_stick_is_written_anew_by_the_next_backup() {
     let desk = desk();
     let store = unlock(desk.office.path()).unwrap();
-    let file = files_below(&desk.office.path().join("attachments")).remove(0);
-    fs::remove_file(&file).unwrap();
-    let error = store.back_up(&order(desk.stick.path(), 0), &mut |_| true).unwrap_err();
-    assert!(matches!(error, crate::StoreError::AttachmentMissing { path } if path == file));
+    let first = back_up(&store, desk.stick.path(), 0).set;
+    let shelf = kept_files(desk.stick.path());
+    rot(&shelf[0]);
+    assert!(!verified(&first).sound());
+    let second = back_up(&store, desk.stick.path(), 1);
+    assert_eq!(did(&second), KeptFiles { written: 0, read: 1, healed: 1, missing: 0 });
+    assert!(second.missing.is_empty() && verified(&second.set).sound());
+    // Cut short, gone, or a folder in its place: the same.
+    fs::write(&shelf[1], b"x").unwrap();
+    fs::remove_file(&shelf[0]).unwrap();
+    let third = back_up(&store, desk.stick.path(), 2);
+    assert_eq!(did(&third), KeptFiles { written: 1, read: 0, healed: 1, missing: 0 });
+    assert!(verified(&third.set).sound());
+    let bare = tempfile::tempdir().unwrap();
+    put_back(bare.path(), &third.set, &by_password(&password()), &[], &mut |_| true).unwrap();
+    assert!(unlock(bare.path()).unwrap().check(|_| true).unwrap().sound());
+}
+
+#[test]
+fn a_file_that_rotted_or_is_gone_in_the_office_stops_no_backup_and_is_told() {
+    for gone in [false, true] {
+        let desk = desk();
+        let store = unlock(desk.office.path()).unwrap();
+        let bad = kept_files(desk.office.path()).remove(0);
+        if gone {
+            fs::remove_file(&bad).unwrap();
+        } else {
+            rot(&bad);
+        }
+        let receipt = back_up(&store, desk.stick.path(), 0);
+        assert_eq!(did(&receipt), KeptFiles { written: 1, read: 0, healed: 0, missing: 1 });
+        assert_eq!(receipt.missing, [bad.file_name().unwrap().to_string_lossy()]);
+        assert_eq!(kept_files(desk.stick.path()).len(), 1, "what is not whole is not put on the stick");
+        let report = verified(&receipt.set);
+        assert!(report.sound(), "{report:?}");
+        assert_eq!(report.missing, receipt.missing);
+        // What the set has is restored; the check of the restored office says what is missing.
+        let bare = tempfile::tempdir().unwrap();
+        let password = password();
+        let restored =
+            put_back(bare.path(), &receipt.set, &by_password(&password), &[], &mut |_| true).unwrap();
+        assert_eq!((restored.matters, restored.attachments), (1, 1));
+        let findings = unlock(bare.path()).unwrap().check(|_| true).unwrap().findings;
+        assert!(matches!(findings[..], [Finding::AttachmentMissing { .. }]), "{findings:?}");
+        // A file that the set says to have is still asked for.
+        fs::remove_file(kept_files(desk.stick.path()).remove(0)).unwrap();
+        assert!(!verified(&receipt.set).sound());
+        // Attached again, it is whole and goes into the next backup.
+        fill(&store, "补附", &["第一张扫描件", "第二张扫描件"]);
+        let healed = back_up(&store, desk.stick.path(), 1);
+        assert_eq!(did(&healed), KeptFiles { written: 2, read: 0, healed: 0, missing: 0 });
+        assert!(verified(&healed.set).sound());
+    }
+}
+
+#[test]
+fn a_good_copy_on_the_stick_outlives_the_one_in_the_office() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    back_up(&store, desk.stick.path(), 0);
+    let here = kept_files(desk.office.path());
+    rot(&here[0]);
+    fs::remove_file(&here[1]).unwrap();
+    let shelf: Vec<_> = kept_files(desk.stick.path()).iter().map(|file| fs::read(file).unwrap()).collect();
+    let receipt = back_up(&store, desk.stick.path(), 1);
+    assert_eq!(did(&receipt), KeptFiles { written: 0, read: 2, healed: 0, missing: 0 });
+    assert_eq!(receipt.damaged_here, [here[1].file_name().unwrap().to_string_lossy()]);
+    let after: Vec<_> = kept_files(desk.stick.path()).iter().map(|file| fs::read(file).unwrap()).collect();
+    assert_eq!(shelf, after);
+    assert!(verified(&receipt.set).sound());
+    // What the clerk is told to do: restored from this set, the office has them again.
+    drop(store);
+    put_back(desk.office.path(), &receipt.set, &by_password(&password()), &[], &mut |_| true).unwrap();
+    let store = unlock(desk.office.path()).unwrap();
+    assert!(store.check(|_| true).unwrap().sound());
+    rot(&here[0]);
+    // Bad on both sides: nothing rotten is put in its place, and the set says that it is without it.
+    rot(&kept_files(desk.stick.path())[0]);
+    let receipt = back_up(&store, desk.stick.path(), 2);
+    assert_eq!(receipt.missing, [here[0].file_name().unwrap().to_string_lossy()]);
+    assert!(verified(&receipt.set).sound());
+    assert!(
+        files_below(desk.stick.path()).iter().all(|file| file.extension().is_none_or(|end| end != "new"))
+    );
+}
+
+/// Sets of the first form say nothing of what was done with the files.
+#[test]
+fn a_set_of_the_first_form_is_still_read() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let set = back_up(&store, desk.stick.path(), 0).set;
+    let mut older = set.manifest.clone().of_first_form(store.master()).unwrap();
+    drop(store);
+    fs::write(set.folder.join("manifest.json"), &older).unwrap();
+    let set = BackupSet::open(&set.folder).unwrap();
+    assert_eq!(set.manifest.files, None);
+    assert!(!String::from_utf8_lossy(&older).contains("faults"));
+    assert!(verified(&set).sound());
+    let bare = tempfile::tempdir().unwrap();
+    put_back(bare.path(), &set, &by_password(&password()), &[], &mut |_| true).unwrap();
+    older.push(b' ');
+    fs::write(set.folder.join("manifest.json"), &older).unwrap();
+    assert!(BackupSet::open(&set.folder).is_err());
+}
+
+#[test]
+fn a_fault_of_the_office_itself_is_backed_up_as_such_and_comes_back_with_it() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    back_up(&store, desk.stick.path(), 0);
+    store.tamper("UPDATE audit SET summary = '{}' WHERE seq = 2; DELETE FROM search_texts");
+    let faults = store.check(|_| true).unwrap().findings;
+    assert!(faults.len() >= 2, "{faults:?}");
+    let receipt = back_up(&store, desk.stick.path(), 1);
+    assert_eq!(receipt.set.manifest.faults, faults);
+    assert!(receipt.thinned.unwrap().is_empty(), "the set of before the fault stays");
+    let report = verified(&receipt.set);
+    assert!(report.sound() && report.faults == faults, "{report:?}");
+    let bare = tempfile::tempdir().unwrap();
+    put_back(bare.path(), &receipt.set, &by_password(&password()), &[], &mut |_| true).unwrap();
+    let findings = unlock(bare.path()).unwrap().check(|_| true).unwrap().findings;
+    assert_eq!(findings, faults, "and the restored office says the same");
+    // What nobody could work with after a restore is no backup: the chain takes no entry any more.
+    store.tamper("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)");
+    let error = store.back_up(&order(desk.stick.path(), 2), &mut |_| true).unwrap_err();
+    assert_eq!(error.code(), "store.office-faulty", "{error:?}");
+    assert_eq!(BackupSet::list(desk.stick.path(), None).unwrap().0.len(), 2);
+}
+
+/// A finished backup is finished, even where old ones cannot be cleared away.
+#[cfg(unix)]
+#[test]
+fn thinning_that_fails_is_a_note_beside_a_done_backup() {
+    let desk = desk();
+    let store = unlock(desk.office.path()).unwrap();
+    let first = back_up(&store, desk.stick.path(), 0).set;
+    // What stands where the old set is to be put aside cannot be replaced.
+    let aside = first.folder.with_extension("part");
+    let receipt = store
+        .back_up(&order(desk.stick.path(), 1), &mut |progress| {
+            if progress.stage == BackupStage::Finish {
+                fs::create_dir_all(aside.join("x")).unwrap();
+            }
+            true
+        })
+        .unwrap();
+    assert!(receipt.thinned.is_err());
+    assert!(first.folder.is_dir() && verified(&receipt.set).sound());
 }
 
 /// `STORE_FLIPS` says how far the bytes lie apart that are flipped: 1 for every byte, 7,919 where nothing is said.
@@ -332,7 +500,7 @@ fn an_altered_label_or_a_set_of_a_newer_program_is_refused() {
     assert_ne!(blank, text);
     fs::write(&path, blank).unwrap();
     assert_eq!(BackupSet::open(&set.folder).unwrap_err().code(), "store.backup-damaged");
-    fs::write(&path, text.replace("\"version\": 1", "\"version\": 9")).unwrap();
+    fs::write(&path, text.replace("\"version\": 2", "\"version\": 9")).unwrap();
     let (sets, unreadable) = BackupSet::list(desk.stick.path(), None).unwrap();
     assert!(sets.is_empty());
     assert_eq!(unreadable[0].code(), "store.backup-newer");
@@ -344,9 +512,9 @@ fn a_backup_taken_with_a_clock_set_back_is_not_thinned_away() {
     let store = unlock(desk.office.path()).unwrap();
     let later = back_up(&store, desk.stick.path(), 60).set;
     let receipt = back_up(&store, desk.stick.path(), 0);
-    assert!(receipt.thinned.is_empty() && receipt.set.folder.is_dir() && later.folder.is_dir());
+    assert!(receipt.thinned.unwrap().is_empty() && receipt.set.folder.is_dir() && later.folder.is_dir());
     let next = back_up(&store, desk.stick.path(), 90);
-    assert_eq!(next.thinned.len(), 2, "once a newer one is there, both go");
+    assert_eq!(next.thinned.unwrap().len(), 2, "once a newer one is there, both go");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tests that go through the whole store.
 
-mod backup;
+pub(crate) mod backup;
 mod destroying;
 mod killed;
 mod opening;
