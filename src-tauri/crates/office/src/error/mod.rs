@@ -480,16 +480,19 @@ impl OfficeError {
 
     /// The key of the error's sentence: its code, unless the code covers what a clerk must be told differently.
     fn sentence(&self) -> &'static str {
-        match self {
-            // No group is at fault when the whole is too long or too short.
-            Self::Store(StoreError::RecoveryCodeMistyped { group: 0 }) => "store.recovery-code-length",
-            // Put right with one press, not by hand.
-            Self::Store(
-                StoreError::KeyFileDamaged { copy_usable: true, .. }
-                | StoreError::KeyFileMissing { copy_usable: true, .. },
-            ) => "store.key-file-copy",
-            other => other.code(),
+        // No group is at fault when the whole is too long or too short.
+        if let Self::Store(StoreError::RecoveryCodeMistyped { group: 0 }) = self {
+            return "store.recovery-code-length";
         }
+        // Put right with one press, not by hand.
+        if let Self::Store(
+            StoreError::KeyFileDamaged { copy_usable: true, .. }
+            | StoreError::KeyFileMissing { copy_usable: true, .. },
+        ) = self
+        {
+            return "store.key-file-copy";
+        }
+        self.code()
     }
 
     /// Code, Chinese sentence, next step and details.
