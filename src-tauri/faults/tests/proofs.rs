@@ -41,6 +41,7 @@ fn least(scenario: Scenario) -> u64 {
         Scenario::Close => 28,
         Scenario::Backup => 120,
         Scenario::Restore => 55,
+        Scenario::RestoreBare => 60,
         Scenario::KeyFile => 4,
         Scenario::Migrate => 140,
     }

@@ -11,13 +11,15 @@ export const commands = {
 	state: () => __TAURI_INVOKE<DeskState>("state"),
 	packs: () => __TAURI_INVOKE<PackView[]>("packs"),
 	passwordHint: (password: string, known: string[]) => __TAURI_INVOKE<PasswordHint>("password_hint", { password, known }),
-	setUp: (request: SetUpRequest) => __TAURI_INVOKE<SetUpOutcome>("set_up", { request }),
+	setUp: (request: SetUpRequest) => __TAURI_INVOKE<IssuedCode>("set_up", { request }),
 	unlock: (staff: string, password: string) => __TAURI_INVOKE<Me>("unlock", { staff, password }),
 	recover: (staff: string, code: string, newPassword: string) => __TAURI_INVOKE<Me>("recover", { staff, code, newPassword }),
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	me: () => __TAURI_INVOKE<Me>("me"),
 	changePassword: (oldPassword: string, newPassword: string) => __TAURI_INVOKE<null>("change_password", { oldPassword, newPassword }),
-	confirmRecovery: (groups: ([number, string])[]) => __TAURI_INVOKE<null>("confirm_recovery", { groups }),
+	confirmRecovery: (code: string) => __TAURI_INVOKE<null>("confirm_recovery", { code }),
+	replaceRecovery: (password: string) => __TAURI_INVOKE<IssuedCode>("replace_recovery", { password }),
+	restoreKeyFile: () => __TAURI_INVOKE<null>("restore_key_file"),
 	definitions: () => __TAURI_INVOKE<DefinitionsView>("definitions"),
 	text: (id: string) => __TAURI_INVOKE<TextView>("text", { id }),
 	find: (words: string, limit: number) => __TAURI_INVOKE<Found[]>("find", { words, limit }),
@@ -135,6 +137,10 @@ export const commands = {
 	setStaffRole: (staff: Id, role: string) => __TAURI_INVOKE<Saved>("set_staff_role", { staff, role }),
 	audit: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit", { query }),
 	auditPdf: (query: AuditQuery) => __TAURI_INVOKE<PdfView>("audit_pdf", { query }),
+	/**  Checks everything that is kept, as a job. */
+	checkUp: () => __TAURI_INVOKE<JobId>("check_up"),
+	checkState: () => __TAURI_INVOKE<CheckState>("check_state"),
+	compareTrail: (count: number, head: string) => __TAURI_INVOKE<TrailComparison>("compare_trail", { count, head }),
 	approvals: () => __TAURI_INVOKE<ApprovalsView>("approvals"),
 	askApproval: (request: ApprovalRequest) => __TAURI_INVOKE<Saved>("ask_approval", { request }),
 	approve: (approval: Id) => __TAURI_INVOKE<Saved>("approve", { approval }),
@@ -156,8 +162,8 @@ export const commands = {
 	attachmentBytes: (id: Id) => __TAURI_INVOKE<ArrayBuffer>("attachment_bytes", { id }),
 	/**  Prints a PDF that is no issued document (an upload): the recovery sheet, a 计算依据. */
 	printUpload: (upload: string, title: string, printer: string | null, copies: number, duplex: Duplex) => __TAURI_INVOKE<Printed>("print_upload", { upload, title, printer, copies, duplex }),
-	/**  Writes an upload into the folder for exports under this name; its path. */
-	saveUpload: (upload: string, name: string) => __TAURI_INVOKE<string>("save_upload", { upload, name }),
+	/**  Writes an upload into the folder for exports under this name, of a matter where there is one; its path. */
+	saveUpload: (upload: string, name: string, matter: Id | null) => __TAURI_INVOKE<string>("save_upload", { upload, name, matter }),
 	/**  Writes a holiday file to fill in into the folder for exports; its path. */
 	saveHolidayExample: () => __TAURI_INVOKE<string>("save_holiday_example"),
 	/**  Notes that a document was signed, with its scan (an upload) where there is one. */
@@ -382,8 +388,8 @@ export type AuditLine = {
 export type AuditPage = {
 	/**  Lines, newest first. */
 	lines: AuditLine[],
-	/**  There are more: ask again with `before`. */
-	more: boolean,
+	/**  There may be more: ask again with this as `before`. It is the last entry looked at, which need not be a line. */
+	next: Id | null,
 	/**  Operations to filter by: id and title. */
 	operations: OperationTitle[],
 	/**  Names to filter by. */
@@ -404,7 +410,7 @@ export type AuditQuery = {
 	to?: string | null,
 	/**  Only this matter. */
 	matter?: Id | null,
-	/**  Only lines before this one: the `seq` of the last line shown, for the next page. */
+	/**  Only lines before this one: the `next` of the page before. */
 	before?: Id | null,
 	/**  At most (1 to 500). */
 	limit?: number,
@@ -478,6 +484,11 @@ export type BackupState = {
 	drill_due: boolean,
 	/**  The last drill says a day that is yet to come. */
 	drill_ahead: boolean,
+	/**
+	 *  A check of the whole office is asked for: the last one found something, or is long ago, or there is a backup and
+	 *  never was a check.
+	 */
+	check_due: boolean,
 	/**  The last good one. */
 	last: BackupNote | null,
 	/**  Days since then; less than none where it says a day that is yet to come: the clock is wrong, or was. */
@@ -719,6 +730,24 @@ export type Changed = {
 
 /**  A job saved something: what to refresh. */
 export type ChangedEvent = Changed;
+
+/**  A check of the whole office that took place. */
+export type CheckNote = {
+	/**  When. */
+	at: string,
+	/**  Whether everything was as it should be. */
+	ok: boolean,
+	/**  How many findings. */
+	findings: number,
+};
+
+/**  How the office stands with its checks. */
+export type CheckState = {
+	/**  The last one. */
+	last: CheckNote | null,
+	/**  What it found, the first of it; kept until the office is locked. */
+	findings: FindingView[],
+};
 
 /**  The article behind a rule. */
 export type CitationView = {
@@ -1734,6 +1763,14 @@ export type Issued = {
 	revision: number,
 };
 
+/**  A new recovery code, shown this once. */
+export type IssuedCode = {
+	/**  The recovery code in groups, as on the sheet. */
+	recovery_code: string[],
+	/**  The sheet to print and put into the safe. */
+	sheet: PdfView,
+};
+
 /**  How far a piece of long work is. */
 export type JobEvent = JobProgress;
 
@@ -2065,7 +2102,7 @@ export type Me = {
 	zoom: number,
 	/**  Lock the screen after so many idle minutes. */
 	idle_minutes: number,
-	/**  The recovery code has been confirmed by typing part of it. */
+	/**  The recovery code in force was typed from its paper and opened the office. */
 	recovery_confirmed: boolean,
 };
 
@@ -2852,16 +2889,6 @@ export type Saved = {
 	findings: FindingView[],
 };
 
-/**  Set-up is done; the code is shown this once. */
-export type SetUpOutcome = {
-	/**  The recovery code in groups, as on the sheet. */
-	recovery_code: string[],
-	/**  Which groups (from 1) the clerk types to confirm. */
-	confirm_groups: number[],
-	/**  The sheet to print and put into the safe. */
-	sheet: PdfView,
-};
-
 /**  First-start set-up. */
 export type SetUpRequest = {
 	/**  The office. */
@@ -3032,6 +3059,16 @@ export type TimelineView = {
 	today: string,
 	/**  Lanes in order, also those without marks. */
 	lanes: LaneView[],
+};
+
+/**  An entry of the chain held against the hash on a paper. */
+export type TrailComparison = {
+	/**  They agree. */
+	same: boolean,
+	/**  What came of it, in a sentence. */
+	message: string,
+	/**  What it means, and what to do. */
+	next: string,
 };
 
 /**  A transition now. */
