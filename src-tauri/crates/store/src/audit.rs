@@ -16,6 +16,9 @@ use crate::subject::{Subject, SubjectKind};
 use crate::transaction::Actor;
 use crate::value::{Columns, rows, time_text};
 
+/// The operation of an entry that says what somebody looked for.
+pub const LOOK_UP: &str = "find.words";
+
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEntry {

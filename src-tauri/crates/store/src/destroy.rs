@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::audit::LOOK_UP;
 use crate::audit::left_over;
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
@@ -121,6 +122,10 @@ impl Tx<'_> {
 
     fn destroy_with(&mut self, id: i64, people: &[i64], why: &Destruction) -> Result<()> {
         let matter = self.matter(id)?;
+        let mut names = Vec::with_capacity(people.len());
+        for person in people {
+            names.push(self.person(*person)?.data.name);
+        }
         let mut hashes = self.all(
             "list attachments",
             "SELECT DISTINCT hash FROM attachments WHERE matter = ?1",
@@ -203,7 +208,7 @@ impl Tx<'_> {
         )?;
         (self.seen_otherwise, self.destroyed) = (true, true);
         self.keep_gone(&gone)?;
-        let (entries, digest) = self.take_out(id, people)?;
+        let (entries, digest) = self.take_out(id, people, &names)?;
         let summary = json!({
             "destroyed": {
                 "kind": matter.data.kind, "number": matter.data.number, "basis": why.basis,
@@ -299,8 +304,9 @@ impl Tx<'_> {
         Ok(people)
     }
 
-    /// Takes the content out of the entries about a matter and people; gives the entries and the digest of what is left.
-    fn take_out(&mut self, matter: i64, people: &[i64]) -> Result<(Vec<i64>, String)> {
+    /// Takes the content out of the entries about a matter and people, and out of those that say somebody looked for their
+    /// names; gives the entries and the digest of what is left.
+    fn take_out(&mut self, matter: i64, people: &[i64], names: &[String]) -> Result<(Vec<i64>, String)> {
         let mut seqs = self.all(
             "list audit entries",
             "SELECT seq FROM audit WHERE (matter = ?1 OR (subject_kind = 'matter' AND subject_id = ?1)) \
@@ -313,6 +319,14 @@ impl Tx<'_> {
                 "list audit entries",
                 "SELECT seq FROM audit WHERE subject_kind = 'person' AND subject_id = ?1 AND summary <> ''",
                 [person],
+                |c| c.get::<i64>("audit.seq"),
+            )?);
+        }
+        for name in names.iter().filter(|name| !name.trim().is_empty()) {
+            seqs.extend(self.all(
+                "list look-ups",
+                "SELECT seq FROM audit WHERE operation = ?1 AND instr(summary, ?2) > 0",
+                params![LOOK_UP, name],
                 |c| c.get::<i64>("audit.seq"),
             )?);
         }

@@ -61,7 +61,7 @@ mod tests;
 
 pub use approval::{Approval, ApprovalData, ApprovalState};
 pub use attachment::{Attachment, AttachmentReader, NewAttachment, Purpose};
-pub use audit::{AuditEntry, AuditFilter, AuditHead};
+pub use audit::{AuditEntry, AuditFilter, AuditHead, LOOK_UP};
 pub use backup::{
     BackupFinding, BackupOrder, BackupProgress, BackupReceipt, BackupReport, BackupSecret, BackupSet,
     BackupStage, Compared, DRILL, Drill, KeptFiles, KeptOffice, Manifest, Over, RestoreFrom, RestoreOrder,

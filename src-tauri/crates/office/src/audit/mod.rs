@@ -149,6 +149,7 @@ impl Session {
             None => kind.map(|kind| kind.fields.as_slice()),
         };
         let summary = match (words::summary(entry, &self.context()), entry_type) {
+            (_, _) if self.hides_words(entry) => "查找的内容只有本人和所长能看".to_owned(),
             (words, Some(entry_type)) if words.is_empty() => entry_type.title.clone(),
             (words, _) => words,
         };

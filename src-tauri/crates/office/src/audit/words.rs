@@ -62,6 +62,10 @@ pub(super) fn summary(entry: &AuditEntry, context: &Context) -> String {
             (None, None) => format!("{what}导出为{path}"),
         };
     }
+    if let Some(words) = text("looked_for") {
+        let found = summary.get("found").and_then(Value::as_u64).unwrap_or(0);
+        return format!("在{}找“{words}”，找到{found}条", text("in").unwrap_or_default());
+    }
     if let Some(printer) = text("printer") {
         let copies = summary.get("copies").and_then(Value::as_u64).unwrap_or(1);
         return format!("打印机{printer}，{copies}份");

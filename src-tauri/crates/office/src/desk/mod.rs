@@ -271,6 +271,7 @@ impl Desk {
     /// The lock could not be written into the audit chain; the session is closed all the same.
     pub fn lock(&self, now: DateTime) -> Result<()> {
         let Some(session) = self.inner().session.take() else { return Ok(()) };
+        session.write_look_ups(now)?;
         session.write("office.lock", now, |tx| {
             Ok(tx.note(store::Subject::OFFICE, json!({ "locked": true }))?)
         })?;

@@ -19,13 +19,13 @@ impl Session {
     ///
     /// # Errors
     /// The store's.
-    pub fn find(&self, words: &str, limit: u32, _now: DateTime) -> Result<Vec<Found>> {
+    pub fn find(&self, words: &str, limit: u32, now: DateTime) -> Result<Vec<Found>> {
         let words = words.trim();
         if words.is_empty() {
             return Ok(Vec::new());
         }
         let limit = usize::try_from(limit.clamp(1, MOST)).unwrap_or(1);
-        self.read(|reader| {
+        let found = self.read(|reader| {
             let mut found = Vec::new();
             if let Some(matter) = reader.matter_by_number(words)? {
                 found.push(self.found_matter(reader, matter.id, None)?);
@@ -54,7 +54,10 @@ impl Session {
                 found.push(found_document(reader, hit.subject.id, &hit.snippet)?);
             }
             Ok(found)
-        })
+        })?;
+        self.looked_up("查找", words, found.len());
+        self.write_many_look_ups(now)?;
+        Ok(found)
     }
 
     fn found_matter(&self, reader: &Reader<'_>, id: i64, snippet: Option<&Snippet>) -> Result<Found> {

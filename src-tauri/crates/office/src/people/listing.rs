@@ -28,7 +28,7 @@ impl Session {
         let search = input::line(Place { field: "search", label: "查找" }, &query.search)?;
         let limit = if query.limit == 0 { PAGE } else { query.limit.min(PAGE) };
         let (offset, limit) = (size(query.offset), size(limit));
-        self.read(|reader| {
+        let page: PeoplePage = self.read(|reader| {
             let (ids, total) = if search.is_empty() {
                 all(reader, query.organizations, offset, limit)?
             } else {
@@ -39,7 +39,9 @@ impl Session {
                 lines: lines.collect::<Result<_>>()?,
                 total: u32::try_from(total).unwrap_or(u32::MAX),
             })
-        })
+        })?;
+        self.looked_up(if query.organizations { "单位" } else { "人员" }, &search, size(page.total));
+        Ok(page)
     }
 
     pub(crate) fn person_line(&self, reader: &Reader<'_>, id: i64, organization: bool) -> Result<PersonLine> {

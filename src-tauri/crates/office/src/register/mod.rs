@@ -31,7 +31,7 @@ impl Session {
         let asked = self.asked(listed, query)?;
         let today = now.date();
         let context = self.context();
-        self.read(|reader| {
+        let page = self.read(|reader| {
             let behind = query.counted.as_ref().map(|counted| context.behind(reader, listed.id(), counted));
             let behind = behind.transpose()?;
             let among = behind.as_ref().map(|behind| behind.matters.as_slice());
@@ -48,7 +48,10 @@ impl Session {
                 filters: self.filter_counts(reader, listed)?,
                 counted: behind.map(|behind| behind.title),
             })
-        })
+        })?;
+        self.looked_up(&format!("台账“{}”", listed.title()), &asked.search, large(page.total));
+        self.write_many_look_ups(now)?;
+        Ok(page)
     }
 
     /// The query as the store understands it.

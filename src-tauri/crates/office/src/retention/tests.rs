@@ -201,10 +201,16 @@ fn somebody_in_correction_is_known_to_whom_the_file_is_and_goes_with_it() {
     // What is open in it is closed first; then it goes along.
     assert_eq!(code(office.session.propose_destruction(&[subject], late)), "retention.open-in-file");
     office.step(leave, "withdraw", json!({}), "2026-03-02T11:00").unwrap();
+    let looked_for = |office: &Office| {
+        let query = AuditQuery { operation: Some(store::LOOK_UP.to_owned()), ..AuditQuery::default() };
+        format!("{:?}", office.session.audit(&query).unwrap().lines)
+    };
+    office.session.find("水塘", 10, late).unwrap();
     let proposal = office.session.propose_destruction(&[subject], late).unwrap().id;
     let second = office.hire("乙长", "head");
     let office = office.seat("乙长");
     assert_eq!(office.session.me().unwrap().id, second);
+    assert!(looked_for(&office).contains("韩某矫"), "it was looked for above");
     office.session.approve(proposal, late).unwrap();
     assert!(office.session.matter(subject, late).is_err() && office.session.matter(leave, late).is_err());
     assert_eq!(known(&office), (None, 0));
@@ -212,6 +218,10 @@ fn somebody_in_correction_is_known_to_whom_the_file_is_and_goes_with_it() {
     let kinds: Vec<&str> = destroyed.iter().map(|line| line.kind_title.as_str()).collect();
     assert_eq!(kinds.len(), 2, "{kinds:?}");
     assert!(kinds.contains(&"外出"));
+    assert!(
+        looked_for(&office).contains("水塘") && !looked_for(&office).contains("韩某矫"),
+        "the name is taken out"
+    );
     let audit = format!("{:?}", office.session.audit(&AuditQuery::default()).unwrap().lines);
     assert!(!audit.contains("韩某矫") && !audit.contains("东湖市"), "{audit}");
     assert!(office.session.check(&Quiet).unwrap().ok);

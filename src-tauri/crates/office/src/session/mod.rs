@@ -12,7 +12,7 @@ pub(crate) use context::{Context, keys, setting};
 pub(crate) use permission::{HEAD, OPERATIONS, Power, ROLES, allow, role, role_title};
 
 use crate::Assets;
-use looking::Looks;
+use looking::{LookUps, Looks};
 
 use crate::error::{OfficeError, Result};
 use crate::import::OldRegister;
@@ -34,6 +34,7 @@ pub struct Session {
     /// The volume that was bound last.
     volume: Mutex<Option<Made>>,
     looks: Looks,
+    look_ups: LookUps,
     /// The file that was read last for an import.
     old_register: Mutex<Option<Arc<OldRegister>>>,
     /// The last check, and what it found: a broken chain cannot keep it.
@@ -55,6 +56,7 @@ impl Session {
             staff,
             context,
             looks: Looks::default(),
+            look_ups: LookUps::default(),
             old_register: Mutex::default(),
             checked: Mutex::default(),
             volume: Mutex::default(),

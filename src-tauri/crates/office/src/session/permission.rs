@@ -91,6 +91,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Power)] = &[
     ("matter.save", "保存事项", Work),
     ("matter.transition", "办理环节", Work),
     ("matter.view", "查看事项", Look),
+    ("find.words", "查找", Look),
     ("matter.import", "导入旧台账", Work),
     ("import.problems", "导出导入时的问题", Export),
     ("matter.pattern", "取用以前的写法", Work),
