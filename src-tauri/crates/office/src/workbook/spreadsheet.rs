@@ -28,7 +28,7 @@ pub(super) fn xlsx(bytes: Vec<u8>, wanted: Option<&str>) -> Found {
                 };
                 grid.put(found.pos, cell)?;
             }
-            Ok(grid.into_sheet(name, merges.iter().map(merge).collect(), since_1904))
+            Ok(grid.into_sheet(name, merges.iter().filter_map(merge).collect(), since_1904))
         })
     })
 }
@@ -48,7 +48,7 @@ pub(super) fn xls(bytes: &[u8], wanted: Option<&str>) -> Found {
             let merges = book.merge_cells_by_sheet_name(name).map_err(WorkbookError::damaged)?;
             let since_1904 = book.has_1904_epoch();
             let range = book.worksheet_range(name).map_err(WorkbookError::damaged)?;
-            Ok(grid(&range)?.into_sheet(name, merges.iter().map(merge).collect(), since_1904))
+            Ok(grid(&range)?.into_sheet(name, merges.iter().filter_map(merge).collect(), since_1904))
         })
     })
 }
@@ -98,8 +98,11 @@ fn grid(range: &Range<Data>) -> Result<Grid, WorkbookError> {
     Ok(grid)
 }
 
-fn merge(region: &Dimensions) -> Merge {
-    Merge { rows: (region.start.0, region.end.0), columns: (region.start.1, region.end.1) }
+/// Merged cells, where the file says a first and a last of them in that order.
+fn merge(region: &Dimensions) -> Option<Merge> {
+    let ordered = |from: u32, to: u32| from <= to && to < u32::MAX;
+    let sound = ordered(region.start.0, region.end.0) && ordered(region.start.1, region.end.1);
+    sound.then_some(Merge { rows: (region.start.0, region.end.0), columns: (region.start.1, region.end.1) })
 }
 
 fn borrowed(data: &DataRef<'_>) -> Cell {
