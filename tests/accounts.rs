@@ -117,6 +117,50 @@ fn the_recovery_code_is_tried_and_replaced_on_any_day() {
     window.close();
 }
 
+/// 核对档案, and a receipt's hash typed from its paper: as it is, and with a digit wrong.
+#[test]
+fn the_trail_is_checked_and_held_against_a_receipt() {
+    if support::without_window() {
+        return;
+    }
+    let place = folder();
+    let (office, home, shelf) =
+        (support::demo_copy(place.path()), place.path().join("home"), place.path().join("shelf"));
+    for folder in [&home, &shelf] {
+        fs::create_dir_all(folder).expect("a folder");
+    }
+    let words = ["backup", "--office", text(&office), "--to", text(&shelf), "--json"];
+    let set = run(&words).json();
+    let (count, head) = (set["holds"]["audit"].to_string(), set["audit_head"].as_str().expect("a hash"));
+    let screen = Screen::start(1920, 1080);
+    let window = Window::open(&screen, &office, &home);
+    window.resize(1366, 768);
+    window.awaits("lock-screen");
+    window.fill("密码", PASSWORD);
+    window.press_test("unlock");
+    window.awaits("today");
+    window.press("留痕");
+    window.awaits("trail-check");
+    window.press_test("check-up");
+    window.sees("档案完好");
+    window.press_test("compare-open");
+    let compare = |count: &str, head: &str| {
+        window.fill("第几条", count);
+        window.fill("指纹（前两组，多填更好）", head);
+        window.press_test("compare");
+    };
+    compare(&count, &head[..8]);
+    window.sees("前16位");
+    compare(&count, head);
+    window.sees("一致：留痕第");
+    window.picture("trail-same");
+    let other = if head.starts_with('0') { '1' } else { '0' };
+    compare(&count, &format!("{other}{}", &head[1..]));
+    window.sees("不一致：留痕第");
+    window.picture("trail-other");
+    window.close();
+}
+
 #[test]
 fn what_has_reached_its_term_goes_and_who_may_only_look_is_told() {
     if support::without_window() {
